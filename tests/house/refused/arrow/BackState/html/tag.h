@@ -1,0 +1,1 @@
+#include <BackState/http/tab.h>

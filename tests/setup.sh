@@ -1,0 +1,92 @@
+# shellcheck shell=bash
+# Sourced by tests/run and qml-free-examples/run: what both need before they can build.
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# Qt complains about any other encoding, and a fresh container has none set.
+export LC_ALL=C.UTF-8
+
+fail() {
+    printf '%s: %s\n' "$(basename "$(dirname "$0")")/$(basename "$0")" "$*" >&2
+    exit 1
+}
+
+# Runs a command without showing what it prints, unless it fails.
+quietly() {
+    local log=$1
+    shift
+    mkdir -p "$(dirname "$log")"
+    if ! "$@" >"$log" 2>&1; then
+        tail -n 60 "$log" >&2
+        fail "\`$1\` failed; all it printed is in $log"
+    fi
+}
+
+# shellcheck disable=SC2034 # used by those who source this
+build_packages=(cmake ninja-build g++ ca-certificates
+    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite)
+
+# install_packages <Debian package>…
+# Makes sure that they are there. Costs a few milliseconds if they are.
+install_packages() {
+    if ! command -v apt-get >/dev/null; then
+        if ! command -v cmake >/dev/null || ! command -v ninja >/dev/null; then
+            fail "this system has no apt-get, so please install these yourself: CMake 3.22 or" \
+                "newer, Ninja, GCC 12 or Clang 14 or newer, Qt 6.4.2 or newer with Qt HTTP Server" \
+                "and Qt SQL, Node.js with npm, and for the tests Clang and Chromium."
+        fi
+        return
+    fi
+    local present missing=()
+    present=" $(dpkg-query --show --showformat='${db:Status-Status}=${Package} ' "$@" 2>/dev/null || true)"
+    for package in "$@"; do
+        [[ $present == *" installed=$package "* ]] || missing+=("$package")
+    done
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+    if [[ $EUID -ne 0 ]]; then
+        fail "please run: sudo apt-get install ${missing[*]}"
+    fi
+    echo "Installing ${missing[*]} …"
+    export DEBIAN_FRONTEND=noninteractive
+    quietly "$project/build/logs/apt-update.log" apt-get update
+    quietly "$project/build/logs/apt-install.log" \
+        apt-get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# Ubuntu calls it differently, and there it is a snap, which needs a system that can run these.
+chromium_package() {
+    if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+        echo chromium-browser
+    else
+        echo chromium
+    fi
+}
+
+# Node comes with npm from some sources, and without it from Debian: `npm` is what counts.
+install_npm() {
+    command -v npm >/dev/null || install_packages nodejs npm
+}
+
+# configure <build directory> <CMake argument>…
+# BACKSTATE_DATASTAR comes from the environment if it is set there. Says which bundle was taken.
+configure() {
+    local build=$1 datastar=${BACKSTATE_DATASTAR:-auto} log
+    shift
+    # A path is meant from where the user stands.
+    [[ ! -f $datastar ]] || datastar=$(realpath "$datastar")
+    log=$project/build/logs/configure-$(basename "$build").log
+    if [[ ! -f $build/build.ninja ]]; then
+        set -- -G Ninja "$@"
+    fi
+    if command -v ccache >/dev/null; then
+        set -- "$@" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+    fi
+    quietly "$log" cmake -S "$project" -B "$build" \
+        -DBACKSTATE_DATASTAR="$datastar" "$@"
+    grep --only-matching 'BackState: Datastar.*' "$log"
+}
+
+# build <build directory> <target>
+build() {
+    quietly "$project/build/logs/build-$(basename "$1").log" cmake --build "$1" --target "$2"
+}
