@@ -1,0 +1,24 @@
+// document(): a whole page, from the doctype on.
+#pragma once
+
+#include <BackState/html/element.h>
+
+#include <QByteArray>
+#include <QString>
+
+namespace BackState::Html {
+
+struct DocumentParts
+{
+    QString title = {};
+    QString language = QStringLiteral("en"); // a BCP 47 tag; empty: none is said
+    QString viewport = QStringLiteral("width=device-width, initial-scale=1");
+    Element head = {}; // in addition to charset, viewport and title
+    Attribute rootAttributes = {}; // of the html element
+    Attribute bodyAttributes = {};
+    Element body = {};
+};
+
+BACKSTATE_CORE_EXPORT QByteArray document(const DocumentParts &parts);
+
+} // namespace BackState::Html

@@ -1,0 +1,99 @@
+// each() and when(): elements for the items of a range, and elements that may be missing.
+#pragma once
+
+#include <BackState/html/tag.h>
+
+#include <functional>
+#include <initializer_list>
+
+namespace BackState::Html {
+
+namespace Detail {
+
+// std::invoke converts the index to what the function takes without a warning in the caller's
+// build.
+template<typename Function, typename Item>
+decltype(auto) callEach(Function &function, const Item &item, qsizetype index)
+{
+    constexpr bool takesItem = std::is_invocable_v<Function &, const Item &>;
+    constexpr bool takesIndex = std::is_invocable_v<Function &, const Item &, qsizetype>;
+    static_assert(
+        takesItem || takesIndex,
+        "BackState: the function of each() must be callable with an element of the range, or with "
+        "an element and its index");
+    if constexpr (takesItem)
+        return std::invoke(function, item);
+    else if constexpr (takesIndex)
+        return std::invoke(function, item, index);
+    else
+        return Element();
+}
+
+template<typename Range>
+qsizetype countOf(const Range &range)
+{
+    if constexpr (requires { std::size(range); })
+        return static_cast<qsizetype>(std::size(range));
+    else
+        return 0;
+}
+
+template<typename Arm>
+decltype(auto) valueOf(Arm &arm)
+{
+    if constexpr (std::is_invocable_v<Arm &>)
+        return std::invoke(arm);
+    else
+        return (arm);
+}
+
+// What an arm of when() makes: an Attribute, or an Element of anything that may be a child.
+template<typename Arm>
+auto asPart(Arm &arm)
+{
+    using Value = std::remove_cvref_t<decltype(valueOf(arm))>;
+    if constexpr (IsAttribute<Value> || BecomesAttribute<Value>)
+        return Attribute(prepareChild(valueOf(arm)));
+    else
+        return Fragment(valueOf(arm));
+}
+
+} // namespace Detail
+
+// function(item) or function(item, index) for each item, side by side.
+template<typename Range, typename Function>
+Element each(const Range &range, Function &&function)
+{
+    QByteArray bytes;
+    qsizetype index = 0;
+    for (const auto &item : range) {
+        const Element element = Fragment(Detail::callEach(function, item, index));
+        if (index++ == 0) // the others will be about as long
+            bytes.reserve(Detail::countOf(range) * (element.bytes().size() + 8));
+        bytes.append(element.bytes());
+    }
+    return Element::fragment(bytes);
+}
+
+template<typename Item, typename Function>
+Element each(std::initializer_list<Item> items, Function &&function)
+{
+    return each<std::initializer_list<Item>>(items, function);
+}
+
+// part, or what it returns, if the condition holds; else nothing.
+template<typename Part>
+auto when(bool condition, Part &&part)
+{
+    using Result = decltype(Detail::asPart(part));
+    return condition ? Detail::asPart(part) : Result();
+}
+
+// One of two parts; only that one is called.
+template<typename Part, typename OtherPart>
+auto when(bool condition, Part &&part, OtherPart &&otherPart)
+{
+    return condition ? Detail::asPart(part) : Detail::asPart(otherPart);
+}
+
+} // namespace BackState::Html

@@ -1,0 +1,58 @@
+// Element: markup as a value.
+#pragma once
+
+#include <BackState/html/attribute.h>
+
+namespace BackState::Html {
+
+class BACKSTATE_CORE_EXPORT Element
+{
+public:
+    Element() = default; // nothing
+
+    static Element text(QStringView text); // escaped
+    static Element text(QByteArrayView utf8);
+    static Element fragment(const QByteArray &markup) { return Element(markup, false); } // as it is
+    static Element single(const QByteArray &markup)
+    {
+        return Element(markup, true);
+    } // as a tag wrote it
+
+    const QByteArray &bytes() const { return m_bytes; }
+    bool isEmpty() const { return m_bytes.isEmpty(); }
+    bool isSingle() const { return m_isSingle; } // one root, made by a tag
+
+    // The following four are about that root; without one there is nothing to read or to change.
+    QByteArray id() const;
+    [[nodiscard]] Element withId(QByteArrayView id) const;
+    [[nodiscard]] Element withAttribute(const Attribute &attribute) const;
+
+    Element &operator+=(const Element &other);
+    friend Element operator+(Element left, const Element &right) { return left += right; }
+    friend bool operator==(const Element &left, const Element &right)
+    {
+        return left.m_bytes == right.m_bytes;
+    }
+
+private:
+    Element(const QByteArray &bytes, bool isSingle)
+        : m_bytes(bytes)
+        , m_isSingle(isSingle)
+    {
+    }
+
+    QByteArray m_bytes;
+    bool m_isSingle = false;
+};
+
+// Markup that is already HTML. It is not escaped: never give it a user's text.
+inline Element Raw(const QByteArray &markup)
+{
+    return Element::fragment(markup);
+}
+inline Element Raw(QStringView markup)
+{
+    return Element::fragment(markup.toUtf8());
+}
+
+} // namespace BackState::Html

@@ -1,0 +1,31 @@
+set(BACKSTATE_HTML_PUBLIC_HEADERS
+    html/attribute.h
+    html/attributes.h
+    html/child.h
+    html/document.h
+    html/each.h
+    html/element.h
+    html/escape.h
+    html/number.h
+    html/piece.h
+    html/svgattributes.h
+    html/svgtags.h
+    html/tag.h
+    html/tags.h
+)
+
+set(BACKSTATE_HTML_SOURCES
+    html/attribute.cpp
+    html/attributes.cpp
+    html/document.cpp
+    html/element.cpp
+    html/escape.cpp
+    html/escape_p.h
+    html/markup.cpp
+    html/markup_p.h
+    html/number.cpp
+    html/piece.cpp
+    html/rawtext.cpp
+    html/rawtext_p.h
+    html/tag.cpp
+)

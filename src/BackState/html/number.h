@@ -1,0 +1,23 @@
+// Numbers as text, spelt as JavaScript's String() spells them.
+#pragma once
+
+#include <BackState/core/export.h>
+
+#include <QByteArray>
+
+namespace BackState::Html {
+
+BACKSTATE_CORE_EXPORT void appendNumber(QByteArray &out, double number);
+
+namespace Detail {
+
+inline constexpr qsizetype longestNumber = 32; // "-1.7976931348623157e+308" has 24
+
+// Write at out, which has room for longestNumber, and return the length.
+qsizetype writeNumber(char *out, double number);
+qsizetype writeNumber(char *out, float number);
+qsizetype writeNumber(char *out, qint64 number);
+qsizetype writeNumber(char *out, quint64 number);
+
+} // namespace Detail
+} // namespace BackState::Html

@@ -1,0 +1,164 @@
+// How text and numbers handed to tags and attributes are looked at without being copied. Not API.
+#pragma once
+
+#include <BackState/core/export.h>
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QString>
+#include <QStringView>
+#include <QUtf8StringView>
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+QT_FORWARD_DECLARE_CLASS(QUntypedPropertyData)
+
+namespace BackState::Html {
+
+class Attribute;
+class Element;
+
+namespace Detail {
+
+template<typename T, typename... Others>
+concept AnyOf = (std::same_as<T, Others> || ...);
+
+// A literal, an array or a pointer of these characters.
+template<typename T, typename Char>
+concept TextOf = AnyOf<std::decay_t<T>, Char *, const Char *>;
+
+// QProperty and its kin stand for their value.
+template<typename T>
+concept QtProperty = std::is_class_v<T> && std::is_base_of_v<QUntypedPropertyData, T>;
+
+template<typename T>
+concept Utf8Text = std::derived_from<T, QByteArray> || TextOf<T, char> || TextOf<T, char8_t>
+    || AnyOf<T, QByteArrayView, std::string, std::string_view>
+    || AnyOf<T, QUtf8StringView, std::u8string, std::u8string_view>;
+
+template<typename T>
+concept Utf16Text = !Utf8Text<T> && !std::same_as<T, std::nullptr_t> && !QtProperty<T>
+    && std::convertible_to<const T &, QStringView>;
+
+// What is text only after a conversion: string builders, QLatin1StringView, QChar.
+template<typename T>
+concept Convertible = std::is_class_v<T> && !Utf8Text<T> && !Utf16Text<T> && !QtProperty<T>;
+template<typename T>
+concept BecomesString = Convertible<T> && std::convertible_to<const T &, QString>;
+template<typename T>
+concept BecomesBytes = Convertible<T> && !BecomesString<T>
+    && std::convertible_to<const T &, QByteArray>;
+
+template<typename T>
+concept Text = Utf8Text<T> || Utf16Text<T> || BecomesString<T> || BecomesBytes<T>;
+
+// Characters are integers to C++; as children they would print their code.
+template<typename T>
+concept CharacterType = AnyOf<T, char, wchar_t, char8_t, char16_t, char32_t>;
+template<typename T>
+concept Number = std::floating_point<T>
+    || (std::integral<T> && !CharacterType<T> && !std::same_as<T, bool>);
+
+// A view of one argument, valid while the call it stands in is evaluated.
+class BACKSTATE_CORE_EXPORT Piece
+{
+public:
+    enum class Kind : unsigned char { Nothing, Utf8, Utf16, Number, Present, Elements, Attribute };
+
+    Piece() = default;
+    explicit Piece(QByteArrayView utf8);
+    explicit Piece(QStringView text);
+    explicit Piece(double number);
+    explicit Piece(float number);
+    explicit Piece(qint64 number);
+    explicit Piece(quint64 number);
+    explicit Piece(bool present);
+    explicit Piece(const Attribute &attribute);
+    Piece(const Element *first, qsizetype count);
+    Q_DISABLE_COPY_MOVE(Piece)
+    ~Piece() = default;
+
+    Kind kind() const { return m_kind; }
+    bool isText() const { return m_kind == Kind::Utf8 || m_kind == Kind::Utf16; }
+    qsizetype written() const { return m_written; } // bytes that write() writes
+    char *write(char *out) const; // escaped; returns the end of what was written
+    void appendRaw(QByteArray &out) const; // text as it is
+
+    const Attribute &attribute() const { return *static_cast<const Attribute *>(m_data); }
+    QByteArrayView utf8() const { return {static_cast<const char *>(m_data), m_size}; }
+    QStringView utf16() const { return {static_cast<const char16_t *>(m_data), m_size}; }
+
+private:
+    const void *m_data = nullptr;
+    qsizetype m_size = 0;
+    qsizetype m_written = 0;
+    Kind m_kind = Kind::Nothing;
+    char m_number[32];
+};
+
+template<Utf8Text T>
+QByteArrayView utf8View(const T &text)
+{
+    if constexpr (TextOf<T, char8_t>) {
+        const std::u8string_view view(text);
+        return {reinterpret_cast<const char *>(view.data()), qsizetype(view.size())};
+    } else if constexpr (AnyOf<T, std::u8string, std::u8string_view, QUtf8StringView>) {
+        return {reinterpret_cast<const char *>(text.data()), qsizetype(text.size())};
+    } else {
+        return QByteArrayView(text);
+    }
+}
+
+// The value itself, or what it has to become before it can be looked at.
+template<typename T>
+decltype(auto) prepare(const T &value)
+{
+    if constexpr (QtProperty<T>)
+        return std::remove_cvref_t<decltype(prepare(value.value()))>(prepare(value.value()));
+    else if constexpr (BecomesString<T>)
+        return static_cast<QString>(value);
+    else if constexpr (BecomesBytes<T>)
+        return static_cast<QByteArray>(value);
+    else
+        return (value);
+}
+
+template<typename T>
+Piece textPiece(const T &value) // text or a number
+{
+    if constexpr (Utf8Text<T>)
+        return Piece(utf8View(value));
+    else if constexpr (Utf16Text<T>)
+        return Piece(QStringView(value));
+    else if constexpr (std::same_as<T, float>)
+        return Piece(value);
+    else if constexpr (std::floating_point<T>)
+        return Piece(static_cast<double>(value));
+    else if constexpr (std::signed_integral<T>)
+        return Piece(static_cast<qint64>(value));
+    else
+        return Piece(static_cast<quint64>(value));
+}
+
+// What an attribute's value may be. The sentence is what the compiler says of anything else.
+template<typename T>
+Piece valuePiece(const T &value)
+{
+    constexpr bool isBool = std::same_as<T, bool>;
+    constexpr bool isText = Utf8Text<T> || Utf16Text<T> || Number<T>;
+    static_assert(
+        isBool || isText,
+        "BackState: the value of an attribute must be text (QString, QStringView, QByteArray or "
+        "std::string as UTF-8, a literal), a number, or bool (present or not)");
+    if constexpr (isBool)
+        return Piece(value);
+    else if constexpr (isText)
+        return textPiece(value);
+    else
+        return Piece();
+}
+
+} // namespace Detail
+} // namespace BackState::Html

@@ -1,0 +1,11 @@
+// The content of script and style elements, which knows no character references.
+#pragma once
+
+#include <QByteArray>
+
+namespace BackState::Html {
+
+QByteArray harmlessScript(const QByteArray &script);
+QByteArray harmlessStyle(const QByteArray &style);
+
+} // namespace BackState::Html

@@ -1,0 +1,117 @@
+// Tag: a function object that builds the element of its name out of children and attributes.
+#pragma once
+
+#include <BackState/html/child.h>
+
+#include <initializer_list>
+
+namespace BackState::Html {
+
+namespace Detail {
+
+// What an element's content is to a parser.
+enum class Content : unsigned char {
+    Markup,
+    Void, // none, and no end tag
+    Script,
+    Style,
+    Text, // no elements
+    Textarea, // Text whose first line feed is not part of it
+    Preformatted, // Markup whose first line feed is not part of it
+};
+
+BACKSTATE_CORE_EXPORT Element
+build(QByteArrayView name, Content content, std::initializer_list<Piece> pieces);
+BACKSTATE_CORE_EXPORT Element join(std::initializer_list<Piece> children);
+
+// Never defined: calling it is how a constant expression is refused.
+void aTagIsNamedByLettersDigitsAndHyphens();
+
+constexpr bool isInTagName(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+class TagName
+{
+public:
+    template<std::size_t Size>
+    consteval explicit TagName(const char (&name)[Size])
+        : m_name(name)
+        , m_size(static_cast<qsizetype>(Size - 1))
+    {
+        bool isFit = Size > 1 && isInTagName(name[0]) && name[0] > '9';
+        for (std::size_t i = 0; i + 1 < Size; ++i)
+            isFit = isFit && isInTagName(name[i]);
+        if (!isFit)
+            aTagIsNamedByLettersDigitsAndHyphens();
+    }
+
+    constexpr QByteArrayView view() const { return {m_name, m_size}; }
+
+private:
+    const char *m_name;
+    qsizetype m_size;
+};
+
+} // namespace Detail
+
+class Tag
+{
+public:
+    template<std::size_t Size>
+    consteval explicit Tag(
+        const char (&name)[Size], Detail::Content content = Detail::Content::Markup)
+        : m_name(name)
+        , m_content(content)
+    {
+    }
+
+    template<typename... Arguments>
+    Element operator()(const Arguments &...arguments) const
+    {
+        return Detail::build(
+            m_name.view(),
+            m_content,
+            {Detail::argumentPiece(Detail::prepareChild(arguments))...});
+    }
+
+private:
+    Detail::TagName m_name;
+    Detail::Content m_content;
+};
+
+class VoidTag
+{
+public:
+    template<std::size_t Size>
+    consteval explicit VoidTag(const char (&name)[Size])
+        : m_name(name)
+    {
+    }
+
+    template<typename... Attributes>
+    Element operator()(const Attributes &...attributes) const
+    {
+        return Detail::build(
+            m_name.view(),
+            Detail::Content::Void,
+            {Detail::attributePiece(Detail::prepareChild(attributes))...});
+    }
+
+private:
+    Detail::TagName m_name;
+};
+
+// Children side by side, without an element around them.
+template<typename... Children>
+Element Fragment(const Children &...children)
+{
+    return Detail::join({Detail::childPiece(Detail::prepareChild(children))...});
+}
+inline Element Fragment(const Element &element)
+{
+    return element;
+}
+
+} // namespace BackState::Html

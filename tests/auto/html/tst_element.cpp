@@ -1,0 +1,121 @@
+#include <BackState/html/attributes.h>
+#include <BackState/html/tags.h>
+
+#include <QTest>
+
+using namespace BackState::Html;
+using namespace Qt::StringLiterals;
+
+class tst_Element : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isEmptyByDefault();
+    void escapesTextAndNotRaw();
+    void joinsElements();
+    void knowsWhetherItIsSingle();
+    void readsItsId();
+    void takesAnIdOnlyIfItHasNone();
+    void takesFurtherAttributes();
+    void leavesFragmentsAlone();
+    void sharesItsBytes();
+};
+
+void tst_Element::isEmptyByDefault()
+{
+    QVERIFY(Element().isEmpty());
+    QCOMPARE(Element().bytes(), ""_ba);
+    QVERIFY(!Element().isSingle());
+    QCOMPARE(Div(Element()).bytes(), "<div></div>"_ba);
+}
+
+void tst_Element::escapesTextAndNotRaw()
+{
+    QCOMPARE(Element::text(u"<b>").bytes(), "&lt;b&gt;"_ba);
+    QCOMPARE(Element::text(QByteArrayView("<b>")).bytes(), "&lt;b&gt;"_ba);
+    QCOMPARE(Raw("<b>ü</b>").bytes(), "<b>ü</b>"_ba);
+    QCOMPARE(Raw(u"<b>ü</b>"_s).bytes(), "<b>ü</b>"_ba);
+    QCOMPARE(P(Raw("<b>"), "<b>").bytes(), "<p><b>&lt;b&gt;</p>"_ba);
+}
+
+void tst_Element::joinsElements()
+{
+    QCOMPARE((B("1") + I("2")).bytes(), "<b>1</b><i>2</i>"_ba);
+    Element all;
+    all += B("1");
+    all += Element();
+    all += Raw("x");
+    QCOMPARE(all.bytes(), "<b>1</b>x"_ba);
+    QVERIFY(B("1") == B("1"));
+    QVERIFY(B("1") != B("2"));
+}
+
+void tst_Element::knowsWhetherItIsSingle()
+{
+    QVERIFY(Div().isSingle());
+    QVERIFY(Br().isSingle());
+    QVERIFY(Fragment(Div()).isSingle());
+    QVERIFY((Div() + Element()).isSingle());
+    QVERIFY((Element() + Div()).isSingle());
+    QVERIFY(!(Div() + Div()).isSingle());
+    QVERIFY(!Fragment(Div(), "x").isSingle());
+    QVERIFY(!Fragment("x").isSingle());
+    QVERIFY(!Raw("<div></div>").isSingle());
+    QVERIFY(!Element::text(u"x").isSingle());
+}
+
+void tst_Element::readsItsId()
+{
+    QCOMPARE(Div(cls("c"), id("a"), title("id=\"x\"")).id(), "a"_ba);
+    QCOMPARE(Div(title(" id=\"x\""), P(id("inner"))).id(), ""_ba);
+    QCOMPARE(Div(id("\"'<&>")).id(), "\"'<&>"_ba);
+    QCOMPARE(Input(disabled(), id("i")).id(), "i"_ba);
+    QCOMPARE(Div(data("id", "x")).id(), ""_ba);
+    QCOMPARE((Div(id("a")) + Div(id("b"))).id(), ""_ba);
+    QCOMPARE(Raw("<p id=\"a\"></p>").id(), ""_ba);
+    QCOMPARE(Element().id(), ""_ba);
+}
+
+void tst_Element::takesAnIdOnlyIfItHasNone()
+{
+    QCOMPARE(
+        Div(cls("c"), P("x")).withId("a").bytes(),
+        "<div class=\"c\" id=\"a\"><p>x</p></div>"_ba);
+    QCOMPARE(Div(id("own")).withId("a").bytes(), "<div id=\"own\"></div>"_ba);
+    QCOMPARE(Br().withId("a<").bytes(), "<br id=\"a&lt;\">"_ba);
+    QCOMPARE(Div().withId("a").withId("b").id(), "a"_ba);
+    QVERIFY(Div().withId("a").isSingle());
+}
+
+void tst_Element::takesFurtherAttributes()
+{
+    const Element button = Button(cls("a"), type("button"), "x > y");
+    QCOMPARE(
+        button.withAttribute(cls("b") + disabled() + type("submit")).bytes(),
+        "<button class=\"a b\" type=\"submit\" disabled>x &gt; y</button>"_ba);
+    QCOMPARE(button.bytes(), "<button class=\"a\" type=\"button\">x &gt; y</button>"_ba);
+    QCOMPARE(Hr().withAttribute(id("h")).bytes(), "<hr id=\"h\">"_ba);
+    QCOMPARE(Pre("\nx").withAttribute(Attribute::none()).bytes(), "<pre>\n\nx</pre>"_ba);
+    QCOMPARE(
+        Ul(Li(2)).withAttribute(Attribute::withContent("<li>1</li>"_ba)).bytes(),
+        "<ul><li>1</li><li>2</li></ul>"_ba);
+}
+
+void tst_Element::leavesFragmentsAlone()
+{
+    const Element two = B("1") + B("2");
+    QCOMPARE(two.withId("a"), two);
+    QCOMPARE(Raw("<b></b>").withAttribute(cls("c")), Raw("<b></b>"));
+}
+
+void tst_Element::sharesItsBytes()
+{
+    const Element element = Div("x");
+    const Element copy = element;
+    QCOMPARE(copy.bytes().constData(), element.bytes().constData());
+    QCOMPARE(Fragment(element).bytes().constData(), element.bytes().constData());
+}
+
+QTEST_APPLESS_MAIN(tst_Element)
+#include "tst_element.moc"

@@ -1,0 +1,7 @@
+// error: the value of an attribute must be text
+#include <BackState/html/attributes.h>
+#include <BackState/html/tags.h>
+
+using namespace BackState::Html;
+
+const Attribute wrong = title(Span("x"));

@@ -1,0 +1,7 @@
+// error: Flag
+#include <BackState/html/attributes.h>
+#include <BackState/html/tags.h>
+
+using namespace BackState::Html;
+
+const Attribute wrong = disabled("false");

@@ -1,0 +1,6 @@
+// error: a void element such as Br, Img or Input takes attributes only
+#include <BackState/html/tags.h>
+
+using namespace BackState::Html;
+
+const Element element = Br("text");
