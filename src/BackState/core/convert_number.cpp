@@ -1,0 +1,219 @@
+// Numbers: their range, their text as JavaScript has it, and back.
+#include "convert_type_p.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace BackState::Private {
+
+namespace {
+
+// A value of any integer type by its size, whatever its name: long is as wide as long long or as
+// int.
+template<typename T>
+T load(const void *data)
+{
+    T value;
+    std::memcpy(&value, data, sizeof(T));
+    return value;
+}
+
+template<typename T>
+void store(void *out, quint64 value)
+{
+    const T narrow = T(value);
+    std::memcpy(out, &narrow, sizeof(T));
+}
+
+void storeInteger(const TypeInfo &type, quint64 value, void *out)
+{
+    switch (type.type.sizeOf()) {
+    case 1: return store<quint8>(out, value);
+    case 2: return store<quint16>(out, value);
+    case 4: return store<quint32>(out, value);
+    default: return store<quint64>(out, value);
+    }
+}
+
+bool storeInRange(const TypeInfo &type, qint64 value, void *out)
+{
+    if (value < type.minimum || (value > 0 && quint64(value) > type.maximum))
+        return false;
+    storeInteger(type, quint64(value), out);
+    return true;
+}
+
+template<typename T>
+void appendDigits(QByteArray &out, T value)
+{
+    std::array<char, 24> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    out.append(buffer.data(), end - buffer.data());
+}
+
+// Number::toString of ECMAScript: digits are the shortest that give the value back, and point is
+// where the decimal point stands among them.
+void appendLikeJavaScript(QByteArray &out, const QByteArray &digits, int point)
+{
+    const int count = int(digits.size());
+    if (point > 21 || point <= -6) {
+        out.append(digits.first(1));
+        if (count > 1)
+            out.append('.').append(digits.sliced(1));
+        out.append(point > 0 ? "e+" : "e-");
+        appendDigits(out, std::abs(point - 1));
+    } else if (point <= 0) {
+        out.append("0.").append(QByteArray(-point, '0')).append(digits);
+    } else if (count <= point) {
+        out.append(digits).append(QByteArray(point - count, '0'));
+    } else {
+        out.append(digits.first(point)).append('.').append(digits.sliced(point));
+    }
+}
+
+template<typename T>
+void appendShortest(QByteArray &out, T value)
+{
+    if (!std::isfinite(value) || value == T(0)) {
+        out.append('0');
+        return;
+    }
+    if (value < T(0))
+        out.append('-');
+    std::array<char, 64> buffer;
+    const auto end = std::to_chars(
+                         buffer.data(),
+                         buffer.data() + buffer.size(),
+                         std::abs(value),
+                         std::chars_format::scientific)
+                         .ptr;
+    const QByteArrayView text(buffer.data(), end - buffer.data());
+    const qsizetype mark = text.lastIndexOf('e');
+    QByteArray digits = text.first(mark).toByteArray();
+    digits.remove(1, 1);
+    appendLikeJavaScript(out, digits, text.sliced(mark + 1).toByteArray().toInt() + 1);
+}
+
+} // namespace
+
+bool isUnsigned(const TypeInfo &type)
+{
+    return type.minimum == 0;
+}
+
+qint64 signedValue(const TypeInfo &type, const void *data)
+{
+    switch (type.type.sizeOf()) {
+    case 1: return load<qint8>(data);
+    case 2: return load<qint16>(data);
+    case 4: return load<qint32>(data);
+    default: return load<qint64>(data);
+    }
+}
+
+quint64 unsignedValue(const TypeInfo &type, const void *data)
+{
+    switch (type.type.sizeOf()) {
+    case 1: return load<quint8>(data);
+    case 2: return load<quint16>(data);
+    case 4: return load<quint32>(data);
+    default: return load<quint64>(data);
+    }
+}
+
+void storeEnum(const TypeInfo &type, quint64 value, void *out)
+{
+    storeInteger(type, value, out);
+}
+
+double realValue(const TypeInfo &type, const void *data)
+{
+    return type.type.id() == QMetaType::Float ? double(load<float>(data)) : load<double>(data);
+}
+
+void appendInteger(QByteArray &out, const TypeInfo &type, const void *data)
+{
+    if (isUnsigned(type))
+        appendDigits(out, unsignedValue(type, data));
+    else
+        appendDigits(out, signedValue(type, data));
+}
+
+void appendInteger(QByteArray &out, qint64 value)
+{
+    appendDigits(out, value);
+}
+
+// A float has the digits of a float: 0.1f is 0.1, not the double next to it.
+void appendReal(QByteArray &out, const TypeInfo &type, const void *data)
+{
+    if (type.type.id() == QMetaType::Float)
+        appendShortest(out, load<float>(data));
+    else
+        appendReal(out, load<double>(data));
+}
+
+void appendReal(QByteArray &out, double value)
+{
+    constexpr double exact = 9007199254740992.0;
+    if (value > -exact && value < exact && value == std::trunc(value))
+        appendDigits(out, qint64(value));
+    else
+        appendShortest(out, value);
+}
+
+QString expectedInteger(const TypeInfo &type)
+{
+    return u"a whole number from "_s + QString::number(type.minimum) + u" to "_s
+        + QString::number(type.maximum);
+}
+
+// A number is taken when it is a whole one that a qint64 holds exactly. Text is for those beyond
+// 2^53, which a browser's numbers can't hold, and is taken for all.
+bool readInteger(const TypeInfo &type, const QJsonValue &json, void *out)
+{
+    if (json.isString())
+        return readIntegerText(type, json.toString(), out);
+    const qint64 value = json.toInteger(0);
+    return json.isDouble() && value == json.toInteger(1) && storeInRange(type, value, out);
+}
+
+bool readIntegerText(const TypeInfo &type, QStringView text, void *out)
+{
+    const QByteArray digits = text.toLatin1();
+    const char *begin = digits.constData();
+    const char *end = begin + digits.size();
+    if (digits.startsWith('-')) {
+        qint64 value = 0;
+        const auto result = std::from_chars(begin, end, value);
+        return result.ec == std::errc() && result.ptr == end && storeInRange(type, value, out);
+    }
+    quint64 value = 0;
+    const auto result = std::from_chars(begin, end, value);
+    if (result.ec != std::errc() || result.ptr != end || value > type.maximum)
+        return false;
+    storeInteger(type, value, out);
+    return true;
+}
+
+bool readReal(const TypeInfo &type, double value, void *out)
+{
+    if (!std::isfinite(value))
+        return false;
+    if (type.type.id() == QMetaType::Double) {
+        std::memcpy(out, &value, sizeof value);
+        return true;
+    }
+    if (std::abs(value) > double(std::numeric_limits<float>::max()))
+        return false;
+    const float narrow = float(value);
+    std::memcpy(out, &narrow, sizeof narrow);
+    return true;
+}
+
+} // namespace BackState::Private

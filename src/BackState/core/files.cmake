@@ -1,0 +1,40 @@
+# core: state as data. QtCore only.
+set(BACKSTATE_CORE_PUBLIC_HEADERS
+    core/convert.h
+    core/convert_types.h
+    core/expected.h
+    core/invoke.h
+    core/naming.h
+    core/naming_arguments.h
+    core/property.h
+    core/request.h
+    core/request_data.h
+    core/schema.h
+    core/settings.h
+    core/state.h
+    core/state_class.h
+    core/uses.h
+)
+set(BACKSTATE_CORE_SOURCES
+    core/changes.cpp
+    core/convert.cpp
+    core/convert_number.cpp
+    core/convert_read.cpp
+    core/convert_registry.cpp
+    core/convert_scalar.cpp
+    core/convert_string.cpp
+    core/convert_text.cpp
+    core/convert_type_p.h
+    core/convert_write.cpp
+    core/invoke.cpp
+    core/naming.cpp
+    core/request.cpp
+    core/schema.cpp
+    core/schema_options.cpp
+    core/schema_p.h
+    core/schema_reader.cpp
+    core/state.cpp
+    core/state_class.cpp
+    core/state_data.h
+    core/uses.cpp
+)

@@ -1,0 +1,28 @@
+// Calling an event of a state by name, with arguments from outside.
+#pragma once
+
+#include <BackState/core/request.h>
+#include <BackState/core/schema.h>
+
+#include <QJsonObject>
+
+namespace BackState {
+
+class State;
+
+// Where arguments come from, in this order: query (text), signals of the object's namespace (JSON), defaults.
+struct Arguments
+{
+    QList<std::pair<QByteArray, QString>> query; // decoded; "$Chat.draft" is a reference, "$$x" the text "$x"
+    QJsonObject signalsOfObject; // what the browser sent under the object's own path
+    QJsonObject allSignals; // everything the browser sent, for references
+    Request request;
+};
+
+// Converts and checks every argument; an Error names the parameter. Nothing is called.
+BACKSTATE_CORE_EXPORT Expected<QVariantList> arguments(const Schema::Event &event, const Arguments &given);
+
+// Calls the method with what arguments() returned (fewer than all: defaults) and returns its return value.
+BACKSTATE_CORE_EXPORT QVariant invoke(State &state, const Schema::Event &event, const QVariantList &typed);
+
+} // namespace BackState

@@ -1,0 +1,122 @@
+// Naming a property or an event of an object: by member, by getter, by method or by name. Data without spelling.
+#pragma once
+
+#include <BackState/core/request.h>
+#include <BackState/core/state.h>
+#include <BackState/core/uses.h>
+
+#include <QList>
+
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+
+namespace BackState {
+
+// A property of an object. An unknown name has no property; the page that uses it is refused with a sentence.
+struct PropertyReference
+{
+    const State *object = nullptr;
+    const Schema::Property *property = nullptr;
+    QByteArray name; // as it was given, for messages
+};
+
+// An argument of an action: a value, or a property whose signal is read when the user acts.
+struct ActionArgument
+{
+    QVariant value;
+    PropertyReference reference; // object is null: a value
+};
+
+// An event of an object with its arguments, in the order of the parameters, without a Request.
+struct EventReference
+{
+    const State *object = nullptr;
+    const Schema::Event *event = nullptr;
+    QByteArray name;
+    QList<ActionArgument> arguments;
+};
+
+// What may stand for a signal among the arguments of an action: a type that hands out its reference.
+template<typename T>
+concept SignalArgument = requires(const T &signal) {
+    { signal.reference() } -> std::convertible_to<PropertyReference>;
+};
+
+BACKSTATE_CORE_EXPORT PropertyReference nameProperty(const State &object, QByteArrayView name);
+BACKSTATE_CORE_EXPORT PropertyReference namePropertyOfMember(const State &object, QByteArrayView member);
+BACKSTATE_CORE_EXPORT EventReference
+nameEvent(const State &object, QByteArrayView name, QList<ActionArgument> arguments);
+
+namespace Private {
+
+template<auto Member>
+constexpr std::string_view prettyName()
+{
+    return __PRETTY_FUNCTION__;
+}
+
+// The member's own name out of the compiler's spelling of its pointer.
+template<auto Member>
+constexpr std::string_view memberName()
+{
+    std::string_view text = prettyName<Member>();
+    text.remove_prefix(text.find("Member = ") + 9);
+    text = text.substr(0, text.find_first_of(";]"));
+    while (!text.empty() && text.back() == ')')
+        text.remove_suffix(1);
+    return text.substr(text.rfind(':') + 1);
+}
+
+inline QByteArrayView view(std::string_view text)
+{
+    return QByteArrayView(text.data(), qsizetype(text.size()));
+}
+
+template<typename T>
+struct MemberTraits;
+template<typename C, typename R, typename... P>
+struct MethodTraits
+{
+    using Class = C;
+    using Value = std::remove_cvref_t<R>;
+    static constexpr bool isMethod = true;
+    static constexpr int requests = (0 + ... + int(std::is_same_v<std::remove_cvref_t<P>, Request>));
+};
+template<typename C, typename R, typename... P>
+struct MemberTraits<R (C::*)(P...)> : MethodTraits<C, R, P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct MemberTraits<R (C::*)(P...) const> : MethodTraits<C, R, P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct MemberTraits<R (C::*)(P...) noexcept> : MethodTraits<C, R, P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct MemberTraits<R (C::*)(P...) const noexcept> : MethodTraits<C, R, P...>
+{
+};
+template<typename C, typename V>
+struct MemberTraits<V C::*>
+{
+    using Class = C;
+    using Value = V;
+    static constexpr bool isMethod = false;
+};
+template<typename C, typename V>
+    requires IsProperty<V>
+struct MemberTraits<V C::*>
+{
+    using Class = C;
+    using Value = typename V::value_type;
+    static constexpr bool isMethod = false;
+};
+
+} // namespace Private
+
+} // namespace BackState
+
+#include <BackState/core/naming_arguments.h>

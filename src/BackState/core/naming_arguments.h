@@ -1,0 +1,231 @@
+// The templates that turn members and typed arguments into the references of naming.h. Included by it.
+#pragma once
+
+#include <BackState/core/naming.h>
+
+#include <QByteArray>
+
+#include <array>
+#include <tuple>
+
+namespace BackState::Private {
+
+template<typename T>
+concept Text = std::is_convertible_v<const T &, QString> || std::is_convertible_v<const T &, QStringView>
+    || std::is_convertible_v<const T &, QLatin1StringView>
+    || std::is_convertible_v<const T &, std::string_view> || std::is_same_v<std::decay_t<T>, const char *>
+    || std::is_same_v<std::decay_t<T>, char *>;
+
+template<typename T>
+struct ValueOf
+{
+    using Type = std::remove_cvref_t<T>;
+};
+template<typename T>
+    requires IsProperty<T>
+struct ValueOf<T>
+{
+    using Type = typename std::remove_cvref_t<T>::value_type;
+};
+
+// Whether an argument of type From may be given for a parameter of type To: what C++ converts without losing
+// anything. No text for a number, no fraction for an integer, no number for a bool.
+template<typename To, typename From>
+constexpr bool mayBeArgument()
+{
+    using Given = typename ValueOf<From>::Type;
+    if constexpr (SignalArgument<Given>)
+        return true;
+    else if constexpr (std::is_same_v<To, Given> || std::is_same_v<To, QVariant>)
+        return true;
+    else if constexpr (std::is_same_v<To, bool> || std::is_same_v<Given, bool>)
+        return false;
+    else if constexpr (std::is_integral_v<To>)
+        return std::is_integral_v<Given>;
+    else if constexpr (std::is_floating_point_v<To>)
+        return std::is_arithmetic_v<Given>;
+    else if constexpr (std::is_same_v<To, QString>)
+        return Text<Given>;
+    else if constexpr (std::is_enum_v<To> || std::is_arithmetic_v<Given>)
+        return false;
+    else
+        return std::is_convertible_v<const Given &, To>;
+}
+
+template<typename Given>
+QString textOf(const Given &value)
+{
+    if constexpr (std::is_convertible_v<const Given &, QString> && !std::is_array_v<Given>
+                  && !std::is_pointer_v<Given>)
+        return QString(value);
+    else if constexpr (std::is_convertible_v<const Given &, QStringView>)
+        return QStringView(value).toString();
+    else if constexpr (std::is_convertible_v<const Given &, QLatin1StringView>)
+        return QString(QLatin1StringView(value));
+    else if constexpr (std::is_convertible_v<const Given &, std::string_view>) {
+        const std::string_view utf8 = value;
+        return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+    } else
+        return QString::fromUtf8(value);
+}
+
+template<typename To, typename From>
+ActionArgument toArgument(const From &given)
+{
+    using Given = typename ValueOf<From>::Type;
+    if constexpr (SignalArgument<Given>) {
+        return {QVariant(), given.reference()};
+    } else if constexpr (IsProperty<From>) {
+        return toArgument<To>(given.value());
+    } else if constexpr (std::is_same_v<To, QVariant>) {
+        return {QVariant::fromValue(given), {}};
+    } else if constexpr (std::is_integral_v<Given> && std::is_integral_v<To> && !std::is_same_v<To, bool>) {
+        // The widest type, so that a value outside the parameter's range is seen and named by the page's check.
+        if constexpr (std::is_unsigned_v<Given>)
+            return {QVariant(quint64(given)), {}};
+        else
+            return {QVariant(qint64(given)), {}};
+    } else if constexpr (std::is_same_v<To, QString>) {
+        return {QVariant(textOf(given)), {}};
+    } else {
+        registerType<To>();
+        return {QVariant::fromValue<To>(static_cast<To>(given)), {}};
+    }
+}
+
+// The parameters an action gives values to: all but those of type Request.
+template<typename Method>
+struct Parameters;
+template<typename... Types>
+struct TypeList
+{
+    static constexpr std::size_t size = sizeof...(Types);
+};
+template<typename List, typename... Types>
+struct WithoutRequest
+{
+    using Type = List;
+};
+template<typename... Kept, typename First, typename... Rest>
+struct WithoutRequest<TypeList<Kept...>, First, Rest...>
+{
+    using Type = typename WithoutRequest<
+        std::conditional_t<
+            std::is_same_v<std::remove_cvref_t<First>, Request>,
+            TypeList<Kept...>,
+            TypeList<Kept..., std::remove_cvref_t<First>>>,
+        Rest...>::Type;
+};
+template<typename C, typename R, typename... P>
+struct Parameters<R (C::*)(P...)>
+{
+    using Type = typename WithoutRequest<TypeList<>, P...>::Type;
+};
+template<typename C, typename R, typename... P>
+struct Parameters<R (C::*)(P...) const> : Parameters<R (C::*)(P...)>
+{
+};
+template<typename C, typename R, typename... P>
+struct Parameters<R (C::*)(P...) noexcept> : Parameters<R (C::*)(P...)>
+{
+};
+template<typename C, typename R, typename... P>
+struct Parameters<R (C::*)(P...) const noexcept> : Parameters<R (C::*)(P...)>
+{
+};
+
+// One argument against one parameter; the sentence is the compiler's message.
+template<typename To, typename From>
+constexpr bool checkArgument()
+{
+    static_assert(
+        mayBeArgument<To, From>(),
+        "BackState: this argument can't be the value of that parameter; give a value of the parameter's own "
+        "type (no fraction for an integer, no text for a number), or a signal: signal(state.property)");
+    return true;
+}
+
+template<typename... To, typename... From>
+QList<ActionArgument> toArguments(TypeList<To...>, const From &...given)
+{
+    static_assert(
+        sizeof...(From) <= sizeof...(To), "BackState: the action gives more arguments than the event has parameters");
+    QList<ActionArgument> list;
+    if constexpr (sizeof...(From) <= sizeof...(To) && sizeof...(From) > 0) {
+        const auto all = std::forward_as_tuple(given...);
+        [&]<std::size_t... At>(std::index_sequence<At...>) {
+            using Types = std::tuple<To...>;
+            ((checkArgument<std::tuple_element_t<At, Types>, From>()
+                  ? list.append(toArgument<std::tuple_element_t<At, Types>>(std::get<At>(all)))
+                  : void()),
+             ...);
+        }(std::index_sequence_for<From...>());
+    }
+    return list;
+}
+
+template<auto Member, typename S, Use::Kind UseKind, int ArgumentCount>
+struct NotedUse
+{
+    static inline const bool noted = noteUse(
+        {UseKind,
+         &S::staticMetaObject,
+         view(memberName<Member>()).toByteArray(),
+         UseKind == Use::Kind::Event ? QMetaType()
+                                     : QMetaType::fromType<typename MemberTraits<decltype(Member)>::Value>(),
+         ArgumentCount});
+};
+
+template<typename P, Use::Kind UseKind>
+struct NotedPropertyUse
+{
+    static inline const bool noted = noteUse(
+        {UseKind,
+         &P::Owner::staticMetaObject,
+         QByteArray(P::name()),
+         QMetaType::fromType<typename P::value_type>(),
+         0});
+};
+
+} // namespace BackState::Private
+
+namespace BackState {
+
+// A property by its member: the object is the member's own.
+template<typename P, Use::Kind UseKind = Use::Kind::Property>
+    requires IsProperty<P>
+PropertyReference reference(const P &property)
+{
+    (void)Private::NotedPropertyUse<P, UseKind>::noted;
+    return nameProperty(*property.object(), QByteArrayView(P::name()));
+}
+
+// A classic property by its getter or data member.
+template<auto Member, Use::Kind UseKind = Use::Kind::Property, typename S>
+    requires std::derived_from<S, State>
+PropertyReference reference(const S &object)
+{
+    using Traits = Private::MemberTraits<decltype(Member)>;
+    static_assert(
+        std::derived_from<S, typename Traits::Class>, "BackState: the member belongs to another class than the state");
+    (void)Private::NotedUse<Member, S, UseKind, 0>::noted;
+    registerType<typename Traits::Value>();
+    return namePropertyOfMember(object, Private::view(Private::memberName<Member>()));
+}
+
+// An event by its method, with arguments in the order of the parameters.
+template<auto Method, typename S, typename... Given>
+    requires std::derived_from<S, State>
+EventReference eventReference(const S &object, const Given &...given)
+{
+    using Traits = Private::MemberTraits<decltype(Method)>;
+    static_assert(Traits::isMethod, "BackState: an action calls a method: action<&Class::method>(state, …)");
+    static_assert(
+        std::derived_from<S, typename Traits::Class>, "BackState: the method belongs to another class than the state");
+    using List = typename Private::Parameters<decltype(Method)>::Type;
+    (void)Private::NotedUse<Method, S, Use::Kind::Event, int(sizeof...(Given))>::noted;
+    return nameEvent(
+        object, Private::view(Private::memberName<Method>()), Private::toArguments(List(), given...));
+}
+
+} // namespace BackState

@@ -1,0 +1,31 @@
+// What stands behind a Request; filled in by the http room.
+#pragma once
+
+#include <QByteArray>
+#include <QHash>
+#include <QJsonObject>
+#include <QList>
+#include <QSharedData>
+#include <QString>
+
+#include <functional>
+#include <utility>
+
+namespace BackState {
+
+struct RequestData : QSharedData
+{
+    QByteArray method = "GET";
+    QString path;
+    QList<std::pair<QString, QString>> pathParameters;
+    QList<std::pair<QString, QString>> query;
+    QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
+    QList<std::pair<QString, QString>> form;
+    QJsonObject signalValues;
+    QString sessionId;
+    QString user;
+    QString remoteAddress;
+    bool isDatastar = false;
+};
+
+} // namespace BackState

@@ -1,0 +1,115 @@
+// What a state class offers to a browser, read once from its QMetaObject.
+#pragma once
+
+#include <BackState/core/convert.h>
+
+#include <QByteArrayList>
+#include <QHash>
+#include <QList>
+#include <QMetaMethod>
+#include <QMetaProperty>
+
+namespace BackState {
+
+enum class Scope { Tab, Session, User, Record, Global };
+enum class Store { Server, ClientSession, ClientLocal, Custom };
+enum class Verb { Get, Post, Put, Patch, Delete };
+enum class Mode { Outer, Inner, Replace, Prepend, Append, Before, After, Remove };
+enum class Again { Replace, Queue, Refuse };
+
+// The options of BACKSTATE_EVENT, in this order.
+struct EventOptions
+{
+    Verb verb = Verb::Post;
+    const char *path = nullptr;
+    const char *selector = nullptr;
+    Mode mode = Mode::Outer;
+    const char *roles = nullptr;
+    Again again = Again::Replace;
+};
+
+class BACKSTATE_CORE_EXPORT Schema
+{
+public:
+    enum class Tracking { Notify, Bindable, Compare, Constant };
+
+    struct Property
+    {
+        int index = 0; // in properties()
+        QByteArray name;
+        QMetaProperty meta;
+        QMetaType type;
+        Tracking tracking = Tracking::Compare;
+        bool isEditable = false; // USER true and writable: a browser's value is let in
+        bool isVisible = true; // false: SCRIPTABLE false, never leaves the server
+        bool isStored = true;
+    };
+    struct Parameter
+    {
+        QByteArray name;
+        QMetaType type;
+        bool isRequest = false; // a BackState::Request, filled in by the library
+    };
+    struct Event
+    {
+        QByteArray name;
+        QMetaMethod method; // the full one, with all parameters
+        QList<Parameter> parameters;
+        int required = 0; // how many of the parameters have no default
+        QByteArray path; // of BACKSTATE_EVENT, or empty: /<Namespace>/<method>
+        QByteArray selector;
+        Verb verb = Verb::Post;
+        Mode mode = Mode::Outer;
+        QByteArrayList roles;
+        Again again = Again::Replace;
+        bool isOverloaded = false; // refused at listen() when it is used
+    };
+
+    // The schema of a class; made at the first call, kept for the life of the program. GUI-less, any thread.
+    static const Schema &of(const QMetaObject *metaObject);
+    template<typename S>
+    static const Schema &of()
+    {
+        static const Schema &schema = of(&S::staticMetaObject);
+        return schema;
+    }
+
+    const QMetaObject *metaObject() const { return m_metaObject; }
+    QByteArray nameSpace() const { return m_nameSpace; }
+    Scope scope() const { return m_scope; }
+    QByteArray scopeParameter() const { return m_scopeParameter; } // "id" of BACKSTATE_SCOPE(Record, "id")
+    Store store() const { return m_store; }
+    int timeToLive() const { return m_timeToLive; } // seconds; 0: none of its own
+    bool hasApi() const { return m_hasApi; }
+
+    const QList<Property> &properties() const { return m_properties; }
+    const QList<Event> &events() const { return m_events; }
+    const Property *property(QByteArrayView name) const; // null: there is none
+    const Event *event(QByteArrayView name) const;
+    // The property that a getter or data member of that name stands for: x, isX, hasX, getX, m_x.
+    const Property *propertyOfMember(QByteArrayView member) const;
+
+    // Sentences, each naming class, member and cure, for what makes the class unusable. Empty: none.
+    const QStringList &problems() const { return m_problems; }
+
+private:
+    friend struct SchemaReader;
+    const QMetaObject *m_metaObject = nullptr;
+    QByteArray m_nameSpace;
+    QByteArray m_scopeParameter;
+    Scope m_scope = Scope::Session;
+    Store m_store = Store::Server;
+    int m_timeToLive = 0;
+    bool m_hasApi = false;
+    QList<Property> m_properties;
+    QList<Event> m_events;
+    QHash<QByteArray, int> m_propertyByName;
+    QHash<QByteArray, int> m_eventByName;
+    QStringList m_problems;
+};
+
+// Called by BACKSTATE_EVENT before main().
+BACKSTATE_CORE_EXPORT bool
+declareEvent(const QMetaObject *metaObject, const char *method, const EventOptions &options);
+
+} // namespace BackState

@@ -1,0 +1,49 @@
+// The words a state class says about itself. Each is Q_CLASSINFO, checked by the compiler where it is a word.
+#pragma once
+
+#include <BackState/core/schema.h>
+
+// Who shares an object: Tab, Session (the default), User, Record with the page's path parameter, Global.
+#define BACKSTATE_SCOPE(word, ...)                                                                 \
+    Q_CLASSINFO("BackState.Scope", #word)                                                          \
+    Q_CLASSINFO("BackState.ScopeParameter", "" __VA_ARGS__)                                        \
+    static constexpr ::BackState::Scope backstate_scope = ::BackState::Scope::word;
+
+// Where its values are kept: Server (the default), ClientSession, ClientLocal, Custom.
+#define BACKSTATE_STORE(word)                                                                      \
+    Q_CLASSINFO("BackState.Store", #word)                                                          \
+    static constexpr ::BackState::Store backstate_store = ::BackState::Store::word;
+
+// The name of its signals and URLs, instead of the class name.
+#define BACKSTATE_NAMESPACE(text) Q_CLASSINFO("BackState.Namespace", text)
+
+// How long an object nobody uses is kept, in whole seconds.
+#define BACKSTATE_TTL(seconds)                                                                     \
+    Q_CLASSINFO("BackState.TimeToLive", #seconds)                                                  \
+    static constexpr int backstate_timeToLive = seconds;                                           \
+    static_assert(seconds > 0, "BACKSTATE_TTL: a number of seconds above 0");
+
+// Clients without a page of ours (scripts, other programs) may call its events.
+#define BACKSTATE_API Q_CLASSINFO("BackState.Api", "true")
+
+// Makes a slot an event, or gives an event its options: BACKSTATE_EVENT(send, .verb = Verb::Get).
+#ifdef Q_MOC_RUN
+#define BACKSTATE_EVENT(method, ...)
+#else
+#define BACKSTATE_EVENT(method, ...)                                                               \
+    static inline const bool backstate_event_##method = ::BackState::Private::declareEventOf(      \
+        &staticMetaObject, #method, [] {                                                           \
+            using namespace ::BackState;                                                           \
+            return ::BackState::EventOptions{__VA_ARGS__};                                         \
+        }());
+#endif
+
+namespace BackState::Private {
+
+inline bool
+declareEventOf(const QMetaObject *metaObject, const char *method, const EventOptions &options)
+{
+    return declareEvent(metaObject, method, options);
+}
+
+} // namespace BackState::Private

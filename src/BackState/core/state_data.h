@@ -1,0 +1,88 @@
+// StateData: what the library knows of a state object beside its properties. Not public.
+#pragma once
+
+#include <BackState/core/schema.h>
+#include <BackState/core/state.h>
+
+#include <QList>
+#include <QPropertyNotifier>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace BackState {
+
+class Changes;
+class Watch;
+
+class BACKSTATE_CORE_EXPORT StateData
+{
+public:
+    explicit StateData(State *state);
+    ~StateData();
+
+    static StateData &of(const State &state) { return *state.d; }
+
+    const Schema &schema() const; // of the object's own class, so not before its constructor is done
+
+    // Empty: the only object of its class on a page. Set before anything names the object.
+    const QByteArray &key() const { return m_key; }
+    void setKey(const QByteArray &key) { m_key = key; }
+
+    // Rises by one with each change; versionOf(i) is the version of property i's last change.
+    quint64 version() const { return m_version; }
+    quint64 versionOf(int property) const { return m_versions.at(property); }
+
+    void noteChange(int property);
+    void refresh();
+    bool isFollowed() const { return m_changes != nullptr; }
+
+private:
+    friend class Changes;
+    State *m_state;
+    mutable const Schema *m_schema = nullptr;
+    QByteArray m_key;
+    quint64 m_version = 0;
+    QList<quint64> m_versions;
+    Changes *m_changes = nullptr;
+    std::size_t m_place = 0; // in Changes::m_followed
+    bool m_isDirty = false;
+    std::unique_ptr<Watch> m_watch;
+};
+
+/*!
+    Follows states and knows which of them changed since it was asked last.
+
+    Lives in the thread of the states it follows; loans of states end by unfollow() or with their destruction.
+*/
+class BACKSTATE_CORE_EXPORT Changes
+{
+public:
+    // Called at the first change after dirty() was emptied: the time to plan a flush.
+    explicit Changes(std::function<void()> becameDirty);
+    ~Changes();
+    Changes(const Changes &) = delete;
+    Changes &operator=(const Changes &) = delete;
+
+    void follow(State &state);
+    void unfollow(State &state);
+
+    // The states with changes since the last take(), each once, in the order of their first change.
+    QList<State *> take();
+
+    // Compares every followed property that has neither NOTIFY nor BINDABLE; called around each event.
+    void refresh();
+
+private:
+    friend class StateData;
+    void add(StateData *data);
+    void remove(StateData *data);
+
+    std::function<void()> m_becameDirty;
+    std::vector<StateData *> m_dirty;
+    std::vector<StateData *> m_followed;
+    std::vector<StateData *> m_compared;
+};
+
+} // namespace BackState

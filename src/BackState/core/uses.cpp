@@ -1,0 +1,101 @@
+#include <BackState/core/uses.h>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QList<Use> &notedUses()
+{
+    static QList<Use> uses;
+    return uses;
+}
+
+QString named(const Use &use)
+{
+    return QString::fromUtf8(use.metaObject->className()) + u"::"_s + QString::fromUtf8(use.member);
+}
+
+QString problemOfProperty(const Use &use, const Schema &schema)
+{
+    const Schema::Property *property = schema.propertyOfMember(use.member);
+    if (!property)
+        return named(use)
+            + u" is shown by a page but is no property: declare it with BACKSTATE_PROPERTY or Q_PROPERTY."_s;
+    if (!property->isVisible)
+        return named(use)
+            + u" is shown by a page but may never leave the server: remove SCRIPTABLE false (BACKSTATE_PRIVATE), "
+              u"or take it out of the page."_s;
+    if (use.type.isValid() && property->type != use.type)
+        return named(use) + u" has the type "_s + QString::fromUtf8(use.type.name())
+            + u", the property of that name "_s + QString::fromUtf8(property->type.name())
+            + u": let both be the same, or name the property by text: text(state, \"name\")."_s;
+    if (use.kind == Use::Kind::Editable && !property->isEditable)
+        return named(use)
+            + u" is bound to an input but is not for the user to edit: declare it with BACKSTATE_EDITABLE, or "
+              u"give its Q_PROPERTY a WRITE and USER true."_s;
+    return {};
+}
+
+QString problemOfEvent(const Use &use, const Schema &schema)
+{
+    const Schema::Event *event = schema.event(use.member);
+    if (!event)
+        return named(use)
+            + u" is called by a page but is no event: put Q_INVOKABLE before it and make it public, or name "
+              u"the slot in BACKSTATE_EVENT."_s;
+    if (event->isOverloaded)
+        return named(use)
+            + u" is called by a page but is overloaded, so that its URL would mean several methods: give the "
+              u"overloads names of their own."_s;
+    qsizetype given = 0;
+    for (const auto &parameter : event->parameters)
+        given += parameter.isRequest ? 0 : 1;
+    int required = 0;
+    for (int i = 0; i < event->required; ++i)
+        required += event->parameters.at(i).isRequest ? 0 : 1;
+    if (use.arguments < required) {
+        int position = -1;
+        for (const auto &parameter : event->parameters) {
+            if (!parameter.isRequest && ++position == use.arguments)
+                return named(use) + u" is called by a page without its argument "_s
+                    + QString::fromUtf8(parameter.name) + u", which has no default: give it one of both."_s;
+        }
+    }
+    if (use.arguments > given)
+        return named(use) + u" is called by a page with more arguments than it has parameters."_s;
+    return {};
+}
+
+} // namespace
+
+bool noteUse(const Use &use)
+{
+    notedUses().append(use);
+    return true;
+}
+
+/*!
+    Returns what is wrong with the uses of \a metaObject that the program's templates noted: a member that is
+    no property or event, a bound property that is not editable, arguments that are missing.
+
+    A use is one of the class itself or of a class it inherits. What was never noted because it is named by
+    text is checked when the page is built.
+*/
+QStringList problemsOfUses(const QMetaObject *metaObject)
+{
+    QStringList problems;
+    const Schema &schema = Schema::of(metaObject);
+    for (const Use &use : std::as_const(notedUses())) {
+        if (!metaObject->inherits(use.metaObject))
+            continue;
+        const QString problem = use.kind == Use::Kind::Event ? problemOfEvent(use, schema)
+                                                             : problemOfProperty(use, schema);
+        if (!problem.isEmpty() && !problems.contains(problem))
+            problems.append(problem);
+    }
+    return problems;
+}
+
+} // namespace BackState

@@ -1,0 +1,31 @@
+// Uses: what the program's pages name by member, noted before main() and checked at listen().
+#pragma once
+
+#include <BackState/core/schema.h>
+
+#include <QStringList>
+
+namespace BackState {
+
+struct Use
+{
+    enum class Kind {
+        Property, // must be one that a browser may see
+        Editable, // must be USER true and writable as well
+        Event // must be an event that can be called with these arguments
+    };
+
+    Kind kind = Kind::Property;
+    const QMetaObject *metaObject = nullptr;
+    QByteArray member; // as it is spelled in C++: count, isOpen, m_celsius, increment
+    QMetaType type; // of the member, invalid: any
+    int arguments = 0; // of an event: how many the page gives
+};
+
+// Always true, so that it can initialise a static.
+BACKSTATE_CORE_EXPORT bool noteUse(const Use &use);
+
+// Sentences for what the noted uses of a class, or of a base of it, get wrong.
+BACKSTATE_CORE_EXPORT QStringList problemsOfUses(const QMetaObject *metaObject);
+
+} // namespace BackState
