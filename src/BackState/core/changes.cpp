@@ -93,7 +93,10 @@ const Schema &StateData::schema() const
 void StateData::noteChange(int property)
 {
     m_versions[property] = ++m_version;
-    if (m_changes && !m_isDirty) {
+    if (!m_changes)
+        return;
+    ++m_changes->m_serial;
+    if (!m_isDirty) {
         m_isDirty = true;
         m_changes->add(this);
     }

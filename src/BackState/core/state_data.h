@@ -71,6 +71,9 @@ public:
     // The states with changes since the last take(), each once, in the order of their first change.
     QList<State *> take();
 
+    // Rises with each change of any followed state: as long as it stays, nothing is another one.
+    quint64 serial() const { return m_serial; }
+
     // Compares every followed property that has neither NOTIFY nor BINDABLE; called around each event.
     void refresh();
 
@@ -80,6 +83,7 @@ private:
     void remove(StateData *data);
 
     std::function<void()> m_becameDirty;
+    quint64 m_serial = 0;
     std::vector<StateData *> m_dirty;
     std::vector<StateData *> m_followed;
     std::vector<StateData *> m_compared;

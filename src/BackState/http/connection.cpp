@@ -1,0 +1,472 @@
+#include "connection_p.h"
+
+#include "connectiontable_p.h"
+#include "log_p.h"
+#include "responsehead_p.h"
+
+#include <algorithm>
+
+#ifdef Q_OS_UNIX
+#include <cerrno>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#endif
+
+namespace BackState::Http {
+
+/*!
+    \class BackState::Http::Connection
+    \internal
+    \brief One connection, from accept() until it is closed or a stream of its own.
+
+    A child of its socket, and connected to it before QtHttpServer is, so that examine() runs
+    first on whatever arrives. It looks at the bytes without taking them. A request it dislikes is
+    answered here, and QtHttpServer never gets to read the end of it.
+
+    Answers are whole HTTP/1.1 messages written on the socket: the same bytes with every version
+    of Qt, and HEAD and Connection: close are heeded. Where the socket is plain and has nothing
+    unsent they go to the kernel at once, without the turn of the event loop that QTcpSocket needs.
+*/
+
+namespace {
+
+#ifdef MSG_NOSIGNAL
+constexpr int sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
+#elif defined(Q_OS_UNIX)
+constexpr int sendFlags = MSG_DONTWAIT;
+#endif
+
+} // namespace
+
+Connection::Connection(ConnectionTable &table, QTcpSocket *socket, bool secure)
+    : QObject(socket)
+    , m_table(table)
+    , m_socket(socket)
+    , m_peer(socket->peerAddress())
+    , m_since(table.now())
+    , m_secure(secure)
+{
+    const Limits &limits = table.limits();
+    // QtHttpServer takes a request out of the buffer only when it is complete.
+    socket->setReadBufferSize(limits.head + limits.body + 64 * 1024);
+    connect(socket, &QIODevice::readyRead, this, &Connection::examine);
+    connect(socket, &QAbstractSocket::disconnected, this, &Connection::gone);
+    table.add(this);
+}
+
+Connection::~Connection()
+{
+    m_table.remove(this);
+}
+
+void Connection::enter(Phase phase)
+{
+    m_phase = phase;
+    m_since = m_table.now();
+}
+
+/*!
+    Looks at what has arrived, before QtHttpServer does.
+
+    QtHttpServer reads on from here in the same emission of readyRead(): all there is of a request,
+    and nothing of the next one. If it does not, because an answer of its own is still due, its
+    bytes show up here again and the request is begun again.
+*/
+void Connection::examine()
+{
+    if (m_phase > Phase::Complete)
+        return; // they stay where they are until the answer is given
+    qsizetype available = m_socket->bytesAvailable();
+    if (available == 0)
+        return;
+    if (m_phase != Phase::Receiving || !m_socket->isTransactionStarted())
+        begin();
+    if (m_socket->bytesToWrite() > m_table.limits().unsent) {
+        cut();
+        return;
+    }
+    if (!m_request.isComplete()) {
+        if (const int status = examineHead(available)) {
+            refuse(status);
+            return;
+        }
+    }
+    if (!m_request.isComplete())
+        return;
+    m_bodyLeft -= std::min(m_bodyLeft, available);
+    if (m_bodyLeft == 0)
+        complete();
+}
+
+// Takes the bytes of the head out of available.
+int Connection::examineHead(qsizetype &available)
+{
+    const Limits &limits = m_table.limits();
+    const qsizetype before = m_bytes.size();
+    const QByteArray arrived = m_socket->peek(std::min(available, limits.head + 2 - before));
+    if (before == 0)
+        m_bytes = arrived;
+    else
+        m_bytes += arrived;
+    if (const int status = m_request.read(m_bytes, limits))
+        return status;
+    if (!m_request.isComplete())
+        return 0;
+    if (m_bytes.size() - m_request.size() > 1024) // its body; not to be kept with an idle connection
+        m_bytes = QByteArray(m_bytes.constData(), m_request.size());
+    else
+        m_bytes.truncate(m_request.size());
+    available -= m_request.size() - before;
+    m_bodyLeft = m_request.contentLength();
+    if (m_request.expectsContinue() && m_request.isHttp11() && available < m_bodyLeft
+        && !Hold::invitesBodies())
+        write("HTTP/1.1 100 Continue\r\n\r\n", {});
+    return 0;
+}
+
+void Connection::begin()
+{
+    m_routed = m_phase == Phase::Complete || (m_phase == Phase::Receiving && m_routed);
+    m_bytes = QByteArray();
+    m_request = RequestHead();
+    m_bodyLeft = 0;
+    enter(Phase::Receiving);
+}
+
+void Connection::complete()
+{
+    if (m_request.upgradesToWebSocket()) {
+        disconnect(m_socket, &QIODevice::readyRead, this, nullptr);
+        enter(Phase::Upgraded);
+    } else {
+        enter(Phase::Complete);
+    }
+    m_table.setCurrent(this);
+}
+
+/*!
+    Answers \a status and closes. QtHttpServer sees nothing more of this connection.
+*/
+void Connection::refuse(int status)
+{
+    qCDebug(log) << "refused a request of" << m_peer.toString() << "by" << status;
+    if (m_routed) { // an answer of somebody else's may still be due; ours must not overtake it
+        cut();
+        return;
+    }
+    takeOver();
+    if (m_socket->isTransactionStarted())
+        m_socket->commitTransaction();
+    const QByteArrayView reason = reasonPhrase(status);
+    const ResponseHead head{
+        .status = status,
+        .length = reason.size(),
+        .keepAlive = false,
+        .contentType = "text/plain; charset=utf-8",
+        .extraHeaderLines = {},
+    };
+    const bool hasBody = m_request.method() != Method::Head;
+    write(head.toBytes(), hasBody ? reason : QByteArrayView());
+    closeGently();
+}
+
+/*!
+    Begins the handling of the request that is complete. Returns \c false when there is none: then
+    QtHttpServer made it up.
+*/
+bool Connection::beginHandling(QHttpServerResponder &responder)
+{
+    if (m_phase != Phase::Complete)
+        return false;
+    m_phase = Phase::Handling;
+    m_responder = &responder;
+    return true;
+}
+
+/*!
+    Returns the request, with the \a body that QtHttpServer has put together.
+*/
+Message Connection::message(const QByteArray &body) const
+{
+    Message message;
+    message.method = m_request.method();
+    message.path = m_request.path(m_bytes).toByteArray();
+    message.query = m_request.query(m_bytes).toByteArray();
+    message.body = body;
+    message.head = m_bytes;
+    message.peer = m_peer;
+    message.secure = m_secure;
+    message.keepAlive = m_request.keepsAlive();
+    message.chunkable = m_request.isHttp11();
+    return message;
+}
+
+void Connection::endHandling()
+{
+    m_responder = nullptr;
+    if (m_socket->state() == QAbstractSocket::UnconnectedState)
+        QMetaObject::invokeMethod(this, &Connection::gone, Qt::QueuedConnection);
+}
+
+/*!
+    Returns whether a request is open, and the peer there to be answered.
+*/
+bool Connection::awaitsAnswer() const
+{
+    return (m_phase == Phase::Handling || m_phase == Phase::Deferred)
+        && m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
+/*!
+    Answers with \a status and \a body. \a extraHeaderLines are complete lines.
+*/
+void Connection::respond(
+    int status,
+    QByteArrayView contentType,
+    QByteArrayView body,
+    QByteArrayView extraHeaderLines)
+{
+    if (!awaitsAnswer())
+        return;
+    const bool staysOpen
+        = m_request.keepsAlive() && (m_phase == Phase::Handling || Hold::resumes());
+    const bool isBare = hasNoBody(status);
+    const ResponseHead head{
+        .status = status,
+        .length = body.size(),
+        .keepAlive = staysOpen,
+        .contentType = isBare ? QByteArrayView() : contentType,
+        .extraHeaderLines = extraHeaderLines,
+    };
+    const bool hasBody = !isBare && m_request.method() != Method::Head;
+    write(head.toBytes(), hasBody ? body : QByteArrayView());
+    if (!staysOpen)
+        closeGently();
+    else if (m_phase == Phase::Handling)
+        enter(Phase::Waiting);
+    else
+        resume();
+}
+
+// After an answer that was given later. The hold must outlive the handler, if that still runs.
+void Connection::resume()
+{
+    const auto release = [this] {
+        if (m_phase != Phase::Deferred)
+            return;
+        enter(Phase::Waiting);
+        m_hold = Hold();
+    };
+    QMetaObject::invokeMethod(this, release, Qt::QueuedConnection);
+}
+
+/*!
+    Keeps the request open beyond its handler.
+*/
+void Connection::defer()
+{
+    if (Hold::resumes())
+        m_hold = Hold(*m_responder);
+    else
+        takeOver();
+    enter(Phase::Deferred);
+}
+
+/*!
+    Answers 200 with an event stream, and hands the connection to the hub. Returns \c nullptr when
+    there is nobody to stream to.
+*/
+StreamSocket *Connection::openStream(QByteArrayView extraHeaderLines)
+{
+    if (!awaitsAnswer())
+        return nullptr;
+    if (m_request.method() == Method::Head) {
+        respond(200, "text/event-stream", {}, extraHeaderLines);
+        return nullptr;
+    }
+    const bool chunked = m_request.isHttp11();
+    const ResponseHead head{
+        .framing = chunked ? Framing::Chunked : Framing::Connection,
+        .keepAlive = false,
+        .contentType = "text/event-stream",
+        .extraHeaderLines = extraHeaderLines,
+    };
+    takeOver();
+    enter(Phase::Streaming);
+    const int descriptor = detach();
+    if (descriptor >= 0) {
+        if (StreamSocket *stream = m_table.streams().adopt(descriptor, chunked, head.toBytes())) {
+            // Not now: QtHttpServer looks at the socket once more. It closes its own descriptor
+            // only, the connection lives on in the duplicate.
+            QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
+            return stream;
+        }
+#ifdef Q_OS_UNIX
+        ::close(descriptor);
+#endif
+    }
+    return m_table.streams().adopt(m_socket, chunked, head.toBytes());
+}
+
+// A duplicate of the descriptor, if a stream may have one
+int Connection::detach()
+{
+#ifdef Q_OS_LINUX
+    if (!m_secure && m_table.limits().ownStreams && m_socket->bytesToWrite() == 0)
+        return ::fcntl(int(m_socket->socketDescriptor()), F_DUPFD_CLOEXEC, 0);
+#endif
+    return -1;
+}
+
+void Connection::write(QByteArrayView head, QByteArrayView body)
+{
+    if (m_socket->state() != QAbstractSocket::ConnectedState)
+        return;
+    qsizetype written = m_secure || m_socket->bytesToWrite() > 0 ? 0 : writeNow(head, body);
+    for (const QByteArrayView part : { head, body }) {
+        const qsizetype skipped = std::min(written, part.size());
+        if (skipped < part.size())
+            m_socket->write(part.data() + skipped, part.size() - skipped);
+        written -= skipped;
+    }
+}
+
+// Returns how much the kernel took; a broken connection shows itself to QTcpSocket.
+qsizetype Connection::writeNow(QByteArrayView head, QByteArrayView body)
+{
+#ifdef Q_OS_UNIX
+    iovec parts[2] = {
+        { const_cast<char *>(head.data()), std::size_t(head.size()) },
+        { const_cast<char *>(body.data()), std::size_t(body.size()) },
+    };
+    msghdr message{};
+    message.msg_iov = parts;
+    message.msg_iovlen = 2;
+    const ssize_t taken = ::sendmsg(int(m_socket->socketDescriptor()), &message, sendFlags);
+    return std::max<qsizetype>(taken, 0);
+#else
+    Q_UNUSED(head);
+    Q_UNUSED(body);
+    return 0;
+#endif
+}
+
+// Cuts QtHttpServer off what arrives.
+void Connection::takeOver()
+{
+    if (m_phase == Phase::Handling)
+        m_hold = Hold(*m_responder);
+    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
+    connect(m_socket, &QIODevice::readyRead, this, &Connection::discardInput);
+}
+
+void Connection::discardInput()
+{
+    if (m_socket->isOpen())
+        m_socket->skip(m_socket->bytesAvailable());
+}
+
+// Our side is closed when everything is out; the peer reads it and closes the other one. To close
+// both at once would throw away what the peer has not read, if it is still sending.
+void Connection::closeGently()
+{
+    takeOver();
+    enter(Phase::Closing);
+    if (m_socket->bytesToWrite() == 0) {
+        closeSendingSide();
+        return;
+    }
+    connect(m_socket, &QIODevice::bytesWritten, this, [this] {
+        if (m_socket->bytesToWrite() == 0)
+            closeSendingSide();
+    });
+}
+
+void Connection::closeSendingSide()
+{
+    m_since = m_table.now();
+#ifdef Q_OS_UNIX
+    if (!m_secure) {
+        ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
+        return;
+    }
+#endif
+    m_socket->disconnectFromHost();
+}
+
+/*!
+    Ends the connection now, without a word.
+*/
+void Connection::cut()
+{
+    // QtHttpServer may be next in line for these bytes.
+    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
+    m_socket->abort();
+}
+
+/*!
+    Ends what has taken too long at \a now.
+*/
+void Connection::expire(qint64 now)
+{
+    const Limits &limits = m_table.limits();
+    const qint64 unsent = m_socket->bytesToWrite();
+    if (unsent == 0 || std::exchange(m_unsent, unsent) != unsent)
+        m_unsentSince = now;
+    if (now - m_unsentSince > limits.stalled.count()) {
+        cut();
+        return;
+    }
+    const qint64 elapsed = now - m_since;
+    switch (m_phase) {
+    case Phase::Waiting:
+        if (unsent == 0 && elapsed > limits.idle.count())
+            closeGently();
+        break;
+    case Phase::Receiving:
+        if (elapsed > limits.request.count())
+            refuse(408);
+        break;
+    case Phase::Complete:
+        if (unsent == 0 && elapsed > limits.route.count() && silence() > limits.route)
+            cut();
+        break;
+    case Phase::Closing:
+        if (unsent == 0 && elapsed > limits.linger.count())
+            cut();
+        break;
+    case Phase::Handling:
+    case Phase::Deferred:
+    case Phase::Streaming:
+    case Phase::Upgraded:
+        break;
+    }
+}
+
+// Since when nothing was sent; a route of the user's may be streaming.
+std::chrono::milliseconds Connection::silence() const
+{
+#ifdef Q_OS_LINUX
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const int descriptor = int(m_socket->socketDescriptor());
+    if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
+        return std::chrono::milliseconds(info.tcpi_last_data_sent);
+#endif
+    return std::chrono::milliseconds::max();
+}
+
+// The socket is disconnected; its owner deletes it, and this with it.
+void Connection::gone()
+{
+    m_phase = Phase::Closing;
+    m_table.remove(this);
+    if (!m_responder)
+        m_hold = Hold();
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <BackState/http/limits.h>
+#include <BackState/http/streamhub.h>
+
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qobject.h>
+#include <QtCore/qset.h>
+#include <QtCore/qtimer.h>
+
+namespace BackState::Http {
+
+class Connection;
+
+// The open connections of a listener, what they may cost, and the sweep that ends late ones.
+class ConnectionTable final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ConnectionTable(const Limits &limits);
+    ~ConnectionTable() override;
+
+    const Limits &limits() const { return m_limits; }
+    StreamHub &streams() { return m_streams; }
+    qint64 now() const { return m_clock.elapsed(); } // milliseconds
+
+    void allow(int connections) { m_allowed = connections; }
+    bool isFull() const { return int(m_all.size()) + m_streams.count() >= m_allowed; }
+    int count() const { return int(m_all.size()); }
+
+    void add(Connection *connection);
+    void remove(Connection *connection);
+    void closeAll();
+
+    // The connection whose request is complete and about to be handed out by QtHttpServer, which
+    // calls its handlers without saying for whom. nullptr: none.
+    Connection *takeCurrent() { return std::exchange(m_current, nullptr); }
+    void setCurrent(Connection *connection) { m_current = connection; }
+
+private:
+    void sweep();
+
+    const Limits m_limits;
+    QElapsedTimer m_clock;
+    QTimer m_sweeper; // runs only while there are connections
+    QSet<Connection *> m_all;
+    Connection *m_current = nullptr;
+    int m_allowed = 1;
+    StreamHub m_streams;
+};
+
+} // namespace BackState::Http

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <BackState/http/streamsocket.h>
+
+#include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
+#include <QtNetwork/qtcpsocket.h>
+
+namespace BackState::Http {
+
+// A stream on a QTcpSocket or QSslSocket: TLS, and systems without epoll.
+class DeviceStream final : public QObject, public StreamSocket
+{
+    Q_OBJECT
+
+public:
+    DeviceStream(StreamHub &hub, QTcpSocket *socket, bool chunked);
+
+private:
+    qsizetype transmit(const Span *spans, int count) override;
+    void awaitWritable(bool wanted) override;
+    void release(bool clean) override;
+
+    qint64 unsent() const;
+    void haveWritten();
+
+    QPointer<QTcpSocket> m_socket;
+};
+
+} // namespace BackState::Http

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <BackState/export.h>
+#include <BackState/http/streamsocket.h>
+
+#include <QtCore/qobject.h>
+
+#include <memory>
+#include <vector>
+
+QT_BEGIN_NAMESPACE
+class QSocketNotifier;
+class QTcpSocket;
+QT_END_NAMESPACE
+
+namespace BackState::Http {
+
+// All open event streams of a listener.
+class BACKSTATE_EXPORT StreamHub final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit StreamHub(QObject *parent = nullptr);
+    ~StreamHub() override;
+
+    // A connected TCP descriptor, which is the hub's from now on; nullptr, and still the caller's,
+    // where there is no epoll. head: what goes out before the first chunk.
+    StreamSocket *adopt(int descriptor, bool chunked, const QByteArray &head);
+    // A socket that its owner deletes after it was disconnected; for TLS, and other systems
+    StreamSocket *adopt(QTcpSocket *socket, bool chunked, const QByteArray &head);
+
+    void flush(); // sends now what was written to any stream in this turn
+    void close();
+    int count() const { return m_open; }
+
+private:
+    friend class StreamSocket;
+    friend class EpollStream;
+
+    StreamSocket *keep(std::unique_ptr<StreamSocket> stream, const QByteArray &head);
+    void schedule(StreamSocket *stream);
+    void retire(StreamSocket *stream);
+    void wake();
+    void turn();
+    void bury();
+    std::unique_ptr<StreamSocket> take(std::size_t index);
+    void readEvents();
+
+    std::vector<std::unique_ptr<StreamSocket>> m_streams;
+    std::vector<StreamSocket *> m_written; // since the last flush
+    std::vector<StreamSocket *> m_retired; // closed, their closed() not called yet
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    int m_epoll = -1;
+    int m_open = 0;  // streams that have not ended
+    int m_depth = 0; // >0: pointers to streams are on the stack, none may be deleted
+    bool m_awake = false;
+};
+
+} // namespace BackState::Http

@@ -1,0 +1,148 @@
+#include "wire.h"
+
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
+
+using namespace BackState::Http;
+using namespace std::chrono_literals;
+
+// What one client may cost, and what happens when there is no more to be had.
+class tst_Limits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cutsADrippingClient();
+    void closesAnIdleConnection();
+    void closesAConnectionThatSaysNothing();
+    void cutsWhoeverReadsNothing();
+    void keepsAnActiveConnection();
+    void turnsAwayTooManyConnections();
+    void goesOnAfterRunningOutOfDescriptors();
+};
+
+void tst_Limits::cutsADrippingClient()
+{
+    Served served({ .request = 200ms });
+    Wire wire(served.port());
+    wire.send("GET /a HTTP/1.1\r\nHost: h\r\nX: ");
+    QVERIFY(QTest::qWaitFor([&] {
+        if (!wire.isClosed() && wire.received.isEmpty())
+            wire.send("x");
+        return wire.isClosed();
+    }));
+    QCOMPARE(
+        wire.received,
+        answer("HTTP/1.1 408 Request Timeout\r\nContent-Type: text/plain; charset=utf-8\r\n"
+               "Content-Length: 15\r\nConnection: close\r\n",
+               "Request Timeout"));
+    QTRY_COMPARE(served.listener.connectionCount(), 0);
+}
+
+void tst_Limits::closesAnIdleConnection()
+{
+    Served served({ .idle = 100ms });
+    Wire wire(served.port());
+    wire.send(getA);
+    QVERIFY(wire.waitForClose());
+    QCOMPARE(wire.received, okA());
+    QTRY_COMPARE(served.listener.connectionCount(), 0);
+}
+
+void tst_Limits::closesAConnectionThatSaysNothing()
+{
+    Served served({ .idle = 100ms });
+    Wire wire(served.port());
+    QVERIFY(wire.isConnected());
+    QVERIFY(wire.waitForClose());
+    QVERIFY(wire.received.isEmpty());
+}
+
+void tst_Limits::cutsWhoeverReadsNothing()
+{
+    const QByteArray body(50'000'000, 'x');
+    Served served({ .stalled = 100ms }, [&](const Message &, Exchange &exchange) {
+        exchange.respond(200, {}, body);
+    });
+    Wire wire(served.port());
+    wire.stopReading();
+    wire.send(getA);
+    QTRY_COMPARE(served.requests.size(), 1);
+    QCOMPARE(served.listener.connectionCount(), 1);
+    QTRY_COMPARE(served.listener.connectionCount(), 0);
+}
+
+void tst_Limits::keepsAnActiveConnection()
+{
+    Served served({ .request = 150ms, .idle = 150ms });
+    Wire wire(served.port());
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < 500) {
+        wire.received.clear();
+        wire.send(getA);
+        QTRY_COMPARE(wire.received, okA());
+    }
+}
+
+void tst_Limits::turnsAwayTooManyConnections()
+{
+    Served served({ .connections = 2 });
+    Wire first(served.port()), second(served.port());
+    QTRY_COMPARE(served.listener.connectionCount(), 2);
+    Wire third(served.port());
+    QVERIFY(third.isConnected() || third.isClosed());
+    QVERIFY(third.waitForClose());
+    QVERIFY(third.received.isEmpty());
+    first.socket.abort();
+    QTRY_COMPARE(served.listener.connectionCount(), 1);
+    Wire fourth(served.port());
+    fourth.send(getA);
+    QTRY_COMPARE(fourth.received, okA());
+}
+
+void tst_Limits::goesOnAfterRunningOutOfDescriptors()
+{
+#ifdef Q_OS_UNIX
+    Served served;
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    QCOMPARE(before.rlim_cur, before.rlim_max); // listen() has raised it
+
+    Wire first(served.port()); // lets Qt open what it needs
+    first.send(getA);
+    QTRY_COMPARE(first.received, okA());
+
+    rlimit few = before;
+    few.rlim_cur = 256;
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    QList<int> hoard;
+    for (int fd = ::open("/dev/null", O_RDONLY); fd >= 0; fd = ::open("/dev/null", O_RDONLY))
+        hoard.append(fd);
+    ::close(hoard.takeLast()); // for the client
+    QTest::ignoreMessage(
+        QtWarningMsg, "out of descriptors: connections are turned away");
+    Wire refused(served.port());
+    const bool closed = refused.waitForClose();
+    for (const int fd : std::as_const(hoard))
+        ::close(fd);
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    QVERIFY(closed);
+    QVERIFY(refused.received.isEmpty());
+
+    Wire served_again(served.port());
+    served_again.send(getA);
+    QTRY_COMPARE(served_again.received, okA());
+    first.received.clear();
+    first.send(getA);
+    QTRY_COMPARE(first.received, okA());
+#else
+    QSKIP("descriptors are Unix's");
+#endif
+}
+
+QTEST_GUILESS_MAIN(tst_Limits)
+#include "tst_limits.moc"

@@ -1,0 +1,534 @@
+#include "testcertificate.h"
+#include "wire.h"
+
+#include <BackState/http/streamhub.h>
+
+#include <QtHttpServer/qhttpserver.h>
+#include <QtNetwork/qsslsocket.h>
+
+#include <memory>
+#include <optional>
+
+#ifdef Q_OS_UNIX
+#include <sys/socket.h>
+#endif
+
+using namespace BackState::Http;
+using namespace Qt::StringLiterals;
+
+// Everything holds for both forms: a descriptor of the hub's own, and a socket. So every test is
+// run twice, by initTestCase_data().
+class tst_StreamHub : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase_data();
+
+    void opensAStream();
+    void sendsEachWriteAsAChunk();
+    void sendsAtTheEndOfTheTurn();
+    void flushesBeforeTheAnswer();
+    void keepsTheOrder();
+    void waitsForASlowReader();
+    void sharesItsBytes();
+    void noticesAPeerThatCloses();
+    void noticesAPeerThatResets();
+    void noticesAPeerThatLeavesUnread();
+    void discardsWhatThePeerSends();
+    void abortsWithoutACleanEnd();
+    void finishesWithTheLastChunk();
+    void finishesAfterASlowReader();
+    void endsHttp10WithTheConnection();
+    void answersHeadWithTheHead();
+    void opensAStreamLater();
+    void opensAStreamBehindAnUnreadAnswer();
+    void closesWithItsListener();
+    void endsOthersFromACallback();
+    void letsGoOfTheSockets();
+    void streamsByTls();
+};
+
+namespace {
+
+constexpr char getStream[] = "GET /stream HTTP/1.1\r\nHost: h\r\n\r\n";
+constexpr char streamHead[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                              "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+
+// A server whose every request is a stream, unless its path begins with "/a"
+class Streaming
+{
+public:
+    explicit Streaming(bool own, const QSslConfiguration *tls = nullptr)
+        : listener(
+            { .ownStreams = own },
+            [this](const Message &message, Exchange &exchange) { handle(message, exchange); })
+    {
+        const QHostAddress local(QHostAddress::LocalHost);
+        isListening = tls ? listener.listen(local, 0, *tls) : listener.listen(local, 0);
+    }
+
+    ~Streaming() { listener.close(); } // while the callbacks' targets live
+
+    void handle(const Message &message, Exchange &exchange)
+    {
+        if (message.path.startsWith("/a")) {
+            if (beforeAnswer)
+                beforeAnswer();
+            exchange.respond(200, {}, answerBody);
+        } else {
+            add(exchange.openStream());
+        }
+    }
+
+    void add(StreamSocket *stream)
+    {
+        if (!stream) {
+            ++refused;
+            return;
+        }
+        streams.append(stream);
+        stream->closed = [this, stream] {
+            streams.removeAll(stream);
+            ++closed;
+            if (whenClosed)
+                whenClosed();
+        };
+    }
+
+    QList<StreamSocket *> streams;
+    std::function<void()> beforeAnswer;
+    std::function<void()> whenClosed;
+    QByteArray answerBody = "answer";
+    int closed = 0;
+    int refused = 0;
+    bool isListening = false;
+    Listener listener;
+};
+
+bool ownForm()
+{
+    QFETCH_GLOBAL(bool, own);
+    return own;
+}
+
+// The chunks' contents; one that is incomplete is left out
+QByteArray unchunked(QByteArrayView bytes)
+{
+    QByteArray contents;
+    while (true) {
+        const qsizetype lineEnd = bytes.indexOf("\r\n");
+        if (lineEnd < 0)
+            return contents;
+        const qsizetype size = bytes.first(lineEnd).toByteArray().toLongLong(nullptr, 16);
+        if (size == 0 || bytes.size() < lineEnd + size + 4)
+            return contents;
+        contents += bytes.sliced(lineEnd + 2, size);
+        bytes = bytes.sliced(lineEnd + size + 4);
+    }
+}
+
+QByteArray bodyOf(const Wire &wire)
+{
+    const QByteArrayView received = wire.received;
+    const qsizetype headSize = qsizetype(sizeof streamHead) - 1;
+    return received.size() < headSize ? QByteArray() : unchunked(received.sliced(headSize));
+}
+
+} // namespace
+
+void tst_StreamHub::initTestCase_data()
+{
+    QTest::addColumn<bool>("own");
+#ifdef Q_OS_LINUX
+    QTest::addRow("descriptor") << true;
+#endif
+    QTest::addRow("socket") << false;
+}
+
+void tst_StreamHub::opensAStream()
+{
+    Streaming server(ownForm());
+    QVERIFY(server.isListening);
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    QCOMPARE(server.listener.streams().count(), 1);
+    QVERIFY(server.streams.first()->isOpen());
+    QVERIFY(server.streams.first()->isDrained());
+    QCOMPARE(server.streams.first()->pending(), 0);
+}
+
+void tst_StreamHub::sendsEachWriteAsAChunk()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(server.streams.size(), 1);
+    StreamSocket *stream = server.streams.first();
+    QVERIFY(stream->write("data: a\n\n"));
+    QVERIFY(stream->write({})); // an empty chunk would be the end
+    QVERIFY(stream->write("data: 0123456789\n\n"));
+    QTRY_COMPARE(
+        wire.received,
+        QByteArray(streamHead) + "9\r\ndata: a\n\n\r\n" + "12\r\ndata: 0123456789\n\n\r\n");
+}
+
+void tst_StreamHub::sendsAtTheEndOfTheTurn()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    StreamSocket *stream = server.streams.first();
+    stream->write("a");
+    stream->write("b");
+    QCOMPARE(stream->pending(), 12); // "1\r\na\r\n" twice
+    QVERIFY(stream->isDrained());
+    QTRY_COMPARE(stream->pending(), 0);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead) + "1\r\na\r\n1\r\nb\r\n");
+}
+
+void tst_StreamHub::flushesBeforeTheAnswer()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(server.streams.size(), 1);
+    qsizetype pending = -1;
+    server.beforeAnswer = [&] {
+        server.streams.first()->write("change");
+        server.listener.streams().flush();
+        pending = server.streams.first()->pending();
+    };
+    Wire event(server.listener.port());
+    event.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+    QVERIFY(event.waitFor("answer"));
+    QCOMPARE(pending, 0);
+    QTRY_COMPARE(bodyOf(wire), "change"_ba);
+}
+
+void tst_StreamHub::keepsTheOrder()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(server.streams.size(), 1);
+    QByteArray expected;
+    for (int i = 0; i < 10'000; ++i) {
+        const QByteArray frame = "data: " + QByteArray::number(i) + "\n\n";
+        expected += frame;
+        QVERIFY(server.streams.first()->write(frame));
+        if (i % 1000 == 0)
+            QCoreApplication::processEvents();
+    }
+    QTRY_COMPARE(bodyOf(wire).size(), expected.size());
+    QVERIFY(bodyOf(wire) == expected);
+}
+
+void tst_StreamHub::waitsForASlowReader()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    wire.stopReading();
+    StreamSocket *stream = server.streams.first();
+    int drained = 0;
+    stream->drained = [&] { ++drained; };
+    QByteArray expected;
+    for (int i = 0; i < 200; ++i) {
+        const QByteArray frame(100'000 + i, char('a' + i % 26));
+        expected += frame;
+        stream->write(frame);
+    }
+    QTRY_VERIFY(!stream->isDrained());
+    QVERIFY(stream->pending() > 1'000'000);
+    QVERIFY(stream->write("last")); // while it waits
+    QCOMPARE(drained, 0);
+
+    wire.goOnReading();
+    QTRY_COMPARE(drained, 1);
+    QVERIFY(stream->isDrained());
+    QCOMPARE(stream->pending(), 0);
+    QTRY_COMPARE(bodyOf(wire).size(), expected.size() + 4);
+    QVERIFY(bodyOf(wire) == expected + "last");
+}
+
+void tst_StreamHub::sharesItsBytes()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(server.streams.size(), 1);
+    QByteArray frame(1000, 'x');
+    server.streams.first()->write(frame);
+    QVERIFY(!frame.isDetached()); // the queue holds the same bytes
+    server.streams.first()->flush();
+    QVERIFY(frame.isDetached()); // and has let go of them
+}
+
+void tst_StreamHub::noticesAPeerThatCloses()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    wire.socket.disconnectFromHost();
+    QTRY_COMPARE(server.closed, 1);
+    QCOMPARE(server.listener.streams().count(), 0);
+}
+
+void tst_StreamHub::noticesAPeerThatResets()
+{
+#ifdef Q_OS_UNIX
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    const linger reset{ 1, 0 };
+    const int descriptor = int(wire.socket.socketDescriptor());
+    QCOMPARE(::setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &reset, sizeof reset), 0);
+    wire.socket.abort();
+    StreamSocket *stream = server.streams.first();
+    for (int i = 0; i < 10; ++i)
+        stream->write("into the void"); // no signal, no crash, and no closed() from in here
+    QCOMPARE(server.closed, 0);
+    QTRY_COMPARE(server.closed, 1);
+#else
+    QSKIP("resets are asked for by setsockopt()");
+#endif
+}
+
+void tst_StreamHub::noticesAPeerThatLeavesUnread()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    wire.stopReading();
+    StreamSocket *stream = server.streams.first();
+    bool drained = false;
+    stream->drained = [&] { drained = true; };
+    stream->write(QByteArray(20'000'000, 'x'));
+    QTRY_VERIFY(!stream->isDrained());
+    wire.socket.abort();
+    QTRY_COMPARE(server.closed, 1);
+    QVERIFY(!drained);
+}
+
+void tst_StreamHub::discardsWhatThePeerSends()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream + "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"_ba); // pipelined behind it
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    wire.send(QByteArray(3'000'000, 'x'));
+    QTRY_COMPARE(wire.socket.bytesToWrite(), 0);
+    server.streams.first()->write("still here");
+    QTRY_COMPARE(bodyOf(wire), "still here"_ba);
+}
+
+void tst_StreamHub::abortsWithoutACleanEnd()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(server.streams.size(), 1);
+    StreamSocket *stream = server.streams.first();
+    stream->write("a");
+    stream->flush();
+    QTRY_COMPARE(bodyOf(wire), "a"_ba);
+    stream->abort();
+    stream->abort();
+    QVERIFY(!stream->isOpen());
+    QVERIFY(!stream->write("b"));
+    QCOMPARE(server.closed, 0); // not out of abort()
+    QTRY_COMPARE(server.closed, 1);
+    QVERIFY(wire.waitForClose());
+    QCOMPARE(wire.received, QByteArray(streamHead) + "1\r\na\r\n");
+}
+
+void tst_StreamHub::finishesWithTheLastChunk()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(server.streams.size(), 1);
+    StreamSocket *stream = server.streams.first();
+    stream->write("a");
+    stream->finish();
+    QVERIFY(!stream->write("b"));
+    QVERIFY(wire.waitForClose());
+    QCOMPARE(wire.received, QByteArray(streamHead) + "1\r\na\r\n0\r\n\r\n");
+    QTRY_COMPARE(server.closed, 1);
+}
+
+void tst_StreamHub::finishesAfterASlowReader()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    wire.stopReading();
+    const QByteArray frame(20'000'000, 'x');
+    server.streams.first()->write(frame);
+    server.streams.first()->finish();
+    QTRY_VERIFY(!server.streams.first()->isDrained());
+    wire.goOnReading();
+    QVERIFY(wire.waitForClose());
+    QVERIFY(wire.received.endsWith("x\r\n0\r\n\r\n"));
+    QVERIFY(bodyOf(wire) == frame);
+    QTRY_COMPARE(server.closed, 1);
+}
+
+void tst_StreamHub::endsHttp10WithTheConnection()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send("GET /stream HTTP/1.0\r\nHost: h\r\n\r\n");
+    QTRY_COMPARE(server.streams.size(), 1);
+    server.streams.first()->write("a");
+    server.streams.first()->finish();
+    QVERIFY(wire.waitForClose());
+    QCOMPARE(
+        wire.received,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\na"_ba);
+}
+
+void tst_StreamHub::answersHeadWithTheHead()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send("HEAD /stream HTTP/1.1\r\nHost: h\r\n\r\n");
+    QVERIFY(wire.waitFor("\r\n\r\n"));
+    QVERIFY(wire.received.startsWith("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"));
+    QCOMPARE(server.refused, 1);
+    QCOMPARE(server.listener.streams().count(), 0);
+}
+
+void tst_StreamHub::opensAStreamLater()
+{
+    std::optional<Deferred> later;
+    Listener listener({ .ownStreams = ownForm() }, [&](const Message &, Exchange &exchange) {
+        later = exchange.defer();
+    });
+    QVERIFY(listener.listen(QHostAddress(QHostAddress::LocalHost), 0));
+    Wire wire(listener.port());
+    wire.send(getStream);
+    QTRY_VERIFY(later);
+    StreamSocket *stream = later->openStream("X-A: b\r\n");
+    QVERIFY(stream);
+    stream->write("a");
+    QTRY_COMPARE(
+        wire.received,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+        "X-A: b\r\nConnection: close\r\n\r\n1\r\na\r\n"_ba);
+    wire.socket.abort();
+    QTRY_COMPARE(listener.streams().count(), 0);
+    QTRY_COMPARE(listener.connectionCount(), 0);
+}
+
+void tst_StreamHub::opensAStreamBehindAnUnreadAnswer()
+{
+    Streaming server(ownForm());
+    server.answerBody = QByteArray(7'000'000, 'x'); // more than the kernel takes
+    Wire wire(server.listener.port());
+    QVERIFY(wire.isConnected());
+    wire.stopReading();
+    wire.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n"_ba + getStream);
+    QTRY_COMPARE(server.streams.size(), 1);
+    server.streams.first()->write("a");
+    wire.goOnReading();
+    QVERIFY(wire.waitFor(QByteArray(streamHead) + "1\r\na\r\n"));
+    const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Length: 7000000\r\n\r\n";
+    QCOMPARE(wire.received.indexOf(streamHead), head.size() + 7'000'000);
+}
+
+void tst_StreamHub::closesWithItsListener()
+{
+    Streaming server(ownForm());
+    Wire first(server.listener.port()), second(server.listener.port());
+    first.send(getStream);
+    second.send(getStream);
+    QTRY_COMPARE(server.streams.size(), 2);
+    QTRY_COMPARE(first.received, QByteArray(streamHead));
+    QTRY_COMPARE(second.received, QByteArray(streamHead));
+    server.listener.close();
+    QCOMPARE(server.closed, 2);
+    QVERIFY(first.waitForClose());
+    QVERIFY(second.waitForClose());
+    QCOMPARE(first.received, QByteArray(streamHead)); // no last chunk
+}
+
+void tst_StreamHub::endsOthersFromACallback()
+{
+    Streaming server(ownForm());
+    std::vector<std::unique_ptr<Wire>> wires;
+    for (int i = 0; i < 20; ++i) {
+        wires.push_back(std::make_unique<Wire>(server.listener.port()));
+        wires.back()->send(getStream);
+    }
+    QTRY_COMPARE(server.streams.size(), 20);
+    server.whenClosed = [&] {
+        for (StreamSocket *stream : std::as_const(server.streams)) {
+            stream->write("others");
+            stream->abort();
+        }
+    };
+    for (const auto &wire : wires)
+        wire->socket.abort();
+    QTRY_COMPARE(server.closed, 20);
+    QCOMPARE(server.listener.streams().count(), 0);
+}
+
+void tst_StreamHub::letsGoOfTheSockets()
+{
+    Streaming server(ownForm());
+    Wire wire(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    QHttpServer &http = server.listener.http();
+    if (ownForm()) {
+        QTRY_COMPARE(server.listener.connectionCount(), 0);
+        QTRY_VERIFY(http.findChildren<QTcpSocket *>().isEmpty());
+        QCOMPARE(server.closed, 0);
+    }
+    server.streams.first()->write("a");
+    QTRY_COMPARE(bodyOf(wire), "a"_ba);
+    wire.socket.disconnectFromHost();
+    QTRY_COMPARE(server.closed, 1);
+    QTRY_COMPARE(server.listener.connectionCount(), 0);
+    QTRY_VERIFY(http.findChildren<QTcpSocket *>().isEmpty());
+}
+
+void tst_StreamHub::streamsByTls()
+{
+    const QSslConfiguration tls = testTls();
+    Streaming server(ownForm(), &tls);
+    QVERIFY(server.isListening);
+    QSslSocket socket;
+    QByteArray received;
+    socket.setPeerVerifyMode(QSslSocket::VerifyNone);
+    connect(&socket, &QSslSocket::readyRead, this, [&] { received += socket.readAll(); });
+    socket.connectToHostEncrypted(u"127.0.0.1"_s, server.listener.port());
+    socket.write(getStream);
+    QTRY_COMPARE(received, QByteArray(streamHead));
+
+    int drained = 0;
+    server.streams.first()->drained = [&] { ++drained; };
+    const QByteArray frame(5'000'000, 'x');
+    server.streams.first()->write(frame);
+    QTRY_COMPARE(received.size(), qsizetype(sizeof streamHead) - 1 + 8 + frame.size() + 2);
+    QVERIFY(received == streamHead + "4c4b40\r\n"_ba + frame + "\r\n");
+    QTRY_COMPARE(drained, 1);
+
+    server.streams.first()->abort();
+    QTRY_COMPARE(server.closed, 1);
+    QTRY_COMPARE(socket.state(), QAbstractSocket::UnconnectedState);
+    QTRY_COMPARE(server.listener.connectionCount(), 0);
+    disconnect(&socket, nullptr, this, nullptr);
+}
+
+QTEST_GUILESS_MAIN(tst_StreamHub)
+#include "tst_streamhub.moc"

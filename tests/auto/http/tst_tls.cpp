@@ -1,0 +1,118 @@
+#include "testcertificate.h"
+#include "wire.h"
+
+#include <QtNetwork/qsslsocket.h>
+
+using namespace BackState::Http;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class tst_Tls : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void servesTls();
+    void closesTlsWhenAskedTo();
+    void sendsALargeAnswerByTls();
+    void endsAHandshakeThatNeverComes();
+};
+
+namespace {
+
+// As Wire, over TLS
+class TlsWire
+{
+public:
+    explicit TlsWire(quint16 port)
+    {
+        socket.setPeerVerifyMode(QSslSocket::VerifyNone);
+        QObject::connect(&socket, &QSslSocket::readyRead, &socket, [this] {
+            received += socket.readAll();
+        });
+        socket.connectToHostEncrypted(u"127.0.0.1"_s, port);
+    }
+
+    bool isClosed() const { return socket.state() == QAbstractSocket::UnconnectedState; }
+
+    QSslSocket socket;
+    QByteArray received;
+};
+
+class ServedByTls
+{
+public:
+    explicit ServedByTls(Limits limits = {}, const QByteArray &body = "tls")
+        : listener(limits, [this, body](const Message &message, Exchange &exchange) {
+            secure = message.secure;
+            exchange.respond(200, {}, body);
+        })
+    {
+        isListening
+            = listener.listen(QHostAddress(QHostAddress::LocalHost), 0, testTls());
+    }
+
+    Listener listener;
+    bool isListening = false;
+    bool secure = false;
+};
+
+} // namespace
+
+void tst_Tls::servesTls()
+{
+    ServedByTls served;
+    QVERIFY2(served.isListening, qPrintable(served.listener.errorString()));
+    QVERIFY(served.listener.isSecure());
+    TlsWire wire(served.listener.port());
+    wire.socket.write(getA);
+    QTRY_COMPARE(wire.received, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntls"_ba);
+    QVERIFY(served.secure);
+    wire.received.clear();
+    wire.socket.write(getA);
+    QTRY_COMPARE(wire.received, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntls"_ba);
+    wire.received.clear();
+    wire.socket.write("junk\r\n");
+    QTRY_VERIFY(wire.isClosed());
+    QVERIFY(wire.received.startsWith("HTTP/1.1 400 Bad Request\r\n"));
+    QTRY_COMPARE(served.listener.connectionCount(), 0);
+}
+
+void tst_Tls::closesTlsWhenAskedTo()
+{
+    ServedByTls served;
+    TlsWire wire(served.listener.port());
+    wire.socket.write("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    QTRY_VERIFY(!wire.received.isEmpty() && wire.isClosed());
+    QCOMPARE(
+        wire.received,
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\ntls"_ba);
+    QTRY_COMPARE(served.listener.connectionCount(), 0);
+}
+
+void tst_Tls::sendsALargeAnswerByTls()
+{
+    const QByteArray body(5'000'000, 'x');
+    ServedByTls served({}, body);
+    TlsWire wire(served.listener.port());
+    wire.socket.write("GET /a HTTP/1.0\r\n\r\n");
+    QTRY_VERIFY(!wire.received.isEmpty() && wire.isClosed());
+    QVERIFY(
+        wire.received
+        == "HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\nConnection: close\r\n\r\n" + body);
+}
+
+void tst_Tls::endsAHandshakeThatNeverComes()
+{
+    ServedByTls served({ .idle = 100ms });
+    Wire wire(served.listener.port());
+    QTRY_COMPARE(served.listener.connectionCount(), 1);
+    QTRY_COMPARE(served.listener.connectionCount(), 0);
+    QVERIFY(wire.waitForClose());
+    TlsWire good(served.listener.port());
+    good.socket.write(getA);
+    QTRY_VERIFY(good.received.endsWith("tls"));
+}
+
+QTEST_GUILESS_MAIN(tst_Tls)
+#include "tst_tls.moc"
