@@ -1,0 +1,26 @@
+// action(): the expression that calls an event.
+#pragma once
+
+#include <BackState/datastar/expression.h>
+
+namespace BackState {
+
+namespace Private {
+
+BACKSTATE_CORE_EXPORT Expression actionExpression(const EventReference &event);
+
+} // namespace Private
+
+// Calls an event of the object: action<&Counter::increment>(counter, 1). Arguments stand for the parameters in their
+// order and are values, or signals, which are read at the moment of the call.
+template<auto Method, typename S, typename... Given>
+    requires std::derived_from<S, State>
+Expression action(const S &object, const Given &...given)
+{
+    return Private::actionExpression(eventReference<Method>(object, given...));
+}
+
+// Sends what the user edited in the object, and calls nothing: bind(p, live(…)) uses it.
+BACKSTATE_CORE_EXPORT Expression editAction(const State &object);
+
+} // namespace BackState

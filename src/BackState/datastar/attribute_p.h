@@ -1,0 +1,18 @@
+// What the files of attributes share. Not API.
+#pragma once
+
+#include <BackState/datastar/expression.h>
+#include <BackState/html/attribute.h>
+
+namespace BackState::Private {
+
+// data-on:click, data-on-click
+QByteArray keyedName(QByteArrayView plugin, QByteArrayView key);
+
+// No attribute for an empty expression: it would stop the whole page, and its problem was reported.
+Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expression);
+
+// What an effect does, in a dialect without data-effect: hangs on a class that is never set. Names end in letters.
+Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression);
+
+} // namespace BackState::Private

@@ -1,0 +1,170 @@
+#include <BackState/datastar/dialect.h>
+
+#include <atomic>
+
+namespace BackState {
+
+namespace {
+
+std::atomic<const Dialect *> s_current = nullptr;
+
+}
+
+/*!
+    \class BackState::Dialect
+    \brief How one version of Datastar spells frames, attributes and expressions.
+
+    Pages are written once; this table is what differs between Datastar 1.0.x and 1.0.0-beta.11. Its values
+    live as long as the program, are never changed, and may be read from any thread.
+*/
+
+Dialect Dialect::makeV1()
+{
+    Dialect dialect;
+    dialect.patchElements = "datastar-patch-elements";
+    dialect.patchSignals = "datastar-patch-signals";
+    dialect.elementsKey = "elements";
+    dialect.modeKey = "mode";
+    dialect.namespaceKey = "namespace";
+    dialect.viewTransitionSelectorKey = "viewTransitionSelector";
+    constexpr const char *modes[]
+        = {"", "inner", "replace", "prepend", "append", "before", "after", "remove"};
+    std::copy(std::begin(modes), std::end(modes), dialect.m_modes);
+
+    dialect.init = "data-init";
+    dialect.signalPatch = "data-on-signal-patch";
+    dialect.ignore = "data-ignore";
+    dialect.noTrailing = "notrailing";
+    dialect.trailing = "trailing";
+    dialect.documentModifier = "document";
+    dialect.style = "data-style";
+    dialect.effect = "data-effect";
+    dialect.ignoreMorph = "data-ignore-morph";
+    dialect.preserveAttr = "data-preserve-attr";
+    dialect.jsonSignals = "data-json-signals";
+    dialect.element = "el";
+
+    // Two requests of one element would abort each other ('disabled'), and a request whose connection broke would
+    // be sent again whatever retry says, though the event may have run: only a count of 0 stops that, in 1.0.0 to
+    // 1.0.2 alike. A GET would also be sent again whenever its tab is hidden and shown.
+    dialect.actionOptions = "requestCancellation:'disabled',retryMaxCount:0";
+    dialect.getActionOptions = "requestCancellation:'disabled',retryMaxCount:0,openWhenHidden:true";
+    // The count is reset by each answer, so 1e9 is for ever. No signals: they would fill the URL.
+    dialect.streamOptions = "requestCancellation:'disabled',openWhenHidden:false,retry:'always',"
+                            "retryInterval:500,retryScaler:1.5,retryMaxWait:3000,retryMaxCount:1e9,"
+                            "filterSignals:{include:'(?!)'}";
+    dialect.fetchEvent = "datastar-fetch";
+    dialect.fetchedByElement = "evt.detail.el===el";
+    return dialect;
+}
+
+Dialect Dialect::makeBeta11()
+{
+    Dialect dialect;
+    dialect.patchElements = "datastar-merge-fragments";
+    dialect.removeElements = "datastar-remove-fragments";
+    dialect.patchSignals = "datastar-merge-signals";
+    dialect.removeSignals = "datastar-remove-signals";
+    dialect.executeScript = "datastar-execute-script";
+    dialect.elementsKey = "fragments";
+    dialect.modeKey = "mergeMode";
+    dialect.defaultScriptAttributes = "type module";
+    // Its "outer" replaces without morphing; its "inner" sets the markup without morphing, there is no other.
+    constexpr const char *modes[] = {"", "inner", "outer", "prepend", "append", "before", "after", ""};
+    std::copy(std::begin(modes), std::end(modes), dialect.m_modes);
+
+    dialect.keySeparator = '-';
+    dialect.init = "data-on-load";
+    dialect.signalPatch = "data-on-signal-change";
+    dialect.ignore = "data-star-ignore";
+    dialect.noTrailing = "notrail";
+    dialect.trailing = "trail";
+    dialect.documentModifier = "window"; // what bubbles to the document bubbles on to the window
+    dialect.hasOwnComputedObject = false;
+    dialect.hasDelay = false;
+    dialect.hasThreshold = false;
+    dialect.hasCamelCaseEvents = false;
+    dialect.hasObjects = false;
+    dialect.element = "ctx.el";
+    dialect.allSignals = "ctx.signals.values()";
+
+    // Without openWhenHidden any request would be sent again when its tab is hidden and shown while it runs.
+    dialect.actionOptions = "openWhenHidden:true,retryMaxCount:0";
+    dialect.getActionOptions = "openWhenHidden:true,retryMaxCount:0";
+    // The opener is a form: an empty one is sent in place of the signals, which would fill the URL.
+    dialect.streamOptions = "contentType:'form',openWhenHidden:false,"
+                            "retryInterval:500,retryScaler:1.5,retryMaxWaitMs:3000,retryMaxCount:1e9";
+    dialect.fetchEvent = "datastar-sse";
+    dialect.fetchedByElement = "evt.detail.elId===ctx.el.id";
+    dialect.reopensAfterCleanEnd = false;
+
+    dialect.reversesSeveral = true;
+    dialect.losesText = true;
+    dialect.evaluatesSignalsTwice = true;
+    dialect.evaluatesOnlyKnownSignals = true;
+    return dialect;
+}
+
+/*!
+    Returns the dialect of Datastar 1.0.x, written for 1.0.0 and later.
+*/
+const Dialect &Dialect::v1()
+{
+    static const Dialect dialect = makeV1();
+    return dialect;
+}
+
+/*!
+    Returns the dialect of Datastar 1.0.0-beta.11.
+*/
+const Dialect &Dialect::beta11()
+{
+    static const Dialect dialect = makeBeta11();
+    return dialect;
+}
+
+/*!
+    Returns the dialect of the bundle that begins with \a banner, "// Datastar v1.0.2", or null if that
+    version speaks neither of the two.
+*/
+const Dialect *Dialect::forVersion(QByteArrayView banner)
+{
+    const QByteArray text = banner.first(qMin(banner.size(), qsizetype(200))).toByteArray();
+    const qsizetype at = text.indexOf("1.");
+    if (at < 0)
+        return nullptr;
+    if (text.indexOf("1.0.0-beta.11") == at)
+        return &beta11();
+    // Release candidates spelled some things in a third way.
+    const qsizetype end = text.indexOf('\n', at);
+    const bool isPreview = text.mid(at, end < 0 ? -1 : end - at).contains('-');
+    return text.indexOf("1.0.") == at && !isPreview ? &v1() : nullptr;
+}
+
+/*!
+    Returns the dialect that is used where none is given: that of setCurrent(), until then 1.0.x.
+*/
+const Dialect &Dialect::current()
+{
+    const Dialect *dialect = s_current.load(std::memory_order_acquire);
+    return dialect ? *dialect : v1();
+}
+
+/*!
+    Makes \a dialect, one of v1() and beta11(), the current one of the whole process. Called once, before
+    pages are built; what was spelled before stays as it is.
+*/
+void Dialect::setCurrent(const Dialect &dialect)
+{
+    s_current.store(&dialect, std::memory_order_release);
+}
+
+/*!
+    Returns the word for \a mode, empty for the default.
+*/
+QByteArrayView Dialect::mode(Mode mode) const
+{
+    return m_modes[static_cast<std::size_t>(mode)];
+}
+
+} // namespace BackState

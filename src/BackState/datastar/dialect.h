@@ -1,0 +1,61 @@
+// Dialect: how one version of Datastar spells what a page says. The only place that knows.
+#pragma once
+
+#include <BackState/core/schema.h>
+
+#include <QByteArrayView>
+
+namespace BackState {
+
+class BACKSTATE_CORE_EXPORT Dialect
+{
+public:
+    static const Dialect &v1(); // 1.0.x
+    static const Dialect &beta11(); // 1.0.0-beta.11, the last one on npm
+    static const Dialect *forVersion(QByteArrayView banner); // "// Datastar v1.0.2"; null: not one of ours
+
+    // What is spoken where nothing else is said: 1.0.x until the http room has seen its bundle.
+    static const Dialect &current();
+    static void setCurrent(const Dialect &dialect);
+
+    // Frames: event names and the keys of data lines. An empty name: the dialect says it in another way.
+    QByteArrayView patchElements, removeElements, patchSignals, removeSignals, executeScript;
+    QByteArrayView elementsKey, modeKey, namespaceKey, viewTransitionSelectorKey;
+    QByteArrayView defaultScriptAttributes; // one line, without its key
+    QByteArrayView mode(Mode mode) const; // empty: the default, which is not written
+
+    // Attributes. keySeparator stands between plugin and key: data-on:click, data-on-click.
+    char keySeparator = ':';
+    QByteArrayView init, signalPatch, ignore, noTrailing, trailing, documentModifier;
+    QByteArrayView style, effect, ignoreMorph, preserveAttr, jsonSignals; // empty: there is none
+    bool hasOwnComputedObject = true; // data-computed takes an object of functions
+    bool hasDelay = true; // data-on…__delay
+    bool hasThreshold = true; // data-on-intersect__exit, __threshold
+    bool hasCamelCaseEvents = true; // data-on…__case.camel
+    bool hasObjects = true; // $a.b may be an object; else only its members are signals
+
+    // Expressions
+    QByteArrayView element; // the element an expression belongs to
+    QByteArrayView allSignals; // an object with all signals as members, where hasObjects is false
+
+    // Options of an action, after its headers. The answer to a request is never asked for twice.
+    QByteArrayView actionOptions, getActionOptions;
+    QByteArrayView streamOptions; // of the action that opens a tab's stream
+    QByteArrayView fetchEvent; // what an action reports on the document
+    QByteArrayView fetchedByElement; // whether it came from the element of the expression
+    bool reopensAfterCleanEnd = true; // streamOptions say so; else the page has to
+
+    // Faults of its clients that a caller has to work around.
+    bool reversesSeveral = false; // prepend, after: several roots arrive in reverse order
+    bool losesText = false; // a patch applies elements only, each for itself
+    bool evaluatesSignalsTwice = false; // data-signals: escapes are gone when it is compiled
+    bool evaluatesOnlyKnownSignals = false; // an undeclared signal stops the whole page
+
+private:
+    Dialect() = default;
+    static Dialect makeV1();
+    static Dialect makeBeta11();
+    QByteArrayView m_modes[8]; // in the order of Mode
+};
+
+} // namespace BackState

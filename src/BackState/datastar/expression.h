@@ -1,0 +1,142 @@
+// Expression: what Datastar evaluates in the browser, put together in C++.
+#pragma once
+
+#include <BackState/core/naming.h>
+#include <BackState/datastar/dialect.h>
+
+#include <QJsonValue>
+
+namespace BackState {
+
+// How strongly the outermost operator of an expression binds; weaker ones get parentheses inside stronger ones.
+enum class Binding { Script, Conditional, Or, And, Equality, Relation, Sum, Product, Unary, Primary };
+
+namespace Private {
+
+template<typename T>
+concept LiteralNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>;
+
+} // namespace Private
+
+class BACKSTATE_CORE_EXPORT Expression
+{
+public:
+    // Literals: true, numbers, text, and enums by their key.
+    template<typename T>
+        requires std::is_same_v<T, bool>
+    Expression(T value)
+        : Expression(value ? "true" : "false", Binding::Primary, QJsonValue(value))
+    {
+    }
+    template<Private::LiteralNumber T>
+    Expression(T value)
+        : Expression(number(value))
+    {
+    }
+    template<Private::Text T>
+    Expression(const T &text)
+        : Expression(literal(QVariant(Private::textOf(text))))
+    {
+    }
+    template<typename T>
+        requires std::is_enum_v<T>
+    Expression(T value)
+        : Expression(literal(QVariant::fromValue(value)))
+    {
+    }
+    Expression(QByteArray text, Binding binding, const QJsonValue &known = QJsonValue::Undefined);
+
+    const QByteArray &text() const { return m_text; }
+    QByteArray text(Binding inside) const; // in parentheses if they are needed there
+    Binding binding() const { return m_binding; }
+    // What it is now, on the server; undefined: that is not known. Used for the first paint.
+    const QJsonValue &known() const { return m_known; }
+    std::optional<bool> isTrue() const;
+
+    friend BACKSTATE_CORE_EXPORT Expression operator!(const Expression &operand);
+    friend BACKSTATE_CORE_EXPORT Expression operator-(const Expression &operand);
+    friend BACKSTATE_CORE_EXPORT Expression operator&&(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator||(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator==(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator!=(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator<(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator<=(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator>(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator>=(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator+(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator-(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator*(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator/(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression operator%(const Expression &left, const Expression &right);
+
+private:
+    static Expression literal(const QVariant &value);
+    static Expression number(double value);
+    static Expression integer(qint64 value);
+    static Expression integer(quint64 value);
+    template<typename T>
+    static Expression number(T value)
+        requires std::is_integral_v<T>
+    {
+        if constexpr (std::is_signed_v<T>)
+            return integer(qint64(value));
+        else
+            return integer(quint64(value));
+    }
+
+    QByteArray m_text;
+    Binding m_binding;
+    QJsonValue m_known;
+};
+
+// The signal of a property. Of an optional, a map or a variant it is the value within; undefined where none is.
+class BACKSTATE_CORE_EXPORT Signal : public Expression
+{
+public:
+    explicit Signal(const PropertyReference &property); // names it to the current rendering
+
+    PropertyReference reference() const { return m_property; }
+
+private:
+    PropertyReference m_property;
+};
+
+template<typename Prop>
+    requires IsProperty<Prop>
+Signal signal(const Prop &property)
+{
+    return Signal(reference(property));
+}
+template<auto Member, typename S>
+    requires std::derived_from<S, State>
+Signal signal(const S &object)
+{
+    return Signal(reference<Member>(object));
+}
+inline Signal signal(const State &object, QByteArrayView name)
+{
+    return Signal(nameProperty(object, name));
+}
+
+// A signal of the page's own, never sent: $_local.<name>. Letters and digits, the first a small letter.
+BACKSTATE_CORE_EXPORT Expression local(QByteArrayView name);
+
+// condition ? yes : no
+BACKSTATE_CORE_EXPORT Expression if_(const Expression &condition, const Expression &yes, const Expression &no);
+
+// JavaScript as it stands. Never with a user's text in it: hand that over as a signal or as a literal.
+BACKSTATE_CORE_EXPORT Expression script(QByteArrayView javaScript);
+
+namespace Private {
+
+// "$Chat.draft"; an object of signals where the property is a gadget. Empty if there is no such signal.
+BACKSTATE_CORE_EXPORT QByteArray signalText(const PropertyReference &property);
+// The expression with the same text as core's toDisplay().
+BACKSTATE_CORE_EXPORT QByteArray displayText(const PropertyReference &property);
+// Records a problem, if anybody records.
+BACKSTATE_CORE_EXPORT void reportProblem(const QString &sentence);
+BACKSTATE_CORE_EXPORT bool isLocalName(QByteArrayView name);
+
+} // namespace Private
+
+} // namespace BackState

@@ -1,0 +1,42 @@
+set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
+    datastar/action.h
+    datastar/attributes.h
+    datastar/dialect.h
+    datastar/event_attributes.h
+    datastar/expression.h
+    datastar/form_data.h
+    datastar/frame.h
+    datastar/opener.h
+    datastar/patch.h
+    datastar/paths.h
+    datastar/property_attributes.h
+    datastar/region.h
+    datastar/region_templates.h
+    datastar/region_use.h
+    datastar/rendering.h
+    datastar/requests.h
+    datastar/rows_templates.h
+    datastar/signal_attributes.h
+)
+set(BACKSTATE_DATASTAR_SOURCES
+    datastar/action.cpp
+    datastar/attribute_p.h
+    datastar/css_p.h
+    datastar/dialect.cpp
+    datastar/event_attributes.cpp
+    datastar/expression.cpp
+    datastar/form_data.cpp
+    datastar/frame.cpp
+    datastar/literal.cpp
+    datastar/literal_p.h
+    datastar/opener.cpp
+    datastar/patch.cpp
+    datastar/paths.cpp
+    datastar/property_attributes.cpp
+    datastar/region.cpp
+    datastar/rendering.cpp
+    datastar/requests.cpp
+    datastar/rows.cpp
+    datastar/signal.cpp
+    datastar/signal_attributes.cpp
+)

@@ -1,0 +1,103 @@
+#include "literal_p.h"
+
+#include <BackState/core/convert.h>
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace BackState::Private {
+
+namespace {
+
+void appendEscape(QByteArray &out, char16_t unit)
+{
+    constexpr char digits[] = "0123456789abcdef";
+    out.append("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4)
+        out.append(digits[(unit >> shift) & 0xf]);
+}
+
+bool isPlain(char16_t unit)
+{
+    if (unit < 0x80)
+        return unit >= 0x20 && !QByteArrayView("$@<>&'\"`\\;/").contains(char(unit)) && unit != 0x7f;
+    // Surrogates too: 1.0.x marks its own escapes with an emoji.
+    return unit >= 0xa0 && unit != 0x2028 && unit != 0x2029 && !QChar::isSurrogate(unit);
+}
+
+} // namespace
+
+void appendLiteral(QByteArray &out, QStringView text)
+{
+    out.append('\'');
+    qsizetype begin = 0;
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        if (isPlain(text[at].unicode()))
+            continue;
+        out.append(text.sliced(begin, at - begin).toUtf8());
+        appendEscape(out, text[at].unicode());
+        begin = at + 1;
+    }
+    out.append(text.sliced(begin).toUtf8()).append('\'');
+}
+
+void appendLiteral(QByteArray &out, const QJsonValue &value)
+{
+    if (value.isString()) {
+        appendLiteral(out, QStringView(value.toString()));
+        return;
+    }
+    QByteArray json;
+    appendJson(json, value);
+    out.append(compilable(json));
+}
+
+QByteArray compilable(QByteArrayView json)
+{
+    constexpr QByteArrayView mark = "\xf0\x9f\x96\x95"; // U+1F595 begins what Datastar takes for its own escape
+    QByteArray out;
+    out.reserve(json.size() + json.size() / 16);
+    for (qsizetype at = 0; at < json.size(); ++at) {
+        char c = json[at];
+        if (c == '\\' && at + 1 < json.size()) {
+            const char next = json[++at];
+            if (next != '\\' && next != '"' && next != '/') {
+                out.append(c).append(next);
+                continue;
+            }
+            c = next;
+        } else if (c == mark[0] && json.sliced(at).startsWith(mark)) {
+            out.append("\\ud83d\\udd95");
+            at += mark.size() - 1;
+            continue;
+        } else if (c != ';' && c != '/') {
+            out.append(c);
+            continue;
+        }
+        appendEscape(out, static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+bool isPlainUrl(QByteArrayView url)
+{
+    return std::all_of(url.begin(), url.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || QByteArrayView("-._~/@%?&=").contains(c);
+    });
+}
+
+bool isPlainKey(QByteArrayView name)
+{
+    bool isWord = false; // whether the word that is being read has a letter
+    for (const char c : name) {
+        if (c == '-' ? !isWord : c < 'a' || c > 'z')
+            return false;
+        isWord = c != '-';
+    }
+    return isWord;
+}
+
+} // namespace BackState::Private

@@ -1,0 +1,60 @@
+// Patch: what an event of a state may return or yield to change a page, before it is spelled.
+#pragma once
+
+#include <BackState/datastar/frame.h>
+
+#include <QJsonObject>
+#include <QMetaType>
+
+#include <variant>
+
+namespace BackState {
+
+class BACKSTATE_CORE_EXPORT Patch
+{
+public:
+    Patch() = default; // changes nothing
+
+    static Patch elements(const Html::Element &element, const ElementsOptions &options = {});
+    static Patch remove(const QByteArray &selector, bool viewTransition = false);
+    // Not signals(): Qt's keyword. Nulls are left out; signals go with removeSignals().
+    static Patch signalValues(const QJsonObject &values, bool onlyIfMissing = false);
+    static Patch removeSignals(const QByteArrayList &paths);
+    static Patch script(const QByteArray &javaScript, const ScriptOptions &options = {});
+    static Patch redirect(const QByteArray &url);
+
+    bool isEmpty() const { return std::holds_alternative<std::monostate>(m_content); }
+
+    // Its bytes, or the sentence that says what is wrong with it. An empty patch is an empty frame.
+    Expected<Frame> toFrame(const Dialect &dialect = Dialect::current()) const;
+
+private:
+    struct Elements
+    {
+        Html::Element element;
+        ElementsOptions options;
+    };
+    struct Signals
+    {
+        QJsonObject values;
+        bool onlyIfMissing;
+    };
+    struct RemovedSignals
+    {
+        QByteArrayList paths;
+    };
+    struct Script
+    {
+        QByteArray javaScript;
+        ScriptOptions options;
+    };
+    struct Redirect
+    {
+        QByteArray url;
+    };
+    std::variant<std::monostate, Elements, Signals, RemovedSignals, Script, Redirect> m_content;
+};
+
+} // namespace BackState
+
+Q_DECLARE_METATYPE(BackState::Patch)

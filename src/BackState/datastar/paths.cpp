@@ -1,0 +1,218 @@
+#include <BackState/datastar/paths.h>
+
+#include <BackState/core/convert.h>
+#include <BackState/core/state_data.h>
+#include <BackState/datastar/requests.h>
+
+namespace BackState {
+
+namespace {
+
+// A member of signals can't have just any characters in its name, nor begin like a number.
+QByteArray memberOfKey(const QByteArray &key)
+{
+    return 'k' + key.toHex();
+}
+
+// The member of one object, or of all objects of its namespace by their keys, written as it comes.
+class Writer
+{
+public:
+    explicit Writer(QByteArray &out)
+        : m_out(out)
+    {
+    }
+
+    void open(QByteArrayView name)
+    {
+        member(name);
+        m_out.append('{');
+        m_isFirst = true;
+    }
+    void close()
+    {
+        m_out.append('}');
+        m_isFirst = false;
+    }
+    void member(QByteArrayView name)
+    {
+        if (!m_isFirst)
+            m_out.append(',');
+        m_isFirst = false;
+        // Namespaces, properties, parameters and keys in hex: nothing to escape.
+        m_out.append('"').append(name).append("\":");
+    }
+    QByteArray &out() { return m_out; }
+
+private:
+    QByteArray &m_out;
+    bool m_isFirst = true;
+};
+
+enum class Part { Editable, Other, Errors };
+
+bool hasPart(const SignalNames &names, Part part)
+{
+    if (part == Part::Errors)
+        return !names.errors.isEmpty();
+    return std::any_of(names.properties.begin(), names.properties.end(), [part](const auto *property) {
+        return property->isEditable == (part == Part::Editable);
+    });
+}
+
+void appendMembers(Writer &writer, const SignalNames &names, Part part)
+{
+    const auto &key = StateData::of(*names.object).key();
+    if (!key.isEmpty())
+        writer.open(memberOfKey(key));
+    if (part == Part::Errors) {
+        for (const QByteArray &name : names.errors) {
+            writer.member(name);
+            writer.out().append("\"\"");
+        }
+    } else {
+        for (const Schema::Property *property : names.properties) {
+            if (property->isEditable != (part == Part::Editable))
+                continue;
+            writer.member(property->name);
+            appendJson(writer.out(), property->meta.read(names.object), property->type);
+        }
+    }
+    if (!key.isEmpty())
+        writer.close();
+}
+
+void appendNamespaces(Writer &writer, std::span<const SignalNames> names, Part part)
+{
+    QHash<QByteArray, QList<const SignalNames *>> byName;
+    QByteArrayList order;
+    for (const SignalNames &object : names) {
+        if (!hasPart(object, part))
+            continue;
+        const QByteArray nameSpace = StateData::of(*object.object).schema().nameSpace();
+        if (!byName.contains(nameSpace))
+            order.append(nameSpace);
+        byName[nameSpace].append(&object);
+    }
+    if (part == Part::Errors && !order.isEmpty())
+        writer.open("_errors");
+    for (const QByteArray &nameSpace : std::as_const(order)) {
+        writer.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
+        for (const SignalNames *object : std::as_const(byName[nameSpace]))
+            appendMembers(writer, *object, part);
+        writer.close();
+    }
+    if (part == Part::Errors && !order.isEmpty())
+        writer.close();
+}
+
+} // namespace
+
+/*!
+    Returns the path of the signal of \a property of \a object: what follows the dollar sign in an expression.
+
+    What the user may edit lies under the namespace. All else lies under the namespace with a leading
+    underscore, which no dialect sends back, so that a click carries what was typed and nothing else. An
+    object with a key is the member of its namespace that is called \c k and the hexadecimal digits of the
+    key.
+*/
+QByteArray signalPath(const State &object, const Schema::Property &property)
+{
+    const StateData &data = StateData::of(object);
+    const QByteArray nameSpace = data.schema().nameSpace();
+    QByteArray path;
+    path.reserve(nameSpace.size() + property.name.size() + 2 * data.key().size() + 4);
+    if (!property.isEditable)
+        path.append('_');
+    path.append(nameSpace).append('.');
+    if (!data.key().isEmpty())
+        path.append(memberOfKey(data.key())).append('.');
+    return path.append(property.name);
+}
+
+/*!
+    Returns the path of the signal with the sentence that refuses what the user gave for \a name, a property
+    or a parameter of an event of \a object.
+*/
+QByteArray errorPath(const State &object, QByteArrayView name)
+{
+    const StateData &data = StateData::of(object);
+    QByteArray path = "_errors." + data.schema().nameSpace() + '.';
+    if (!data.key().isEmpty())
+        path.append(memberOfKey(data.key())).append('.');
+    return path.append(name);
+}
+
+/*!
+    Returns the path under which the events of \a object are called; its key is percent-encoded.
+*/
+QByteArray objectPath(const State &object)
+{
+    const StateData &data = StateData::of(object);
+    QByteArray path = '/' + data.schema().nameSpace();
+    if (!data.key().isEmpty())
+        appendPercentEncoded(path.append('@'), data.key());
+    return path;
+}
+
+/*!
+    Returns what ids of \a object's regions begin with.
+*/
+QByteArray objectId(const State &object)
+{
+    const StateData &data = StateData::of(object);
+    QByteArray id = data.schema().nameSpace();
+    if (!data.key().isEmpty())
+        id.append('-').append(memberOfKey(data.key()));
+    return id;
+}
+
+/*!
+    Appends one JSON object with the values of all properties in \a names, as they are now, and their errors
+    as empty texts.
+*/
+void appendSignals(QByteArray &out, std::span<const SignalNames> names)
+{
+    out.append('{');
+    Writer writer(out);
+    for (const Part part : {Part::Other, Part::Editable, Part::Errors}) {
+        // Almost always one object, whose namespace need not be looked up.
+        if (names.size() == 1 && part != Part::Errors) {
+            if (!hasPart(names.front(), part))
+                continue;
+            const QByteArray nameSpace = StateData::of(*names.front().object).schema().nameSpace();
+            writer.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
+            appendMembers(writer, names.front(), part);
+            writer.close();
+        } else {
+            appendNamespaces(writer, names, part);
+        }
+    }
+    out.append('}');
+}
+
+/*!
+    Appends one JSON object with the \a sentences that refuse names of \a object.
+*/
+void appendErrors(
+    QByteArray &out, const State &object, std::span<const std::pair<QByteArray, QString>> sentences)
+{
+    const StateData &data = StateData::of(object);
+    out.append('{');
+    Writer writer(out);
+    writer.open("_errors");
+    writer.open(data.schema().nameSpace());
+    if (!data.key().isEmpty())
+        writer.open(memberOfKey(data.key()));
+    for (const auto &[name, sentence] : sentences) {
+        writer.member(name);
+        appendJsonString(out, QStringView(sentence));
+    }
+    if (!data.key().isEmpty())
+        writer.close();
+    writer.close();
+    writer.close();
+    out.append('}');
+}
+
+} // namespace BackState

@@ -1,0 +1,39 @@
+// Where an object and its properties live: in the browser's signals, in URLs, in ids; and their values there.
+#pragma once
+
+#include <BackState/core/schema.h>
+
+#include <QByteArrayList>
+
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace BackState {
+
+class State;
+
+// Properties of one object, named as signals, and names whose refusals are shown.
+struct SignalNames
+{
+    const State *object = nullptr;
+    QList<const Schema::Property *> properties;
+    QByteArrayList errors;
+};
+
+// "_Counter.count", "Product.k3432.draft": what follows the $ in an expression.
+BACKSTATE_CORE_EXPORT QByteArray signalPath(const State &object, const Schema::Property &property);
+// "_errors.Counter.amount": the sentence that refuses a property or an argument of that name.
+BACKSTATE_CORE_EXPORT QByteArray errorPath(const State &object, QByteArrayView name);
+// "/Counter", "/Product@42": where its events are.
+BACKSTATE_CORE_EXPORT QByteArray objectPath(const State &object);
+// "Counter", "Product-k3432": the beginning of ids.
+BACKSTATE_CORE_EXPORT QByteArray objectId(const State &object);
+
+// One JSON object with the values of all these, errors as empty texts: {"_Counter":{"count":1}}.
+BACKSTATE_CORE_EXPORT void appendSignals(QByteArray &out, std::span<const SignalNames> names);
+// {"_errors":{"Chat":{"draft":"…"}}}: sentences by name, an empty one takes a refusal back.
+BACKSTATE_CORE_EXPORT void appendErrors(
+    QByteArray &out, const State &object, std::span<const std::pair<QByteArray, QString>> sentences);
+
+} // namespace BackState

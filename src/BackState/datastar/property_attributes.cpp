@@ -1,0 +1,266 @@
+#include <BackState/datastar/property_attributes.h>
+
+#include "attribute_p.h"
+#include "literal_p.h"
+
+#include <BackState/core/convert.h>
+#include <BackState/core/state_data.h>
+#include <BackState/datastar/event_attributes.h>
+#include <BackState/datastar/rendering.h>
+#include <BackState/html/escape.h>
+
+#include <QBindable>
+
+namespace BackState {
+
+namespace Private {
+
+QByteArray keyedName(QByteArrayView plugin, QByteArrayView key)
+{
+    QByteArray name;
+    name.reserve(plugin.size() + key.size() + 1);
+    return name.append(plugin).append(Dialect::current().keySeparator).append(key);
+}
+
+Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expression)
+{
+    return expression.isEmpty() ? Html::Attribute() : Html::Attribute(name, expression);
+}
+
+Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression)
+{
+    if (expression.isEmpty())
+        return {};
+    const QByteArray key = "effect-" + name.toByteArray();
+    return Html::Attribute(keyedName("data-class", key), QByteArray('(' + expression + ",false)"));
+}
+
+} // namespace Private
+
+namespace Html {
+
+namespace {
+
+// Script URLs may come out of a signal, that is from a user.
+bool isUrlAttribute(QByteArrayView name)
+{
+    const QByteArray lower = name.toByteArray().toLower();
+    return lower == "href" || lower == "src" || lower == "action" || lower == "formaction"
+        || lower == "xlink:href" || lower == "data";
+}
+
+QByteArray withoutScriptUrl(const QByteArray &expression)
+{
+    return "(u=>{try{return new URL(u,document.baseURI).protocol==='javascript:'?'about:blank#blocked':u}"
+           "catch{return u}})("
+        + expression + ')';
+}
+
+// plugin:key="value", or plugin="{'key':value}" for names that the casing of keys would spoil.
+Attribute keyed(QByteArrayView plugin, QByteArrayView key, const Expression &value)
+{
+    if (value.text().isEmpty())
+        return {};
+    if (Private::isPlainKey(key))
+        return Attribute(Private::keyedName(plugin, key), value.text());
+    QByteArray object = "{";
+    Private::appendLiteral(object, QStringView(QString::fromUtf8(key)));
+    return Attribute(plugin, object.append(':').append(value.text(Binding::Conditional)).append('}'));
+}
+
+Element errorElement(const State &object, QByteArrayView name)
+{
+    if (Rendering *rendering = Rendering::current())
+        rendering->nameError(object, name);
+    const QByteArray signal = '$' + errorPath(object, name);
+    QByteArray markup = "<small role=\"alert\" class=\"error\"";
+    markup.append(Attribute("data-text", signal).bytes());
+    markup.append(Attribute("data-show", signal).bytes());
+    return Element::single(markup.append(" style=\"display:none\"></small>"));
+}
+
+} // namespace
+
+namespace Detail {
+
+Attribute textOfProperty(const PropertyReference &property)
+{
+    if (Rendering *rendering = Rendering::current())
+        rendering->name(property);
+    const QByteArray expression = Private::displayText(property);
+    if (expression.isEmpty())
+        return {};
+    QByteArray content;
+    appendEscaped(content, toDisplay(property.property->meta.read(property.object)));
+    return Attribute("data-text", expression) + Attribute::withContent(content);
+}
+
+Attribute bindProperty(const PropertyReference &property, const Live *live)
+{
+    if (Rendering *rendering = Rendering::current())
+        rendering->name(property);
+    if (!property.property || !property.property->isVisible)
+        return {};
+    const QString name = QLatin1StringView(property.object->metaObject()->className()) + QStringLiteral("::")
+        + QString::fromUtf8(property.property->name);
+    if (!property.property->isEditable) {
+        Private::reportProblem(
+            QStringLiteral("bind(%1): the property can't be edited: declare it with BACKSTATE_EDITABLE, or with "
+                           "USER true and WRITE.")
+                .arg(name));
+        return {};
+    }
+    if (wireForm(property.property->type) != WireForm::Plain) {
+        Private::reportProblem(
+            QStringLiteral("bind(%1): an input can't hold an optional, a map or a variant: bind a property of a "
+                           "plain type.")
+                .arg(name));
+        return {};
+    }
+    // A user's value would silently remove the binding, or be overwritten by it.
+    auto *object = const_cast<State *>(property.object);
+    if (property.property->meta.isBindable() && property.property->meta.bindable(object).hasBinding()) {
+        Private::reportProblem(
+            QStringLiteral("bind(%1): the property is computed by a binding: bind what it is computed from.")
+                .arg(name));
+        return {};
+    }
+    Attribute attribute("data-bind", signalPath(*property.object, *property.property));
+    if (live)
+        attribute += toAttribute(EventAttribute("input", editAction(*property.object)).debounce(live->pause));
+    return attribute;
+}
+
+Element errorOfProperty(const PropertyReference &property)
+{
+    if (!property.property) {
+        if (Rendering *rendering = Rendering::current())
+            rendering->name(property); // says what is wrong with it
+        return {};
+    }
+    return errorElement(*property.object, property.property->name);
+}
+
+} // namespace Detail
+
+/*!
+    \fn template<typename Prop> Attribute text(const Prop &property)
+
+    Gives the element the text of \a property: its value of now in the HTML, so that a page is right before
+    any script runs, and the signal's from then on. Both are written by one table: numbers as JavaScript
+    writes them, dates in ISO 8601, lists with ", " between, an empty optional as nothing, everything with
+    members as JSON.
+
+    Classic properties are named by their getter or data member, \c{text<&Sensor::celsius>(sensor)}, or by
+    name, \c{text(sensor, "celsius")}. The same holds for bind(), show() and hide().
+*/
+
+/*!
+    \fn template<typename Prop> Attribute bind(const Prop &property)
+
+    Connects an input, a select or a textarea with \a property, which has to be editable. What the user
+    entered arrives with the next event; with live() it is sent by itself. The input shows the value as soon
+    as Datastar runs, not before: how a value stands in HTML depends on the kind of the input.
+*/
+
+/*!
+    Gives the element the text of \a expression.
+*/
+Attribute text(const Expression &expression)
+{
+    return Private::expressionAttribute("data-text", expression.text());
+}
+
+/*!
+    Shows the element where \a condition is true. Where it is known to be false now, the element is not
+    painted first and then hidden: its style says \c{display:none} already.
+*/
+Attribute show(const Expression &condition)
+{
+    Attribute attribute = Private::expressionAttribute("data-show", condition.text());
+    if (!attribute.isNone() && condition.isTrue() == false)
+        attribute += Attribute("style", "display:none");
+    return attribute;
+}
+
+/*!
+    Hides the element where \a condition is true.
+*/
+Attribute hide(const Expression &condition)
+{
+    return condition.text().isEmpty() ? Attribute() : show(!condition);
+}
+
+/*!
+    Gives the element the class \a names, or several with spaces between, where \a condition is true.
+
+    A name of other signs than small letters and hyphens takes the element's one \c data-class, so an
+    element can have one such name beside any number of others.
+*/
+Attribute cls(QByteArrayView names, const Expression &condition)
+{
+    Attribute attribute = keyed("data-class", names, condition);
+    if (!attribute.isNone() && condition.isTrue() == true)
+        attribute += Attribute("class", names);
+    return attribute;
+}
+
+/*!
+    Gives the element the attribute \a name with \a value; true stands for one without a value, false for
+    none. A script URL is replaced where an address is expected.
+*/
+Attribute attr(QByteArrayView name, const Expression &value)
+{
+    if (value.text().isEmpty() || !isUrlAttribute(name))
+        return keyed("data-attr", name, value);
+    return keyed("data-attr", name, Expression(withoutScriptUrl(value.text()), Binding::Primary));
+}
+
+/*!
+    Gives the element the CSS \a property with \a value.
+*/
+Attribute style(QByteArrayView property, const Expression &value)
+{
+    const Dialect &dialect = Dialect::current();
+    if (!dialect.style.isEmpty() || value.text().isEmpty())
+        return keyed(dialect.style, property, value);
+    QByteArray call = dialect.element + ".style.setProperty(";
+    Private::appendLiteral(call, QStringView(QString::fromUtf8(property)));
+    call.append(",String(").append(value.text()).append("))");
+    // Custom properties have names that no key can have.
+    const bool isPlain = Private::isPlainKey(property);
+    QByteArray name = isPlain ? property.toByteArray() : property.toByteArray().toHex();
+    for (char &c : name) {
+        if (c >= '0' && c <= '9')
+            c = char(c - '0' + 'g');
+    }
+    return Private::effectByClass(name, call);
+}
+
+/*!
+    Returns an element that shows the sentence by which \a name, a property or an argument of an event of \a
+    object, was refused. It is hidden while there is none.
+*/
+Element error(const State &object, QByteArrayView name)
+{
+    return errorElement(object, name);
+}
+
+} // namespace Html
+
+/*!
+    Mirrors all properties of \a state that a browser may see: what a state among the arguments of a tag does.
+*/
+Html::Attribute toAttribute(const State &state)
+{
+    if (Rendering *rendering = Rendering::current()) {
+        rendering->show(state);
+        for (const Schema::Property &property : StateData::of(state).schema().properties()) {
+            if (property.isVisible)
+                rendering->name({&state, &property, property.name});
+        }
+    }
+    return {};
+}
+
+} // namespace BackState

@@ -1,0 +1,63 @@
+// region() and rows(): parts of a page that are built again when a property changes.
+#pragma once
+
+#include <BackState/datastar/frame.h>
+#include <BackState/datastar/region_templates.h>
+#include <BackState/datastar/rows_templates.h>
+
+namespace BackState {
+
+// The frame that brings a region up to date in browsers that have it. Its element: use.build(rendering).
+BACKSTATE_CORE_EXPORT Frame regionFrame(
+    const RegionUse &use, const Html::Element &element, const Dialect &dialect = Dialect::current());
+
+// The fewest frames that make the rows a browser has (shown) those of now.
+BACKSTATE_CORE_EXPORT QList<Frame> rowsDifference(
+    const RowsUse &use,
+    std::span<const RowShown> shown,
+    const std::vector<Row> &rows,
+    const Dialect &dialect = Dialect::current());
+// The container as a whole, for a browser whose rows are not known.
+BACKSTATE_CORE_EXPORT Frame rowsWhole(
+    const RowsUse &use, const std::vector<Row> &rows, const Dialect &dialect = Dialect::current());
+BACKSTATE_CORE_EXPORT std::vector<RowShown> rowsShown(const std::vector<Row> &rows);
+
+} // namespace BackState
+
+namespace BackState::Html {
+
+// An element that is built again when the property changes. The function captures nothing and takes states by
+// const &: the property's own object for its class, for any other class the one that the page shows.
+template<typename Prop, typename Function>
+    requires IsProperty<Prop>
+Element region(const Prop &property, Function function)
+{
+    return Private::makeRegion(reference(property), function);
+}
+template<auto Member, typename S, typename Function>
+    requires std::derived_from<S, State>
+Element region(const S &object, Function function)
+{
+    return Private::makeRegion(reference<Member>(object), function);
+}
+
+// The rows of a list, as an argument of the element that holds them: Ul(rows(chat.messages, &Message::id, row)).
+// keyOf tells elements of the list apart: a text or a number, by a function or a pointer to member. rowOf makes
+// the row's one element of (const T &), (const S &, const T &) or (const T &, const S &).
+template<typename Prop, typename KeyOf, typename RowOf>
+    requires IsProperty<Prop>
+Attribute rows(const Prop &property, KeyOf keyOf, RowOf rowOf)
+{
+    using List = typename std::remove_cvref_t<Prop>::value_type;
+    using Owner = typename std::remove_cvref_t<Prop>::Owner;
+    return Private::makeRows<Owner, List>(reference(property), keyOf, rowOf);
+}
+template<auto Member, typename S, typename KeyOf, typename RowOf>
+    requires std::derived_from<S, State>
+Attribute rows(const S &object, KeyOf keyOf, RowOf rowOf)
+{
+    using List = typename BackState::Private::MemberTraits<decltype(Member)>::Value;
+    return Private::makeRows<S, List>(reference<Member>(object), keyOf, rowOf);
+}
+
+} // namespace BackState::Html

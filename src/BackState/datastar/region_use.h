@@ -1,0 +1,106 @@
+// What a page's regions and rows leave behind, so that they can be built again without the page.
+#pragma once
+
+#include <BackState/core/naming.h>
+#include <BackState/html/element.h>
+
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
+namespace BackState {
+
+class Rendering;
+
+namespace Private {
+
+// A callable without anything of its own: a lambda that captures nothing, a function, a pointer to member.
+// It can be compared, so that what it builds can be shared.
+template<typename Callable>
+concept Stateless = std::is_empty_v<Callable> || std::is_member_pointer_v<Callable>
+    || (std::is_pointer_v<Callable> && std::is_function_v<std::remove_pointer_t<Callable>>);
+
+class StoredCallable
+{
+public:
+    StoredCallable() = default;
+    template<Stateless Callable>
+    explicit StoredCallable(const Callable &callable)
+    {
+        static_assert(sizeof(Callable) <= sizeof(m_bytes));
+        if constexpr (!std::is_empty_v<Callable>)
+            std::memcpy(m_bytes.data(), &callable, sizeof(Callable));
+    }
+
+    template<Stateless Callable>
+    Callable as() const
+    {
+        Callable callable{};
+        if constexpr (!std::is_empty_v<Callable>)
+            std::memcpy(&callable, m_bytes.data(), sizeof(Callable));
+        return callable;
+    }
+
+    friend bool operator==(const StoredCallable &, const StoredCallable &) = default;
+
+private:
+    std::array<std::byte, 2 * sizeof(void *)> m_bytes{};
+};
+
+} // namespace Private
+
+// A region on a page. Copies of it may be kept as long as its object lives.
+struct RegionUse
+{
+    QByteArray id; // of its root
+    PropertyReference property; // what it follows
+    Html::Element (*function)(const RegionUse &use, Rendering &rendering) = nullptr;
+    Private::StoredCallable callable;
+
+    // Its element as it is now, with its id; names what it uses to the rendering, which must be current.
+    BACKSTATE_CORE_EXPORT Html::Element build(Rendering &rendering) const;
+
+    // The same element comes out for both, if their other states are the same as well.
+    bool isSameFunction(const RegionUse &other) const
+    {
+        return function == other.function && callable == other.callable;
+    }
+};
+
+struct Row
+{
+    QByteArray id; // of its root
+    Html::Element element;
+};
+
+// What is remembered of a row that a browser has.
+struct RowShown
+{
+    QByteArray id;
+    size_t hash = 0; // of its markup, within this process
+};
+
+// Rows on a page. Copies of it may be kept as long as its object lives.
+struct RowsUse
+{
+    QByteArray id; // what the rows' ids begin with
+    QByteArray containerId; // of the element that holds the rows
+    QByteArray before; // its markup up to the first row
+    QByteArray after; // and from the last row on
+    PropertyReference property;
+    std::vector<RowShown> shown; // when the page was built
+    std::vector<Row> (*function)(const RowsUse &use, Rendering &rendering) = nullptr;
+    Private::StoredCallable keyOf;
+    Private::StoredCallable rowOf;
+
+    BACKSTATE_CORE_EXPORT std::vector<Row> build(Rendering &rendering) const;
+
+    bool isSameFunction(const RowsUse &other) const
+    {
+        return function == other.function && keyOf == other.keyOf && rowOf == other.rowOf;
+    }
+};
+
+} // namespace BackState

@@ -1,0 +1,248 @@
+#include <BackState/datastar/rendering.h>
+
+#include "literal_p.h"
+
+#include <BackState/core/convert.h>
+
+namespace BackState {
+
+namespace {
+
+thread_local Rendering *t_current = nullptr;
+
+}
+
+/*!
+    \class BackState::Rendering
+    \brief What a page or a region names while its function runs.
+
+    Whoever builds a page makes one, calls the page's function, and reads what was recorded: the properties
+    whose signals the page needs, the objects whose events it may call, its regions and rows, and sentences
+    about what is wrong. It is the current one of its thread from its constructor to its destructor, and
+    they nest. Without a current one the functions of pages work as well, with Dialect::current(), and
+    record nothing.
+
+    It holds loans of the states that were named, and is used in their thread only.
+
+    \code
+    Rendering rendering(findState);
+    const Html::Element content = counterPage(counter);
+    subscribe(rendering.names());
+    \endcode
+*/
+
+/*!
+    Makes this rendering the thread's current one. \a resolver finds the object that a region asks for by
+    its class.
+*/
+Rendering::Rendering(Resolver resolver)
+    : m_resolver(std::move(resolver))
+    , m_former(t_current)
+{
+    t_current = this;
+}
+
+/*!
+    Makes the former rendering the current one again.
+*/
+Rendering::~Rendering()
+{
+    t_current = m_former;
+}
+
+/*!
+    Returns the rendering of this thread, or null.
+*/
+Rendering *Rendering::current()
+{
+    return t_current;
+}
+
+SignalNames &Rendering::namesOf(const State &object)
+{
+    const auto found = m_indexes.constFind(&object);
+    if (found != m_indexes.constEnd())
+        return m_names[std::size_t(*found)];
+    m_indexes.insert(&object, qsizetype(m_names.size()));
+    return m_names.emplace_back(SignalNames{&object, {}, {}});
+}
+
+/*!
+    Records that the page needs the signal of \a property. A name that is no property, or one that must not
+    leave the server, is recorded as a problem.
+*/
+void Rendering::name(const PropertyReference &property)
+{
+    if (!property.object)
+        return;
+    const auto className = QLatin1StringView(property.object->metaObject()->className());
+    const QString given = QString::fromUtf8(property.name);
+    if (!property.property) {
+        problem(QStringLiteral("%1 has no property for \"%2\": declare it with Q_PROPERTY or "
+                               "BACKSTATE_PROPERTY, or correct the name.")
+                    .arg(className, given));
+    } else if (!property.property->isVisible) {
+        problem(QStringLiteral("%1::%2 is private (SCRIPTABLE false) and can't be shown as a signal: declare it "
+                               "with BACKSTATE_PROPERTY, or leave it out of the page.")
+                    .arg(className, given));
+    } else {
+        auto &properties = namesOf(*property.object).properties;
+        if (!properties.contains(property.property))
+            properties.append(property.property);
+    }
+}
+
+/*!
+    Records that the page shows why \a name, a property or a parameter of an event of \a object, was refused.
+*/
+void Rendering::nameError(const State &object, QByteArrayView name)
+{
+    auto &errors = namesOf(object).errors;
+    if (!errors.contains(name))
+        errors.append(name.toByteArray());
+}
+
+/*!
+    Records that the page shows \a object, whose events its browser may call therefore.
+*/
+void Rendering::show(const State &object)
+{
+    namesOf(object);
+}
+
+/*!
+    Records a signal of the page's own, which is declared as \c{_local.<name>} with the value \a json; empty
+    if it is computed from others, which declares it where that matters.
+*/
+void Rendering::local(const QByteArray &name, const QByteArray &json)
+{
+    for (auto &[known, value] : m_locals) {
+        if (known == name) {
+            // local("open", true) and computed() say more than the name alone does elsewhere.
+            if (value == "\"\"")
+                value = json;
+            return;
+        }
+    }
+    m_locals.append({name, json});
+}
+
+/*!
+    Records a mistake of the program. The http room refuses a page with problems and logs them.
+*/
+void Rendering::problem(const QString &sentence)
+{
+    if (!m_problems.contains(sentence))
+        m_problems.append(sentence);
+}
+
+/*!
+    Records a region.
+*/
+void Rendering::add(const RegionUse &use)
+{
+    show(*use.property.object);
+    m_regions.push_back(use);
+}
+
+/*!
+    \overload
+*/
+void Rendering::add(const RowsUse &use)
+{
+    show(*use.property.object);
+    m_rows.push_back(use);
+}
+
+/*!
+    Returns the object of the class \a metaObject that the page shows, or null.
+*/
+const State *Rendering::resolve(const QMetaObject *metaObject) const
+{
+    return m_resolver ? m_resolver(metaObject) : nullptr;
+}
+
+/*!
+    Returns \a base with the next number for it. Inside a region its id comes first and its numbers begin
+    anew.
+*/
+QByteArray Rendering::nextId(const QByteArray &base)
+{
+    QByteArray id = m_inside.isEmpty() ? base : QByteArray(m_inside + '-' + base);
+    const int ordinal = m_ordinals[id]++;
+    return id.append('-').append(QByteArray::number(ordinal));
+}
+
+/*!
+    \class BackState::Rendering::Inside
+    \brief As long as it lives, ids of regions begin with that of the region around them.
+
+    A \a rendering that is null is fine.
+*/
+
+/*!
+    Enters the region or row \a id.
+*/
+Rendering::Inside::Inside(Rendering *rendering, const QByteArray &id)
+    : m_rendering(rendering)
+{
+    if (m_rendering)
+        m_before = std::exchange(m_rendering->m_inside, id);
+}
+
+/*!
+    Leaves it.
+*/
+Rendering::Inside::~Inside()
+{
+    if (m_rendering)
+        m_rendering->m_inside = m_before;
+}
+
+/*!
+    Returns the attribute that declares all signals \a rendering recorded, and \a members beside them: names
+    with their values as JSON that appendJson() wrote.
+
+    Every signal has to be declared before an expression uses it: an unknown one is an empty text in 1.0.x
+    and stops the whole page in beta.11. There the attribute hands the values over by an expression, because
+    \c data-signals would compile their texts with the escapes undone.
+*/
+Html::Attribute initialSignals(
+    const Rendering &rendering,
+    std::span<const std::pair<QByteArray, QByteArray>> members,
+    const Dialect &dialect)
+{
+    QByteArray json;
+    appendSignals(json, rendering.names());
+    json.chop(1);
+    const auto next = [&json](QByteArrayView name) {
+        if (json.back() != '{')
+            json.append(',');
+        json.append('"').append(name).append("\":");
+    };
+    if (!rendering.locals().isEmpty()) {
+        next("_local");
+        json.append('{');
+        for (const auto &[name, value] : rendering.locals()) {
+            // A computed signal is no value that could be given; only what must know its name declares it.
+            if (value.isEmpty() && !dialect.evaluatesOnlyKnownSignals)
+                continue;
+            next(name);
+            json.append(value.isEmpty() ? QByteArray("\"\"") : value);
+        }
+        json.append('}');
+    }
+    for (const auto &[name, value] : members) {
+        next(name);
+        json.append(value);
+    }
+    json.append('}');
+
+    const QByteArray value = Private::compilable(json);
+    if (!dialect.evaluatesSignalsTwice)
+        return Html::Attribute("data-signals", value);
+    const QByteArray merge = "(ctx.signals.merge(" + value + "),true)";
+    return Html::Attribute("data-signals-_declared", merge);
+}
+
+} // namespace BackState

@@ -1,0 +1,84 @@
+// Rendering: what a page or a region names while it is built.
+#pragma once
+
+#include <BackState/datastar/dialect.h>
+#include <BackState/datastar/paths.h>
+#include <BackState/datastar/region_use.h>
+
+#include <QHash>
+#include <QStringList>
+
+#include <functional>
+
+namespace BackState {
+
+class BACKSTATE_CORE_EXPORT Rendering
+{
+public:
+    // The object of a class that a region asks for beside its own; null: the page shows none.
+    using Resolver = std::function<const State *(const QMetaObject *)>;
+
+    // Becomes the current one of this thread; its destructor makes the former current again.
+    explicit Rendering(Resolver resolver = {});
+    ~Rendering();
+    Rendering(const Rendering &) = delete;
+    Rendering &operator=(const Rendering &) = delete;
+
+    static Rendering *current(); // null: nothing is recorded
+
+    // Called by what a page uses.
+    void name(const PropertyReference &property); // its signal is needed
+    void nameError(const State &object, QByteArrayView name);
+    void show(const State &object); // its events may be called
+    void local(const QByteArray &name, const QByteArray &json); // a signal of the page alone: _local.<name>
+    void problem(const QString &sentence);
+    void add(const RegionUse &use);
+    void add(const RowsUse &use);
+    const State *resolve(const QMetaObject *metaObject) const;
+    QByteArray nextId(const QByteArray &base); // base-0, base-1 …, within the region that is being built
+
+    // What was recorded; objects in the order in which they were named first.
+    const std::vector<SignalNames> &names() const { return m_names; } // also objects merely shown
+    const std::vector<RegionUse> &regions() const { return m_regions; }
+    const std::vector<RowsUse> &rows() const { return m_rows; }
+    const QStringList &problems() const { return m_problems; } // each once
+    // The names and values of local signals, as JSON texts.
+    const QList<std::pair<QByteArray, QByteArray>> &locals() const { return m_locals; }
+
+    // Makes ids inside a region or a row begin with its own, so that they are the same when it is built alone.
+    class BACKSTATE_CORE_EXPORT Inside
+    {
+    public:
+        Inside(Rendering *rendering, const QByteArray &id);
+        ~Inside();
+        Inside(const Inside &) = delete;
+        Inside &operator=(const Inside &) = delete;
+
+    private:
+        Rendering *m_rendering;
+        QByteArray m_before;
+    };
+
+private:
+    SignalNames &namesOf(const State &object);
+
+    Resolver m_resolver;
+    Rendering *m_former;
+    std::vector<SignalNames> m_names;
+    QHash<const State *, qsizetype> m_indexes; // in m_names
+    std::vector<RegionUse> m_regions;
+    std::vector<RowsUse> m_rows;
+    QStringList m_problems;
+    QList<std::pair<QByteArray, QByteArray>> m_locals;
+    QByteArray m_inside;
+    QHash<QByteArray, int> m_ordinals;
+};
+
+// The attribute that declares all signals of a page, for an element before all others that use them (<body>):
+// values of everything named, errors, local signals, and the further top-level members: {"_tab", "\"abc\""}.
+BACKSTATE_CORE_EXPORT Html::Attribute initialSignals(
+    const Rendering &rendering,
+    std::span<const std::pair<QByteArray, QByteArray>> members = {},
+    const Dialect &dialect = Dialect::current());
+
+} // namespace BackState

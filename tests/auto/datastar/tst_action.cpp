@@ -1,0 +1,149 @@
+#include "states.h"
+
+#include <BackState/datastar/requests.h>
+
+#include <QTest>
+
+using namespace BackState;
+using namespace Qt::StringLiterals;
+
+class tst_Action : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void spellsVerbs_data();
+    void spellsVerbs();
+    void encodesArguments_data();
+    void encodesArguments();
+    void refersToSignals();
+    void namesItsSignals();
+    void refusesWhatIsNoEvent();
+    void refusesWhatDoesNotFit();
+    void sendsEdits();
+};
+
+namespace {
+
+constexpr const char *v1Options = "',{headers:{'BackState-Tab':$_tab},requestCancellation:'disabled',retryMaxCount:0})";
+constexpr const char *beta11Options = "',{headers:{'BackState-Tab':$_tab},openWhenHidden:true,retryMaxCount:0})";
+
+}
+
+void tst_Action::spellsVerbs_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("expected");
+
+    Counter counter;
+    Chat chat;
+    QTest::addRow("post") << action<&Counter::increment>(counter, 1).text()
+                          << QByteArray("@post('/Counter/increment?amount=1") + v1Options;
+    QTest::addRow("without arguments") << action<&Counter::increment>(counter).text()
+                                       << QByteArray("@post('/Counter/increment") + v1Options;
+    QTest::addRow("get stays open in a hidden tab")
+        << action<&Chat::search>(chat, "a", 2).text()
+        << "@get('/Chat/search?text=a&page=2',{headers:{'BackState-Tab':$_tab},requestCancellation:'disabled',"
+           "retryMaxCount:0,openWhenHidden:true})"_ba;
+    QTest::addRow("delete") << action<&Chat::remove>(chat).text()
+                            << QByteArray("@delete('/Chat/remove") + v1Options;
+    QTest::addRow("a path of its own") << action<&Chat::publish>(chat, true).text()
+                                       << QByteArray("@put('/published?now=true") + v1Options;
+    {
+        const Speaking beta11(Dialect::beta11());
+        QTest::addRow("post in beta.11") << action<&Counter::increment>(counter, 1).text()
+                                         << QByteArray("@post('/Counter/increment?amount=1") + beta11Options;
+        QTest::addRow("get in beta.11") << action<&Chat::search>(chat, "a", 2).text()
+                                        << QByteArray("@get('/Chat/search?text=a&page=2") + beta11Options;
+    }
+    StateData::of(chat).setKey("a'b/1");
+    QTest::addRow("a key") << action<&Chat::remove>(chat).text()
+                           << QByteArray("@delete('/Chat@a%27b%2F1/remove") + v1Options;
+}
+
+void tst_Action::spellsVerbs()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, expected);
+    QCOMPARE(text, expected);
+}
+
+void tst_Action::encodesArguments_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QByteArray>("encoded");
+
+    QTest::addRow("space and plus") << u"a b+c"_s << "a%20b%2Bc"_ba;
+    QTest::addRow("a dollar is doubled at the beginning") << u"$Chat.draft"_s << "%24%24Chat.draft"_ba;
+    QTest::addRow("and nowhere else") << u"5 $"_s << "5%20%24"_ba;
+    QTest::addRow("quotes") << u"');alert(1)//\""_s << "%27%29%3Balert%281%29%2F%2F%22"_ba;
+    QTest::addRow("what separates") << u"a&b=c?d#e%f"_s << "a%26b%3Dc%3Fd%23e%25f"_ba;
+    QTest::addRow("letters of others") << u"ä日"_s << "%C3%A4%E6%97%A5"_ba;
+    QTest::addRow("nothing") << QString() << ""_ba;
+}
+
+void tst_Action::encodesArguments()
+{
+    QFETCH(QString, text);
+    QFETCH(QByteArray, encoded);
+
+    Chat chat;
+    QCOMPARE(
+        action<&Chat::send>(chat, text).text(),
+        QByteArray("@post('/Chat/send?message=" + encoded + v1Options));
+    // What a server reads of it.
+    const QByteArray value = queryField(QByteArray("message=" + encoded), "message");
+    QCOMPARE(QString::fromUtf8(value), text.startsWith(u'$') ? u'$' + text : text);
+}
+
+void tst_Action::refersToSignals()
+{
+    Chat chat;
+    QCOMPARE(
+        action<&Chat::send>(chat, signal(chat.draft)).text(),
+        QByteArray("@post('/Chat/send?message=%24Chat.draft") + v1Options);
+    StateData::of(chat).setKey("7");
+    QCOMPARE(
+        action<&Chat::send>(chat, signal(chat.draft)).text(),
+        QByteArray("@post('/Chat@7/send?message=%24Chat.k37.draft") + v1Options);
+}
+
+void tst_Action::namesItsSignals()
+{
+    Chat chat;
+    Rendering rendering;
+    const Expression send = action<&Chat::send>(chat, signal(chat.draft));
+    QCOMPARE(send.binding(), Binding::Primary);
+    QCOMPARE(rendering.names().at(0).properties.at(0)->name, "draft"_ba);
+    QVERIFY(rendering.problems().isEmpty());
+}
+
+void tst_Action::refusesWhatIsNoEvent()
+{
+    Chat chat;
+    Rendering rendering;
+    QVERIFY(action<&Chat::notAnEvent>(chat).text().isEmpty());
+    QCOMPARE(
+        rendering.problems(),
+        QStringList(
+            u"Chat::notAnEvent is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT."_s));
+}
+
+void tst_Action::refusesWhatDoesNotFit()
+{
+    Counter counter;
+    Rendering rendering;
+    QVERIFY(!action<&Counter::increment>(counter, qint64(5000000000)).text().isEmpty());
+    QCOMPARE(rendering.problems().size(), 1);
+    QVERIFY(rendering.problems().first().startsWith(
+        u"action<&Counter::increment>: the argument for \"amount\" is refused: "_s));
+}
+
+void tst_Action::sendsEdits()
+{
+    Chat chat;
+    QCOMPARE(editAction(chat).text(), QByteArray("@post('/backstate/edit/Chat") + v1Options);
+}
+
+QTEST_GUILESS_MAIN(tst_Action)
+#include "tst_action.moc"

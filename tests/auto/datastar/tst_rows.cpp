@@ -1,0 +1,380 @@
+#include "states.h"
+
+#include <BackState/html/attributes.h>
+#include <BackState/html/tags.h>
+
+#include <QRandomGenerator>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace BackState;
+using namespace BackState::Html;
+using namespace Qt::StringLiterals;
+
+class tst_Rows : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void giveContainerAndRowsTheirIds();
+    void rememberTheirContainer();
+    void takeKeysAndStatesInAnyForm();
+    void tellDoubleKeysApart();
+    void needOneElementARow();
+    void keepTheIdsOfRegionsWithin();
+    void areBuiltAgain();
+    void patchOnlyWhatChanged_data();
+    void patchOnlyWhatChanged();
+    void moveAsFewAsPossible();
+    void endUpAsTheNewList_data();
+    void endUpAsTheNewList();
+    void escapeIdsInSelectors();
+};
+
+class Numbers : public State
+{
+    Q_OBJECT
+    BACKSTATE_PROPERTY(Numbers, QList<int>, list)
+    BACKSTATE_PROPERTY(Numbers, QStringList, texts)
+
+public:
+    QList<int> all() const { return list.value(); }
+};
+
+namespace {
+
+int same(const int &number)
+{
+    return number;
+}
+
+std::vector<Row> rowsOf(const QList<std::pair<QByteArray, QByteArray>> &keysAndTexts)
+{
+    std::vector<Row> rows;
+    for (const auto &[key, content] : keysAndTexts)
+        rows.push_back({key, Element::single("<li id=\"" + key + "\">" + content + "</li>")});
+    return rows;
+}
+
+std::vector<Row> rowsOf(const QByteArray &keys)
+{
+    QList<std::pair<QByteArray, QByteArray>> list;
+    for (const char key : keys)
+        list.append({QByteArray(1, key), QByteArray(1, key)});
+    return rowsOf(list);
+}
+
+RowsUse useOf()
+{
+    RowsUse use;
+    use.containerId = "list";
+    use.before = "<ul id=\"list\">";
+    use.after = "</ul>";
+    return use;
+}
+
+QByteArray joined(const QList<Frame> &frames)
+{
+    QByteArray bytes;
+    for (const Frame &frame : frames)
+        bytes.append(frame.bytes());
+    return bytes;
+}
+
+// What a browser makes of frames: a list of rows by id.
+class Page
+{
+public:
+    explicit Page(const std::vector<Row> &rows)
+    {
+        for (const Row &row : rows)
+            m_rows.append({row.id, row.element.bytes()});
+    }
+
+    void apply(const Frame &frame, const Dialect &dialect)
+    {
+        QByteArray selector;
+        QByteArray mode;
+        QByteArray markup;
+        for (const QByteArray &line : frame.bytes().split('\n')) {
+            if (line.startsWith("data: selector "))
+                selector = line.mid(15);
+            else if (line.startsWith("data: " + dialect.modeKey.toByteArray() + ' '))
+                mode = line.mid(line.indexOf(' ', 6) + 1);
+            else if (line.startsWith("data: " + dialect.elementsKey.toByteArray() + ' '))
+                markup = line.mid(line.indexOf(' ', 6) + 1);
+        }
+        if (markup.isEmpty())
+            remove(selector);
+        else if (markup.startsWith("<ul"))
+            m_rows = parse(markup);
+        else if (selector.isEmpty())
+            morph(markup);
+        else
+            insert(selector.mid(1), mode, parse(markup), dialect.reversesSeveral);
+    }
+
+    QByteArrayList markup() const
+    {
+        QByteArrayList list;
+        for (const auto &row : m_rows)
+            list.append(row.second);
+        return list;
+    }
+
+private:
+    using Rows = QList<std::pair<QByteArray, QByteArray>>;
+
+    static Rows parse(const QByteArray &markup)
+    {
+        static const QRegularExpression item(u"<li id=\"([^\"]*)\">[^<]*</li>"_s);
+        Rows rows;
+        auto matches = item.globalMatch(QString::fromUtf8(markup));
+        while (matches.hasNext()) {
+            const auto match = matches.next();
+            rows.append({match.captured(1).toUtf8(), match.captured(0).toUtf8()});
+        }
+        return rows;
+    }
+    qsizetype find(const QByteArray &id) const
+    {
+        for (qsizetype at = 0; at < m_rows.size(); ++at) {
+            if (m_rows.at(at).first == id)
+                return at;
+        }
+        qFatal("there is no row %s", id.constData());
+    }
+    void remove(const QByteArray &selectors)
+    {
+        for (const QByteArray &selector : selectors.split(','))
+            m_rows.removeAt(find(selector.mid(1)));
+    }
+    void morph(const QByteArray &markup)
+    {
+        for (const auto &row : parse(markup))
+            m_rows[find(row.first)] = row;
+    }
+    void insert(const QByteArray &id, const QByteArray &mode, Rows rows, bool reversesAfter)
+    {
+        if (mode == "after" && reversesAfter)
+            std::reverse(rows.begin(), rows.end());
+        qsizetype at = find(id) + (mode == "after" ? 1 : 0);
+        for (const auto &row : rows)
+            m_rows.insert(at++, row);
+    }
+
+    Rows m_rows;
+};
+
+} // namespace
+
+void tst_Rows::giveContainerAndRowsTheirIds()
+{
+    Numbers numbers;
+    numbers.list = QList<int>{1, 2};
+    const Rendering rendering;
+    QCOMPARE(
+        Ul(rows(numbers.list, &same, [](const int &number) { return Li(number); })).bytes(),
+        "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r31\">1</li>"
+        "<li id=\"Numbers-list-0-r32\">2</li></ul>"_ba);
+    QCOMPARE(
+        Ul(id("mine"), rows(numbers.list, &same, [](const int &number) { return Li(number); })).bytes(),
+        "<ul id=\"mine\"><li id=\"Numbers-list-1-r31\">1</li><li id=\"Numbers-list-1-r32\">2</li></ul>"_ba);
+    QVERIFY(rendering.problems().isEmpty());
+}
+
+void tst_Rows::rememberTheirContainer()
+{
+    Numbers numbers;
+    numbers.list = QList<int>{1};
+    const Rendering rendering;
+    const auto table = Table(Thead(Tr(Th("n"))), Tbody(cls("x"), "before", rows(numbers.list, &same, [](const int &n) {
+                                                             return Tr(Td(n));
+                                                         }), "after"));
+    QVERIFY(!table.isEmpty());
+    QCOMPARE(rendering.rows().size(), 1U);
+    const RowsUse &use = rendering.rows().at(0);
+    QCOMPARE(use.containerId, "Numbers-list-0"_ba);
+    QCOMPARE(use.property.object, &numbers);
+    QCOMPARE(use.shown.size(), 1U);
+    QCOMPARE(use.shown.at(0).id, "Numbers-list-0-r31"_ba);
+    Rendering again;
+    const Frame whole = rowsWhole(use, use.build(again), Dialect::v1());
+    QVERIFY(table.bytes().contains(
+        whole.bytes().mid(qsizetype(sizeof("event: datastar-patch-elements\ndata: elements ")) - 1).chopped(2)));
+    QVERIFY(whole.bytes().contains("<tr id=\"Numbers-list-0-r31\"><td>1</td></tr>"));
+}
+
+void tst_Rows::takeKeysAndStatesInAnyForm()
+{
+    Numbers numbers;
+    numbers.texts = QStringList{u"ä"_s};
+    numbers.list = QList<int>{7};
+    const auto row = [](const QString &text) { return Li(text); };
+    QCOMPARE(
+        Ul(rows(numbers.texts, [](const QString &text) { return text; }, row)).bytes(),
+        "<ul id=\"Numbers-texts-0\"><li id=\"Numbers-texts-0-rc3a4\">ä</li></ul>"_ba);
+    QCOMPARE(
+        Ul(rows(numbers.texts, &QString::size, row)).bytes(),
+        "<ul id=\"Numbers-texts-0\"><li id=\"Numbers-texts-0-r31\">ä</li></ul>"_ba);
+    QCOMPARE(
+        Ul(rows(numbers.list, &same, [](const Numbers &state, const int &n) { return Li(n, state.list.size()); }))
+            .bytes(),
+        "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r37\">71</li></ul>"_ba);
+    QCOMPARE(
+        Ul(rows<&Numbers::list>(numbers, &same, [](const int &n, const Numbers &) { return Li(n); })).bytes(),
+        "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r37\">7</li></ul>"_ba);
+}
+
+void tst_Rows::tellDoubleKeysApart()
+{
+    Numbers numbers;
+    numbers.list = QList<int>{1, 1, 1};
+    const Rendering rendering;
+    QCOMPARE(
+        Ul(rows(numbers.list, &same, [](const int &number) { return Li(number); })).bytes(),
+        "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r31\">1</li><li id=\"Numbers-list-0-r31-2\">1</li>"
+        "<li id=\"Numbers-list-0-r31-3\">1</li></ul>"_ba);
+    QCOMPARE(
+        rendering.problems(),
+        QStringList(u"The rows of Numbers::list have a key more than once: give every element of the list its own, "
+                    "or the wrong rows are changed."_s));
+}
+
+void tst_Rows::needOneElementARow()
+{
+    Numbers numbers;
+    numbers.list = QList<int>{1};
+    const Rendering rendering;
+    QCOMPARE(
+        Ul(rows(numbers.list, &same, [](const int &) { return Li("a") + Li("b"); })).bytes(),
+        "<ul id=\"Numbers-list-0\"></ul>"_ba);
+    QCOMPARE(
+        rendering.problems(),
+        QStringList(u"A row of Numbers::list is not one element: put what it shows into one, Li(…) or Tr(…)."_s));
+}
+
+void tst_Rows::keepTheIdsOfRegionsWithin()
+{
+    Numbers numbers;
+    numbers.list = QList<int>{1, 2};
+    std::optional<Rendering> page(std::in_place);
+    const auto list = Ul(rows(numbers.list, &same, [](const Numbers &state, const int &) {
+        return Li(region(state.texts, [](const Numbers &) { return B(); }));
+    }));
+    QVERIFY(list.bytes().contains("<b id=\"Numbers-list-0-r32-Numbers-texts-0\">"));
+    const RowsUse use = page->rows().at(0);
+    page.reset();
+    numbers.list = QList<int>{2};
+    Rendering rendering;
+    QVERIFY(use.build(rendering).at(0).element.bytes().contains("<b id=\"Numbers-list-0-r32-Numbers-texts-0\">"));
+}
+
+void tst_Rows::areBuiltAgain()
+{
+    Numbers numbers;
+    numbers.list = QList<int>{1, 2};
+    const Rendering page;
+    const auto list = Ul(rows(numbers.list, &same, [](const int &number) { return Li(number); }));
+    const RowsUse &use = page.rows().at(0);
+    numbers.list << 3;
+    Rendering rendering;
+    const std::vector<Row> now = use.build(rendering);
+    QCOMPARE(
+        joined(rowsDifference(use, use.shown, now, Dialect::v1())),
+        "event: datastar-patch-elements\ndata: selector #Numbers-list-0-r32\ndata: mode after\n"
+        "data: elements <li id=\"Numbers-list-0-r33\">3</li>\n\n"_ba);
+    QVERIFY(rowsDifference(use, rowsShown(now), now).isEmpty());
+}
+
+void tst_Rows::patchOnlyWhatChanged_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QByteArray>("frames");
+
+    const QByteArray event = "event: datastar-patch-elements\n";
+    QTest::addRow("nothing") << "abc"_ba << "abc"_ba << ""_ba;
+    QTest::addRow("nothing at all") << ""_ba << ""_ba << ""_ba;
+    QTest::addRow("the first ones") << ""_ba << "ab"_ba
+                                    << event + "data: elements <ul id=\"list\"><li id=\"a\">a</li><li id=\"b\">b</li></ul>\n\n";
+    QTest::addRow("the last ones") << "ab"_ba << ""_ba << event + "data: elements <ul id=\"list\"></ul>\n\n";
+    QTest::addRow("others") << "ab"_ba << "c"_ba
+                            << event + "data: elements <ul id=\"list\"><li id=\"c\">c</li></ul>\n\n";
+    QTest::addRow("one more at the end")
+        << "ab"_ba << "abc"_ba << event + "data: selector #b\ndata: mode after\ndata: elements <li id=\"c\">c</li>\n\n";
+    QTest::addRow("two more at the beginning")
+        << "c"_ba << "abc"_ba
+        << event + "data: selector #c\ndata: mode before\ndata: elements <li id=\"a\">a</li><li id=\"b\">b</li>\n\n";
+    QTest::addRow("two gone") << "abcd"_ba << "ac"_ba << event + "data: selector #b,#d\ndata: mode remove\n\n";
+    QTest::addRow("one moved to the end")
+        << "abc"_ba << "bca"_ba
+        << event + "data: selector #a\ndata: mode remove\n\n" + event
+            + "data: selector #c\ndata: mode after\ndata: elements <li id=\"a\">a</li>\n\n";
+    QTest::addRow("two runs") << "bd"_ba << "abcd"_ba
+                              << event + "data: selector #b\ndata: mode before\ndata: elements <li id=\"a\">a</li>\n\n"
+            + event + "data: selector #b\ndata: mode after\ndata: elements <li id=\"c\">c</li>\n\n";
+}
+
+void tst_Rows::patchOnlyWhatChanged()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(QByteArray, frames);
+    QCOMPARE(
+        joined(rowsDifference(useOf(), rowsShown(rowsOf(before)), rowsOf(after), Dialect::v1())), frames);
+}
+
+void tst_Rows::moveAsFewAsPossible()
+{
+    const QList<Frame> frames
+        = rowsDifference(useOf(), rowsShown(rowsOf("abcdefgh")), rowsOf("habcdefg"), Dialect::v1());
+    QCOMPARE(
+        joined(frames),
+        "event: datastar-patch-elements\ndata: selector #h\ndata: mode remove\n\n"
+        "event: datastar-patch-elements\ndata: selector #a\ndata: mode before\ndata: elements <li id=\"h\">h</li>\n\n"_ba);
+}
+
+void tst_Rows::endUpAsTheNewList_data()
+{
+    QTest::addColumn<bool>("isV1");
+    QTest::addRow("1.0") << true;
+    QTest::addRow("beta.11") << false;
+}
+
+void tst_Rows::endUpAsTheNewList()
+{
+    QFETCH(bool, isV1);
+
+    const Dialect &dialect = isV1 ? Dialect::v1() : Dialect::beta11();
+    QRandomGenerator random(20260101);
+    const auto someRows = [&random] {
+        QList<std::pair<QByteArray, QByteArray>> list;
+        for (char key = 'a'; key <= 'z'; ++key) {
+            if (random.bounded(3) > 0)
+                list.append({QByteArray(1, key), QByteArray::number(random.bounded(3))});
+        }
+        for (int swaps = random.bounded(6); swaps > 0 && !list.isEmpty(); --swaps)
+            list.swapItemsAt(random.bounded(int(list.size())), random.bounded(int(list.size())));
+        return rowsOf(list.mid(0, random.bounded(int(list.size()) + 1)));
+    };
+    for (int round = 0; round < 3000; ++round) {
+        const std::vector<Row> before = someRows();
+        const std::vector<Row> after = someRows();
+        Page page(before);
+        for (const Frame &frame : rowsDifference(useOf(), rowsShown(before), after, dialect))
+            page.apply(frame, dialect);
+        QCOMPARE(page.markup(), Page(after).markup());
+    }
+}
+
+void tst_Rows::escapeIdsInSelectors()
+{
+    const std::vector<Row> before = rowsOf({{"1a", ""}, {"x.y,z", ""}, {"-b", ""}, {"ä", ""}, {"keep", ""}});
+    QCOMPARE(
+        joined(rowsDifference(useOf(), rowsShown(before), rowsOf({{"keep", ""}}), Dialect::v1())),
+        "event: datastar-patch-elements\ndata: selector #\\31 a,#x\\.y\\,z,#\\-b,#ä\ndata: mode remove\n\n"_ba);
+}
+
+QTEST_GUILESS_MAIN(tst_Rows)
+#include "tst_rows.moc"
