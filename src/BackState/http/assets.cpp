@@ -1,0 +1,63 @@
+#include <BackState/http/assets.h>
+
+#include <BackState/http/bundle.h>
+#include <BackState/http/exchange.h>
+#include <BackState/http/message.h>
+
+#include <QCryptographicHash>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+Assets::Assets()
+{
+    if (!*Bundle::url)
+        m_script = file("datastar", ".js", "text/javascript; charset=utf-8", Bundle::script());
+    m_styleSheet = file("backstate", ".css", "text/css; charset=utf-8", Bundle::styleSheet());
+}
+
+Assets::File Assets::file(
+    QByteArrayView name, QByteArrayView extension, QByteArrayView contentType, QByteArray bytes)
+{
+    const QByteArray hash
+        = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().first(16);
+    File file;
+    file.path.append("/backstate/").append(name).append('-').append(hash).append(extension);
+    file.contentType = contentType.toByteArray();
+    file.bytes = std::move(bytes);
+    file.tag = '"' + hash + '"';
+    return file;
+}
+
+QByteArray Assets::headMarkup(bool styleSheet) const
+{
+    QByteArray markup;
+    if (styleSheet)
+        markup.append("<link rel=\"stylesheet\" href=\"").append(m_styleSheet.path).append("\">");
+    markup.append("<script type=\"module\" src=\"");
+    if (m_script.path.isEmpty())
+        markup.append(Bundle::url).append("\" integrity=\"").append(Bundle::integrity).append(
+            "\" crossorigin=\"anonymous");
+    else
+        markup.append(m_script.path);
+    return markup.append("\"></script>");
+}
+
+bool Assets::respond(const Message &message, Exchange &exchange) const
+{
+    for (const File *file : {&m_script, &m_styleSheet}) {
+        if (file->path.isEmpty() || message.path != file->path)
+            continue;
+        const QByteArray fields = "Cache-Control: public, max-age=31536000, immutable\r\nETag: " + file->tag
+            + "\r\nX-Content-Type-Options: nosniff\r\n";
+        if (message.header("if-none-match") == file->tag)
+            exchange.respond(304, {}, {}, fields);
+        else
+            exchange.respond(200, file->contentType, file->bytes, fields);
+        return true;
+    }
+    return false;
+}
+
+} // namespace BackState::Http

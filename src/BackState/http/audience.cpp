@@ -1,0 +1,92 @@
+#include <BackState/http/audience.h>
+
+#include <BackState/datastar/frame.h>
+#include <BackState/datastar/paths.h>
+
+namespace BackState::Http {
+
+namespace {
+
+// More different ones than this are made again: memory has an end.
+constexpr std::size_t keptFrames = 16;
+
+} // namespace
+
+Tab::~Tab() = default;
+
+View *Tab::view(const State *object) const
+{
+    for (const auto &view : views) {
+        if (&view->audience->state() == object)
+            return view.get();
+    }
+    return nullptr;
+}
+
+Audience::Audience(State &state)
+    : m_state(state)
+    , m_data(StateData::of(state))
+{
+}
+
+void Audience::add(View &view)
+{
+    view.audience = this;
+    view.place = m_views.size();
+    m_views.push_back(&view);
+}
+
+void Audience::remove(View &view)
+{
+    m_views.back()->place = view.place;
+    m_views[view.place] = m_views.back();
+    m_views.pop_back();
+    if (m_views.empty()) { // nobody left to share them
+        regions.clear();
+        rows.clear();
+        m_frames.clear();
+    }
+}
+
+void Audience::endTurn()
+{
+    regions.clear();
+    for (RowsHistory &list : rows) {
+        list.isBuilt = false;
+        list.built = {};
+        list.rows.clear();
+        list.ways.clear();
+    }
+}
+
+const QByteArray &Audience::signalsFrame(const QList<int> &shown, quint64 since)
+{
+    static const QByteArray nothing;
+    if (shown.isEmpty() || (since != never && since >= m_data.version()))
+        return nothing;
+    if (m_framesVersion != m_data.version()) {
+        m_frames.clear();
+        m_framesVersion = m_data.version();
+    }
+    for (const SignalsFrame &frame : m_frames) {
+        if (frame.shown == shown.constData() && frame.since == since)
+            return frame.bytes;
+    }
+    SignalNames changed{&m_state, {}, {}};
+    for (const int property : shown) {
+        if (since == never || m_data.versionOf(property) > since)
+            changed.properties.append(&m_data.schema().properties().at(property));
+    }
+    QByteArray bytes;
+    if (!changed.properties.isEmpty()) {
+        QByteArray json;
+        appendSignals(json, std::span(&changed, 1));
+        bytes = Frame::patchSignals(json).bytes();
+    }
+    if (m_frames.size() >= keptFrames)
+        m_frames.erase(m_frames.begin());
+    m_frames.push_back({shown.constData(), since, std::move(bytes)});
+    return m_frames.back().bytes;
+}
+
+} // namespace BackState::Http

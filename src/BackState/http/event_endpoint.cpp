@@ -1,0 +1,406 @@
+#include "log_p.h"
+
+#include <BackState/http/event_endpoint.h>
+
+#include <BackState/datastar/form_data.h>
+#include <BackState/datastar/requests.h>
+#include <BackState/http/audience.h>
+#include <BackState/http/edits.h>
+#include <BackState/http/exchange.h>
+#include <BackState/http/message.h>
+#include <BackState/http/pages.h>
+#include <BackState/http/patches.h>
+#include <BackState/http/publisher.h>
+#include <BackState/http/session.h>
+#include <BackState/http/streamsocket.h>
+
+#include <QJsonDocument>
+#include <QPointer>
+
+#include <algorithm>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
+
+QByteArrayView nameOf(Method method)
+{
+    switch (method) {
+    case Method::Get:
+        return "GET";
+    case Method::Post:
+        return "POST";
+    case Method::Put:
+        return "PUT";
+    case Method::Patch:
+        return "PATCH";
+    case Method::Delete:
+        return "DELETE";
+    default:
+        return {};
+    }
+}
+
+QByteArrayView nameOf(Verb verb)
+{
+    constexpr QByteArrayView names[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    return names[int(verb)];
+}
+
+void respondError(Exchange &exchange, int status, const QString &sentence, QByteArrayView fields = noStore)
+{
+    const QJsonObject json{{u"error"_s, sentence}};
+    exchange.respond(status, "application/json", QJsonDocument(json).toJson(QJsonDocument::Compact), fields);
+}
+
+// "Counter@42" and the object's own name and key.
+bool isNamed(const StateData &data, QByteArrayView object)
+{
+    const qsizetype at = object.indexOf('@');
+    if (at < 0)
+        return data.key().isEmpty() && data.schema().nameSpace() == object;
+    return data.schema().nameSpace() == object.first(at)
+        && data.key() == percentDecoded(object.sliced(at + 1));
+}
+
+View *findView(const Tab &tab, QByteArrayView object)
+{
+    for (const auto &view : tab.views) {
+        if (isNamed(view->audience->data(), object))
+            return view.get();
+    }
+    return nullptr;
+}
+
+bool wantsRequest(const Schema::Event &event)
+{
+    return std::any_of(event.parameters.cbegin(), event.parameters.cend(), [](const Schema::Parameter &one) {
+        return one.isRequest;
+    });
+}
+
+// Names come from the query, so that anything may be in them: no signal and no log gets what is no name.
+bool isPlain(QByteArrayView name)
+{
+    constexpr qsizetype longest = 100;
+    return !name.isEmpty() && name.size() <= longest && std::all_of(name.cbegin(), name.cend(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || QByteArrayView("_.[]").contains(c);
+    });
+}
+
+// Told by the parameter it is about, "items" of "items[2].title", or by the event itself if it is about none.
+Refusal refusalOf(View &view, const Schema::Event &event, const Error &error)
+{
+    const QByteArrayView name = error.name;
+    for (const Schema::Parameter &parameter : event.parameters) {
+        if (parameter.isRequest || !name.startsWith(parameter.name))
+            continue;
+        const QByteArrayView within = name.sliced(parameter.name.size());
+        if (within.isEmpty())
+            return {&view, parameter.name, error.message};
+        if ((within.front() == '.' || within.front() == '[') && isPlain(within))
+            return {&view, parameter.name, QString::fromLatin1(within) + u": "_s + error.message};
+    }
+    const QString given = isPlain(name) ? QString::fromLatin1(name) : u"An argument"_s;
+    return {&view, event.name, given + u' ' + error.message};
+}
+
+void insertAt(QJsonObject &object, QStringView path, const QJsonValue &value)
+{
+    const qsizetype dot = path.indexOf(u'.');
+    if (dot < 0) {
+        object.insert(path.toString(), value);
+        return;
+    }
+    const QString first = path.first(dot).toString();
+    QJsonObject inner = object.value(first).toObject();
+    insertAt(inner, path.sliced(dot + 1), value);
+    object.insert(first, inner);
+}
+
+} // namespace
+
+// One request while it is being served.
+struct EventEndpoint::Call
+{
+    Tab &tab;
+    View &view;
+    const Schema::Event *event; // null: only edits
+    bool isDatastar;
+    Arguments given = {};
+    QList<std::pair<QString, QString>> form = {};
+    Edits edits = {};
+    std::vector<Refusal> refusals = {};
+    QByteArray frames = {}; // of patches
+};
+
+EventEndpoint::EventEndpoint(Tabs &tabs, Publisher &publisher, Revive revive)
+    : m_tabs(tabs)
+    , m_publisher(publisher)
+    , m_revive(std::move(revive))
+{
+}
+
+Tab *EventEndpoint::findTab(const Message &message, Exchange &exchange, Session *session, qint64 now)
+{
+    const QByteArray token = message.header("backstate-tab");
+    if (token.isEmpty() || !session) {
+        respondError(
+            exchange,
+            403,
+            token.isEmpty() ? u"An event needs the BackState-Tab header of a page that shows its object."_s
+                            : u"An event needs the session cookie that came with its page: allow cookies."_s);
+        return nullptr;
+    }
+    Tab *tab = m_tabs.find(token, *session);
+    if (!tab)
+        tab = m_revive(message, token, *session, now);
+    if (!tab)
+        respondError(exchange, 403, u"That tab belongs to another session or page: load the page again."_s);
+    else
+        m_tabs.use(*tab, now);
+    return tab;
+}
+
+EventEndpoint::Target EventEndpoint::findTarget(const Tab &tab, QByteArrayView path) const
+{
+    const qsizetype slash = path.indexOf('/', 1);
+    if (slash > 0) {
+        if (View *view = findView(tab, path.sliced(1, slash - 1))) {
+            const Schema::Event *event = view->audience->data().schema().event(path.sliced(slash + 1));
+            if (event && event->path.isEmpty())
+                return {view, event};
+        }
+    }
+    const qsizetype at = path.lastIndexOf('@'); // of an object with a key, as objectPath() writes it
+    const QByteArray key = at < 0 ? QByteArray() : percentDecoded(path.sliced(at + 1));
+    for (const auto &view : tab.views) {
+        const StateData &data = view->audience->data();
+        for (const Schema::Event &event : data.schema().events()) {
+            if (event.path.isEmpty())
+                continue;
+            if (data.key().isEmpty() ? event.path == path
+                                     : at >= 0 && event.path == path.first(at) && data.key() == key)
+                return {view.get(), &event};
+        }
+    }
+    return {};
+}
+
+void EventEndpoint::respond(const Message &message, Exchange &exchange, Session *session, qint64 now)
+{
+    Tab *tab = findTab(message, exchange, session, now);
+    if (!tab)
+        return;
+    const Target target = findTarget(*tab, message.path);
+    if (!target.event) {
+        respondError(exchange, 403, u"The page of this tab shows no object with such an event."_s);
+        return;
+    }
+    if (nameOf(message.method) != nameOf(target.event->verb)) {
+        const QByteArray fields = "Allow: " + nameOf(target.event->verb).toByteArray() + "\r\n";
+        respondError(exchange, 405, u"This event has another verb."_s, fields);
+        return;
+    }
+    Call call{*tab, *target.view, target.event, message.hasHeader("datastar-request")};
+    if (const auto error = read(message, call))
+        respondError(exchange, 400, error->message);
+    else
+        run(call, exchange, now);
+}
+
+void EventEndpoint::respondToEdit(
+    const Message &message, Exchange &exchange, QByteArrayView object, Session *session, qint64 now)
+{
+    Tab *tab = findTab(message, exchange, session, now);
+    if (!tab)
+        return;
+    View *view = findView(*tab, object);
+    if (!view || message.method != Method::Post) {
+        respondError(exchange, view ? 405 : 403, u"The page of this tab shows no such object."_s);
+        return;
+    }
+    Call call{*tab, *view, nullptr, true};
+    if (const auto error = read(message, call))
+        respondError(exchange, 400, error->message);
+    else
+        run(call, exchange, now);
+}
+
+// What travels: signals, the fields of a form, arguments in the query, and edits among all these.
+std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
+{
+    const QByteArray contentType = message.header("content-type");
+    Expected<QJsonObject> received
+        = readSignals(nameOf(message.method), message.query, contentType, message.body);
+    if (!received)
+        return received.error();
+    Arguments &given = call.given;
+    given.allSignals = *std::move(received);
+    call.edits.take(call.view, given.allSignals);
+    if (!call.event)
+        return std::nullopt;
+
+    for (const auto &[name, value] : queryFields(message.query)) {
+        if (name != "datastar")
+            given.query.append({name, QString::fromUtf8(value)});
+    }
+    if (FormData::isForm(contentType)) {
+        const Expected<FormData> form = FormData::read(contentType, message.body);
+        if (!form)
+            return form.error();
+        takeForm(*form, call);
+    }
+    given.signalsOfObject = signalsOf(call.view.audience->state(), given.allSignals);
+    for (const auto &[name, value] : std::as_const(given.query)) {
+        if (value.startsWith(u'$') && !value.startsWith(u"$$"))
+            takeSignal(QStringView(value).sliced(1), call);
+    }
+    if (wantsRequest(*call.event)) {
+        RequestData data = requestData(message, call.tab);
+        data.form = call.form;
+        data.signalValues = given.allSignals;
+        given.request = Request(std::move(data));
+    }
+    return std::nullopt;
+}
+
+// A form's fields are arguments where they have a parameter's name; all of them are in the Request.
+void EventEndpoint::takeForm(const FormData &form, Call &call)
+{
+    for (const FormData::Field &field : form.fields()) {
+        const QString value = QString::fromUtf8(field.value);
+        call.form.append({QString::fromUtf8(field.name), value});
+        const auto &parameters = call.event->parameters;
+        const bool isParameter
+            = std::any_of(parameters.cbegin(), parameters.cend(), [&field](const Schema::Parameter &one) {
+                  return one.name == field.name && !one.isRequest;
+              });
+        const auto &query = call.given.query;
+        const bool isGiven = std::any_of(
+            query.cbegin(), query.cend(), [&field](const auto &one) { return one.first == field.name; });
+        if (isParameter && !isGiven) // a field's text is never a reference
+            call.given.query.append({field.name, value.startsWith(u'$') ? u'$' + value : value});
+    }
+}
+
+// A signal as an argument: what was typed there is an edit, and one that is not the browser's to set is read
+// from the property itself.
+void EventEndpoint::takeSignal(QStringView path, Call &call)
+{
+    for (const auto &view : call.tab.views) {
+        const State &state = view->audience->state();
+        for (const Schema::Property &property : view->audience->data().schema().properties()) {
+            if (!property.isVisible || path != QLatin1StringView(signalPath(state, property)))
+                continue;
+            if (property.isEditable) {
+                if (view.get() != &call.view)
+                    call.edits.take(*view, call.given.allSignals, property.index);
+            } else if (std::binary_search(view->shown.cbegin(), view->shown.cend(), property.index)) {
+                if (const auto json = toJson(property.meta.read(&state), property.type))
+                    insertAt(call.given.allSignals, path, *json);
+            }
+            return;
+        }
+    }
+}
+
+void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
+{
+    call.refusals = call.edits.refusals();
+    if (!call.refusals.empty()) {
+        refuse(call, exchange, now);
+        return;
+    }
+    std::optional<QVariantList> typed;
+    if (call.event) {
+        Expected<QVariantList> converted = arguments(*call.event, call.given);
+        if (!converted) {
+            call.refusals.push_back(refusalOf(call.view, *call.event, converted.error()));
+            refuse(call, exchange, now);
+            return;
+        }
+        typed = *std::move(converted);
+    }
+    m_publisher.changes().refresh();
+    call.edits.apply();
+    if (!call.event) {
+        m_publisher.changes().refresh();
+        finish(call, exchange, now);
+        return;
+    }
+
+    const QByteArray token = call.tab.token;
+    const QPointer<State> state = &call.view.audience->state();
+    Rendering rendering([this, token](const QMetaObject *metaObject) -> const State * {
+        Tab *tab = m_tabs.find(token);
+        return tab ? m_publisher.resolve(*tab, metaObject) : nullptr;
+    });
+    const QVariant result = invoke(*state, *call.event, *typed);
+    m_publisher.changes().refresh();
+    Tab *tab = m_tabs.find(token);
+    if (!tab || !state || !tab->view(state)) { // the event ended its own tab or object
+        exchange.respond(204, {}, {});
+        return;
+    }
+    call.frames = m_publisher.adopt(*tab, rendering) + framesOf(result, *call.event);
+    finish(call, exchange, now);
+}
+
+// The effects: by the stream if there is one, so that all that the tab hears comes in one order, written before
+// the answer; else with the answer.
+void EventEndpoint::finish(Call &call, Exchange &exchange, qint64 now)
+{
+    QByteArray answer;
+    StreamSocket *stream = call.tab.stream;
+    Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
+    if (!stream || (stream->isDrained() && !call.tab.isResyncing))
+        m_publisher.bring(call.tab, outlet);
+    m_publisher.clearErrors(call.tab, call.view, outlet);
+    if (stream)
+        m_publisher.deliver(call.tab, call.frames);
+    else
+        answer.append(call.frames);
+    answerWith(call, exchange, answer, now);
+}
+
+void EventEndpoint::refuse(Call &call, Exchange &exchange, qint64 now)
+{
+    if (!call.isDatastar) {
+        QJsonObject errors;
+        for (const Refusal &refusal : call.refusals)
+            errors.insert(QString::fromUtf8(refusal.name), refusal.sentence);
+        const QJsonObject json{{u"errors"_s, errors}};
+        exchange.respond(
+            422, "application/json", QJsonDocument(json).toJson(QJsonDocument::Compact), noStore);
+        return;
+    }
+    for (const Refusal &refusal : call.refusals)
+        qCInfo(log).noquote() << "refused:" << refusal.view->audience->data().schema().nameSpace()
+                                 << refusal.name << refusal.sentence;
+    QByteArray answer;
+    StreamSocket *stream = call.tab.stream;
+    Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
+    m_publisher.clearErrors(call.tab, call.view, outlet);
+    m_publisher.showErrors(call.tab, call.refusals, outlet);
+    answerWith(call, exchange, answer, now);
+}
+
+void EventEndpoint::answerWith(Call &call, Exchange &exchange, const QByteArray &frames, qint64 now)
+{
+    if (call.tab.stream)
+        call.tab.stream->flush();
+    if (frames.isEmpty()) {
+        exchange.respond(204, {}, {});
+        return;
+    }
+    call.tab.answeredAt = now;
+    exchange.respond(200, "text/event-stream", frames, noStore);
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,48 @@
+// ServerOptions: limits, times and names. Every default is meant to be left alone.
+#pragma once
+
+#include <QByteArray>
+#include <QSslConfiguration>
+#include <QString>
+
+#include <chrono>
+#include <optional>
+
+namespace BackState {
+
+struct ServerOptions
+{
+    using milliseconds = std::chrono::milliseconds;
+
+    // Names
+    QByteArray cookieName; // of the session; empty: "backstate-<port>", for cookies ignore ports
+    QByteArray language = "en"; // of the pages, as BCP 47
+    bool styleSheet = true; // pages link the small style sheet that comes with the library
+
+    // The secret that signs sessions and tabs, 32 bytes or more. Empty: one is made at the first start and kept
+    // in secretFile, so that open pages go on after a restart. Several processes behind one name share one.
+    QByteArray secret;
+    QString secretFile; // empty: "backstate.secret" in QStandardPaths::AppLocalDataLocation
+
+    std::optional<QSslConfiguration> tls; // set: https
+
+    // Times
+    milliseconds sessionIdle = std::chrono::minutes(30);
+    milliseconds tabGrace = std::chrono::minutes(10); // how long a tab is kept after its stream closed
+    milliseconds heartbeat = std::chrono::seconds(15); // of each stream
+    milliseconds flushInterval{16}; // between two sendings of one object; the first goes out at once
+    milliseconds requestDeadline = std::chrono::seconds(15); // for a request to arrive whole
+    milliseconds idleConnection = std::chrono::seconds(15); // a kept connection without a request or stream
+
+    // Limits
+    int maxProvisionalSessions = 10'000; // whose browser has not sent the cookie back yet; the oldest go first
+    int maxSessions = 100'000; // beyond: those unused for longest, without an open stream, go first
+    int maxTabsPerSession = 100; // beyond: those unused for longest, without an open stream, go first
+    // Streams of one browser at a time. HTTP/1.1 gives it six connections to a server; with more windows in sight
+    // than this, the streams take turns, so that pages still load. 0: no limit, behind a proxy that speaks HTTP/2.
+    int maxStreamsPerSession = 4;
+    qsizetype maxBody = 4 * 1024 * 1024; // bytes of a request
+    qsizetype maxQueue = 1024 * 1024; // bytes of patches that wait for one slow stream, then it is resynchronised
+};
+
+} // namespace BackState

@@ -1,0 +1,51 @@
+// Pages: runs page functions for tabs and makes documents of what they return. Internal.
+#pragma once
+
+#include <BackState/core/expected.h>
+#include <BackState/core/request_data.h>
+#include <BackState/datastar/rendering.h>
+#include <BackState/http/options.h>
+#include <BackState/http/routes.h>
+
+#include <functional>
+
+namespace BackState::Http {
+
+class Assets;
+class Objects;
+class Publisher;
+class Tab;
+struct Message;
+
+class Pages
+{
+public:
+    using Layout = std::function<Html::Element(const Request &, const Page &)>;
+
+    Pages(const ServerOptions &options, const Assets &assets, Objects &objects, Publisher &publisher);
+
+    void setLayout(Layout layout) { m_layout = std::move(layout); }
+
+    // Runs the tab's page function and lets the tab follow what it names. The document is for a browser that
+    // has none yet. An error's sentence is for the programmer: log it, do not send it.
+    Expected<QByteArray> build(Tab &tab, const RequestData &request);
+
+    // A page of the library's own, for a status.
+    QByteArray notice(const QString &title, const QString &sentence) const;
+
+private:
+    QByteArray document(const Tab &tab, const Page &page, const Html::Element &content, const Rendering &rendering) const;
+
+    const ServerOptions &m_options;
+    const Assets &m_assets;
+    Objects &m_objects;
+    Publisher &m_publisher;
+    Layout m_layout;
+};
+
+// What a request says, for page functions and events.
+RequestData requestData(const Message &message, const Tab &tab);
+// The same where there is no page's request: a tab that is built again from its id.
+RequestData requestData(const Message &message, const Tab &tab, QByteArrayView path, QByteArrayView query);
+
+} // namespace BackState::Http

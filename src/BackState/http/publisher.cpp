@@ -1,0 +1,391 @@
+#include <BackState/http/publisher.h>
+
+#include <BackState/datastar/frame.h>
+#include <BackState/http/clock.h>
+#include <BackState/http/streamsocket.h>
+
+#include <algorithm>
+
+namespace BackState::Http {
+
+void Outlet::write(const QByteArray &frames)
+{
+    if (frames.isEmpty())
+        return;
+    if (m_stream)
+        m_stream->write(frames);
+    else if (m_answer)
+        m_answer->append(frames);
+}
+
+Publisher::Publisher(const ServerOptions &options, Resolver resolver)
+    : m_options(options)
+    , m_resolver(std::move(resolver))
+    , m_changes([this] {
+        if (std::exchange(m_isScheduled, true))
+            return;
+        QMetaObject::invokeMethod(this, [this] { flush(); }, Qt::QueuedConnection);
+    })
+{
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&m_timer, &QTimer::timeout, this, &Publisher::flush);
+}
+
+Publisher::~Publisher()
+{
+    qDeleteAll(m_audiences);
+}
+
+Audience &Publisher::audienceOf(const State &state)
+{
+    Audience *&audience = m_audiences[&state];
+    if (!audience) {
+        // The page's loan is const so that building it changes nothing; the object itself is not.
+        auto &object = const_cast<State &>(state);
+        if (!StateData::of(object).isFollowed()) { // neither made nor lent: the page knows it by itself
+            QObject::connect(&object, &QObject::destroyed, this, [this, gone = &object] { forget(gone); });
+            m_changes.follow(object);
+        }
+        audience = new Audience(object);
+    }
+    return *audience;
+}
+
+View &Publisher::viewOf(Tab &tab, const State &state)
+{
+    if (View *view = tab.view(&state))
+        return *view;
+    Audience &audience = audienceOf(state);
+    tab.views.push_back(std::make_unique<View>());
+    View &view = *tab.views.back();
+    view.tab = &tab;
+    audience.add(view);
+    view.sent = audience.data().version();
+    return view;
+}
+
+// One copy of each set of properties, so that tabs that show the same are seen to by its address.
+QList<int> Publisher::shared(const QList<int> &properties)
+{
+    return *m_shared.insert(properties);
+}
+
+void Publisher::subscribe(Tab &tab, const Rendering &rendering)
+{
+    addNames(tab, rendering.names());
+    for (const RegionUse &use : rendering.regions())
+        addRegion(tab, use);
+    for (const RowsUse &use : rendering.rows())
+        addRows(tab, use);
+}
+
+// Returns what the tab did not know yet: its browser must be told of it.
+std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNames> names)
+{
+    std::vector<SignalNames> added;
+    for (const SignalNames &of : names) {
+        View &view = viewOf(tab, *of.object);
+        SignalNames fresh{of.object, {}, of.errors};
+        QList<int> shown = view.shown;
+        for (const Schema::Property *property : of.properties) {
+            if (property->isEditable) {
+                const auto isIt = [property](const Edit &edit) { return edit.property == property->index; };
+                if (std::any_of(view.edits.cbegin(), view.edits.cend(), isIt))
+                    continue;
+                Edit edit{property->index, 0, {}};
+                appendJson(edit.known, property->meta.read(of.object), property->type);
+                view.edits.push_back(std::move(edit));
+            } else {
+                const auto at = std::lower_bound(shown.cbegin(), shown.cend(), property->index);
+                if (at != shown.cend() && *at == property->index)
+                    continue;
+                shown.insert(at, property->index);
+            }
+            fresh.properties.append(property);
+        }
+        if (shown.size() != view.shown.size())
+            view.shown = shared(shown);
+        if (!fresh.properties.isEmpty() || !fresh.errors.isEmpty())
+            added.push_back(std::move(fresh));
+    }
+    return added;
+}
+
+void Publisher::addRegion(Tab &tab, const RegionUse &use)
+{
+    View &view = viewOf(tab, *use.property.object);
+    view.regions.push_back({use, view.audience->data().version()});
+}
+
+void Publisher::addRows(Tab &tab, const RowsUse &use)
+{
+    View &view = viewOf(tab, *use.property.object);
+    Audience &audience = *view.audience;
+    const quint64 version = audience.data().version();
+    auto list = std::find_if(audience.rows.begin(), audience.rows.end(), [&use](const auto &other) {
+        return other.use->isSameFunction(use) && other.use->id == use.id
+            && other.use->containerId == use.containerId && other.use->before == use.before
+            && other.use->after == use.after;
+    });
+    if (list == audience.rows.end()) {
+        auto kept = std::make_shared<RowsUse>(use);
+        kept->shown.clear();
+        audience.rows.push_back({std::move(kept), {}, false, {}, {}, {}});
+        list = std::prev(audience.rows.end());
+    }
+    if (list->versions.empty() || audience.hasChanged(*list)) {
+        list->versions.insert(list->versions.begin(), {version, use.shown});
+        if (list->versions.size() > Audience::mostVersions)
+            list->versions.resize(Audience::mostVersions);
+        list->isBuilt = false;
+    }
+    view.rows.push_back({list->use, list->versions.front().version});
+}
+
+void Publisher::unsubscribe(Tab &tab)
+{
+    for (const auto &view : tab.views) {
+        Audience *audience = view->audience;
+        audience->remove(*view);
+        // The object may be shown again at once: what it costs to follow it is paid when it goes.
+    }
+    tab.refusals.clear();
+    tab.views.clear();
+}
+
+void Publisher::forget(State *state)
+{
+    Audience *audience = m_audiences.take(state);
+    if (!audience)
+        return;
+    while (!audience->views().empty()) {
+        View *view = audience->views().back();
+        audience->remove(*view);
+        Tab *tab = view->tab;
+        std::erase_if(tab->refusals, [view](const Refusal &refusal) { return refusal.view == view; });
+        std::erase_if(tab->views, [view](const auto &one) { return one.get() == view; });
+    }
+    std::erase(m_dirty, audience);
+    std::erase(m_touched, audience);
+    delete audience;
+}
+
+const State *Publisher::resolve(Tab &tab, const QMetaObject *metaObject)
+{
+    for (const auto &view : tab.views) {
+        State &state = view->audience->state();
+        if (state.metaObject()->inherits(metaObject))
+            return &state;
+    }
+    return m_resolver(tab, metaObject);
+}
+
+/*!
+    Sends the changes since the last turn to all streams that show them. Called by the event loop, at most every
+    ServerOptions::flushInterval for one object.
+*/
+void Publisher::flush()
+{
+    m_isScheduled = false;
+    const qint64 now = milliseconds();
+    for (State *state : m_changes.take()) {
+        Audience *audience = m_audiences.value(state);
+        if (audience && !audience->views().empty() && !std::exchange(audience->isDirty, true))
+            m_dirty.push_back(audience);
+    }
+    const qint64 interval = m_options.flushInterval.count();
+    qint64 next = -1;
+    std::vector<Audience *> waiting;
+    for (Audience *audience : std::exchange(m_dirty, {})) {
+        const qint64 wait = audience->flushedAt + interval - now;
+        if (wait > 0 && audience->flushedAt > 0) {
+            waiting.push_back(audience);
+            next = next < 0 ? wait : std::min(next, wait);
+            continue;
+        }
+        audience->isDirty = false;
+        audience->flushedAt = now;
+        publish(*audience);
+    }
+    m_dirty.insert(m_dirty.end(), waiting.cbegin(), waiting.cend());
+    if (next >= 0)
+        m_timer.start(int(next));
+    endTurn();
+}
+
+void Publisher::publish(Audience &audience)
+{
+    // By index: building a region may add views.
+    for (std::size_t i = 0; i < audience.views().size(); ++i) {
+        View &view = *audience.views()[i];
+        const Tab &tab = *view.tab;
+        if (!tab.stream || !tab.stream->isDrained() || tab.isResyncing || tab.isFresh)
+            continue;
+        Outlet outlet(tab.stream);
+        bringSignals(view, view.sent, outlet);
+        bringElements(view, outlet);
+    }
+    for (Audience::RowsHistory &list : audience.rows) {
+        if (list.versions.size() > Audience::keptVersions)
+            list.versions.resize(Audience::keptVersions);
+    }
+}
+
+void Publisher::endTurn()
+{
+    for (Audience *audience : m_touched)
+        audience->endTurn();
+    m_touched.clear();
+}
+
+void Publisher::bring(Tab &tab, Outlet &outlet)
+{
+    for (std::size_t i = 0; i < tab.views.size(); ++i)
+        bringSignals(*tab.views[i], tab.views[i]->sent, outlet);
+    for (std::size_t i = 0; i < tab.views.size(); ++i)
+        bringElements(*tab.views[i], outlet);
+    if (!m_isScheduled) // else what was built serves the other tabs, soon
+        endTurn();
+}
+
+void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
+{
+    for (std::size_t i = 0; i < tab.views.size(); ++i) {
+        View &view = *tab.views[i];
+        for (RegionView &region : view.regions)
+            region.sent = Audience::never;
+        for (RowsView &rows : view.rows)
+            rows.sent = Audience::never;
+        if (!view.edits.empty()) {
+            SignalNames all{&view.audience->state(), {}, {}};
+            std::vector<int> lost;
+            for (const Edit &edit : view.edits) {
+                all.properties.append(&view.audience->data().schema().properties().at(edit.property));
+                if (edit.frame > lastFrame)
+                    lost.push_back(edit.property);
+            }
+            QByteArray json;
+            appendSignals(json, std::span(&all, 1));
+            outlet.write(Frame::patchSignals(json, true).bytes());
+            bringEdits(view, lost, outlet);
+        }
+        bringSignals(view, Audience::never, outlet);
+    }
+    for (std::size_t i = 0; i < tab.views.size(); ++i)
+        bringElements(*tab.views[i], outlet);
+    if (!m_isScheduled) // else what was built serves the other tabs, soon
+        endTurn();
+}
+
+void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
+{
+    const quint64 version = view.audience->data().version();
+    const quint64 sent = std::exchange(view.sent, version);
+    outlet.write(view.audience->signalsFrame(view.shown, since));
+    if (view.edits.empty() || sent == version)
+        return;
+    std::vector<int> changed;
+    for (const Edit &edit : view.edits) {
+        if (view.audience->data().versionOf(edit.property) > sent)
+            changed.push_back(edit.property);
+    }
+    // What its browser holds already, because it was typed there, is not echoed.
+    std::erase_if(changed, [&view](int property) {
+        const auto edit = std::find_if(view.edits.cbegin(), view.edits.cend(), [property](const Edit &one) {
+            return one.property == property;
+        });
+        const Audience &audience = *view.audience;
+        const Schema::Property &of = audience.data().schema().properties().at(property);
+        QByteArray now;
+        appendJson(now, of.meta.read(&audience.state()), of.type);
+        return now == edit->known;
+    });
+    bringEdits(view, changed, outlet);
+}
+
+void Publisher::bringEdits(View &view, const std::vector<int> &which, Outlet &outlet)
+{
+    if (which.empty())
+        return;
+    Tab &tab = *view.tab;
+    const Audience &audience = *view.audience;
+    SignalNames names{&audience.state(), {}, {}};
+    ++tab.frames;
+    for (Edit &edit : view.edits) {
+        if (std::find(which.cbegin(), which.cend(), edit.property) == which.cend())
+            continue;
+        const Schema::Property &property = audience.data().schema().properties().at(edit.property);
+        names.properties.append(&property);
+        edit.known.clear();
+        appendJson(edit.known, property.meta.read(&audience.state()), property.type);
+        edit.frame = tab.frames;
+    }
+    QByteArray json;
+    appendSignals(json, std::span(&names, 1));
+    // The id tells, when the browser comes back, whether it had this.
+    outlet.write((*Frame::patchSignals(json).withId(QByteArray::number(tab.frames))).bytes());
+}
+
+void Publisher::bringElements(View &view, Outlet &outlet)
+{
+    const StateData &data = view.audience->data();
+    // The last first: a region is recorded after those inside it, which come with it.
+    for (std::size_t i = view.regions.size(); i-- > 0;) {
+        if (i >= view.regions.size())
+            continue;
+        const RegionView &region = view.regions[i];
+        if (region.sent == Audience::never || data.versionOf(region.use.property.property->index) > region.sent)
+            bringRegion(view, i, outlet);
+    }
+    for (RowsView &rows : view.rows) {
+        if (rows.sent == Audience::never || data.versionOf(rows.use->property.property->index) > rows.sent)
+            bringRows(view, rows, outlet);
+    }
+}
+
+void Publisher::deliver(Tab &tab, const QByteArray &frames)
+{
+    if (!tab.stream || frames.isEmpty() || tab.isResyncing)
+        return;
+    if (tab.stream->pending() + frames.size() > m_options.maxQueue)
+        tab.isResyncing = true;
+    else
+        tab.stream->write(frames);
+}
+
+void Publisher::drained(Tab &tab)
+{
+    Outlet outlet(tab.stream);
+    if (std::exchange(tab.isResyncing, false))
+        resynchronise(tab, tab.frames, outlet);
+    else
+        bring(tab, outlet);
+}
+
+void Publisher::showErrors(Tab &tab, const std::vector<Refusal> &refusals, Outlet &outlet)
+{
+    for (const Refusal &refusal : refusals) {
+        std::erase_if(tab.refusals, [&refusal](const Refusal &shown) {
+            return shown.view == refusal.view && shown.name == refusal.name;
+        });
+        if (!refusal.sentence.isEmpty())
+            tab.refusals.push_back(refusal);
+        const std::pair<QByteArray, QString> sentence(refusal.name, refusal.sentence);
+        QByteArray json;
+        appendErrors(json, refusal.view->audience->state(), std::span(&sentence, 1));
+        outlet.write(Frame::patchSignals(json).bytes());
+    }
+}
+
+void Publisher::clearErrors(Tab &tab, View &view, Outlet &outlet)
+{
+    std::vector<Refusal> gone;
+    for (const Refusal &refusal : tab.refusals) {
+        if (refusal.view == &view)
+            gone.push_back({&view, refusal.name, {}});
+    }
+    showErrors(tab, gone, outlet);
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,104 @@
+// Publisher: brings every tab what changed in the objects it shows. Internal.
+#pragma once
+
+#include <BackState/datastar/rendering.h>
+#include <BackState/http/audience.h>
+#include <BackState/http/options.h>
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+
+namespace BackState::Http {
+
+// Where frames go: to a stream, or into the answer of a request.
+class Outlet
+{
+public:
+    explicit Outlet(StreamSocket *stream)
+        : m_stream(stream)
+    {
+    }
+    explicit Outlet(QByteArray *answer)
+        : m_answer(answer)
+    {
+    }
+    void write(const QByteArray &frames);
+
+private:
+    StreamSocket *m_stream = nullptr;
+    QByteArray *m_answer = nullptr;
+};
+
+class Publisher final : public QObject
+{
+public:
+    // The object of a class that a tab shows beside those it has named; null: none.
+    using Resolver = std::function<State *(Tab &, const QMetaObject *)>;
+
+    Publisher(const ServerOptions &options, Resolver resolver);
+    ~Publisher() override;
+
+    Changes &changes() { return m_changes; }
+
+    void subscribe(Tab &tab, const Rendering &rendering);
+    void unsubscribe(Tab &tab);
+    void forget(State *state); // by its address
+
+    // What an event named while it made its answer: the frames that must go before that answer.
+    QByteArray adopt(Tab &tab, const Rendering &rendering);
+
+    const State *resolve(Tab &tab, const QMetaObject *metaObject);
+
+    // What the tab lacks: signals first, then elements.
+    void bring(Tab &tab, Outlet &outlet);
+    // Everything it shows; editable properties only where they are missing in the browser, or where what was
+    // told after its frame `lastFrame` was lost.
+    void resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet);
+    // A patch that nothing can replace: queued up to a limit, then the tab is resynchronised.
+    void deliver(Tab &tab, const QByteArray &frames);
+    // To be called when the stream of a tab has drained.
+    void drained(Tab &tab);
+
+    // Shows sentences that refuse values; an empty one takes a refusal back.
+    void showErrors(Tab &tab, const std::vector<Refusal> &refusals, Outlet &outlet);
+    void clearErrors(Tab &tab, View &view, Outlet &outlet);
+
+    void flush();
+    qsizetype objectCount() const { return m_audiences.size(); }
+
+private:
+    Audience &audienceOf(const State &state);
+    View &viewOf(Tab &tab, const State &state);
+    QList<int> shared(const QList<int> &properties);
+    std::vector<SignalNames> addNames(Tab &tab, std::span<const SignalNames> names);
+    void addRegion(Tab &tab, const RegionUse &use);
+    void addRows(Tab &tab, const RowsUse &use);
+
+    void publish(Audience &audience);
+    void bringSignals(View &view, quint64 since, Outlet &outlet);
+    void bringEdits(View &view, const std::vector<int> &which, Outlet &outlet);
+    void bringElements(View &view, Outlet &outlet);
+    void bringRegion(View &view, std::size_t at, Outlet &outlet);
+    void bringRows(View &view, RowsView &rows, Outlet &outlet);
+    void tellNames(Tab &tab, std::span<const SignalNames> names, Outlet &outlet);
+    bool isSameFor(Tab &tab, const Audience::Built &built);
+    const Audience::BuiltRegion &builtRegion(View &view, const RegionUse &use);
+    Audience::RowsHistory &builtRows(View &view, const RowsView &rows);
+    void endTurn();
+
+    const ServerOptions &m_options;
+    Resolver m_resolver;
+    QHash<const State *, Audience *> m_audiences;
+    QSet<QList<int>> m_shared;
+    std::vector<Audience *> m_dirty;
+    std::vector<Audience *> m_touched; // built something in this turn
+    QTimer m_timer;
+    bool m_isScheduled = false;
+    Changes m_changes; // last: goes first, while what it calls is there
+};
+
+} // namespace BackState::Http

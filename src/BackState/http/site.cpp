@@ -1,0 +1,204 @@
+#include "log_p.h"
+
+#include <BackState/http/site.h>
+
+#include <BackState/http/bundle.h>
+#include <BackState/http/clock.h>
+#include <BackState/http/cookies.h>
+#include <BackState/http/exchange.h>
+#include <BackState/http/message.h>
+#include <BackState/http/streamsocket.h>
+
+#include <QJsonDocument>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QByteArrayView htmlType = "text/html; charset=utf-8";
+constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
+constexpr QByteArrayView streamPrefix = "/backstate/stream/";
+constexpr QByteArrayView editPrefix = "/backstate/edit/";
+
+// How often what is too old is looked for, at most.
+constexpr std::chrono::milliseconds expiryInterval = std::chrono::seconds(5);
+constexpr std::chrono::milliseconds shortestExpiryInterval(10);
+
+} // namespace
+
+Site::Site(const ServerOptions &options)
+    : m_options(options)
+    , m_publisher(
+          options,
+          [this](Tab &tab, const QMetaObject *metaObject) -> State * {
+              const StateClass *stateClass = findStateClass(metaObject);
+              return stateClass ? m_objects.find(*stateClass, *tab.session, tab) : nullptr;
+          })
+    , m_objects(m_publisher.changes(), [this](State *state) { m_publisher.forget(state); })
+    , m_sessions(
+          options,
+          m_secret,
+          [this](Session &session) {
+              m_tabs.dropAll(session);
+              m_objects.endAll(session.states);
+          })
+    , m_pages(options, assets, m_objects, m_publisher)
+    , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects)
+    , m_streams(
+          options,
+          m_tabs,
+          m_publisher,
+          [this](const Message &message, QByteArrayView token, Session &session, qint64 now) {
+              return revive(message, token, session, now);
+          })
+    , m_events(
+          m_tabs,
+          m_publisher,
+          [this](const Message &message, QByteArrayView token, Session &session, qint64 now) {
+              return revive(message, token, session, now);
+          })
+{
+    QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
+        const qint64 now = milliseconds();
+        m_tabs.expire(now);
+        m_sessions.expire(now);
+    });
+}
+
+Site::~Site()
+{
+    m_sessions.clear(); // with their tabs, while everything that serves them is there
+}
+
+void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure)
+{
+    m_secret = std::move(secret);
+    m_cookieName = cookieName;
+    m_isSecure = isSecure;
+    m_startedAt = milliseconds();
+    const auto shortest = std::min(m_options.tabGrace, m_options.sessionIdle);
+    m_expiry.start(std::clamp(shortest / 2, shortestExpiryInterval, expiryInterval));
+    m_streams.start();
+}
+
+void Site::closeStreams()
+{
+    m_sessions.clear();
+}
+
+void Site::handle(const Message &message, Exchange &exchange)
+{
+    const qint64 now = milliseconds();
+    if (message.path.startsWith("/backstate/")) {
+        respondOwn(message, exchange, now);
+        return;
+    }
+    const bool isLoad = message.method == Method::Get || message.method == Method::Head;
+    if (isLoad) {
+        if (const std::optional<Match> match = routes.find(message.path)) {
+            respondPage(message, exchange, *match, now);
+            return;
+        }
+        // Every browser asks for it, and would report its lack as an error of the page.
+        if (message.path == "/favicon.ico") {
+            exchange.respond(204, {}, {});
+            return;
+        }
+        if (!message.hasHeader("backstate-tab")) {
+            exchange.respond(
+                404,
+                htmlType,
+                m_pages.notice(u"Not found"_s, u"There is no page at this address."_s),
+                noStore);
+            return;
+        }
+    }
+    m_events.respond(message, exchange, sessionOf(message, now), now);
+}
+
+void Site::respondOwn(const Message &message, Exchange &exchange, qint64 now)
+{
+    const QByteArrayView path = message.path;
+    if (path.startsWith(streamPrefix))
+        m_streams.respond(
+            message, exchange, path.sliced(streamPrefix.size()), sessionOf(message, now), now);
+    else if (path.startsWith(editPrefix))
+        m_events.respondToEdit(
+            message, exchange, path.sliced(editPrefix.size()), sessionOf(message, now), now);
+    else if (path == "/backstate/about")
+        respondAbout(exchange);
+    else if (!assets.respond(message, exchange))
+        exchange.respond(404, "text/plain; charset=utf-8", "There is nothing at this address.\n");
+}
+
+Session *Site::sessionOf(const Message &message, qint64 now)
+{
+    const QByteArray cookies = message.header("cookie");
+    const QByteArrayView value = cookieValue(cookies, m_cookieName);
+    return value.isEmpty() ? nullptr : m_sessions.find(value, now);
+}
+
+QByteArray Site::cookieField(const Session &session) const
+{
+    return "Set-Cookie: " + m_cookieName + '=' + m_sessions.cookie(session)
+        + (m_isSecure ? "; Path=/; HttpOnly; SameSite=Lax; Secure\r\n"
+                      : "; Path=/; HttpOnly; SameSite=Lax\r\n");
+}
+
+void Site::respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now)
+{
+    Session *session = sessionOf(message, now);
+    QByteArray fields = noStore.toByteArray();
+    if (!session) {
+        session = m_sessions.create(now);
+        fields += cookieField(*session);
+    }
+    Tab &tab = m_tabs.create(*session, match, message.path, message.query, now);
+    const QByteArray token = tab.token;
+    const Expected<QByteArray> document = m_pages.build(tab, requestData(message, tab));
+    if (!document) {
+        qCWarning(log).noquote() << document.error().message;
+        exchange.respond(
+            500,
+            htmlType,
+            m_pages.notice(
+                u"This page has a fault"_s, u"It could not be built. The server's log says why."_s),
+            noStore);
+    } else {
+        exchange.respond(200, htmlType, *document, fields);
+    }
+    if (!document || message.method == Method::Head) {
+        if (Tab *unused = m_tabs.find(token))
+            m_tabs.drop(*unused);
+    }
+}
+
+Tab *Site::revive(const Message &message, QByteArrayView token, Session &session, qint64 now)
+{
+    Tab *tab = m_tabs.revive(token, session, now);
+    if (!tab)
+        return nullptr;
+    const auto [path, query] = Tabs::pageOf(tab->token);
+    if (const auto built = m_pages.build(*tab, requestData(message, *tab, path, query)); !built) {
+        qCWarning(log).noquote() << built.error().message;
+        m_tabs.drop(*tab);
+        return nullptr;
+    }
+    tab->isFresh = false; // its browser has a page of before
+    return tab;
+}
+
+void Site::respondAbout(Exchange &exchange) const
+{
+    const QJsonObject json{
+        {u"datastar"_s, QString::fromLatin1(Bundle::version)},
+        {u"dialect"_s, QString::fromLatin1(Bundle::dialect)},
+        {u"bundle"_s, QString::fromLatin1(Bundle::source)},
+        {u"qt"_s, QString::fromLatin1(qVersion())},
+        {u"uptimeSeconds"_s, (milliseconds() - m_startedAt) / 1000}};
+    exchange.respond(200, "application/json", QJsonDocument(json).toJson(QJsonDocument::Compact), noStore);
+}
+
+} // namespace BackState::Http

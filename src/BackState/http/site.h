@@ -1,0 +1,58 @@
+// Site: everything behind one listener, and who answers which request. Internal.
+#pragma once
+
+#include <BackState/http/assets.h>
+#include <BackState/http/event_endpoint.h>
+#include <BackState/http/objects.h>
+#include <BackState/http/pages.h>
+#include <BackState/http/publisher.h>
+#include <BackState/http/routes.h>
+#include <BackState/http/secret.h>
+#include <BackState/http/session.h>
+#include <BackState/http/stream_endpoint.h>
+#include <BackState/http/tabs.h>
+
+#include <QTimer>
+
+namespace BackState::Http {
+
+class Site
+{
+public:
+    explicit Site(const ServerOptions &options);
+    ~Site();
+
+    void start(Secret secret, const QByteArray &cookieName, bool isSecure);
+    void handle(const Message &message, Exchange &exchange);
+    void closeStreams();
+
+    Routes routes;
+    Assets assets;
+
+    Objects &objects() { return m_objects; }
+    Pages &pages() { return m_pages; }
+
+private:
+    Session *sessionOf(const Message &message, qint64 now);
+    void respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now);
+    void respondOwn(const Message &message, Exchange &exchange, qint64 now);
+    void respondAbout(Exchange &exchange) const;
+    QByteArray cookieField(const Session &session) const;
+    Tab *revive(const Message &message, QByteArrayView token, Session &session, qint64 now);
+
+    const ServerOptions &m_options;
+    Secret m_secret;
+    QByteArray m_cookieName;
+    bool m_isSecure = false;
+    qint64 m_startedAt = 0;
+    Publisher m_publisher;
+    Objects m_objects;
+    Sessions m_sessions;
+    Pages m_pages;
+    Tabs m_tabs;
+    StreamEndpoint m_streams;
+    EventEndpoint m_events;
+    QTimer m_expiry;
+};
+
+} // namespace BackState::Http

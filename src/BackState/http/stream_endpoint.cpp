@@ -1,0 +1,165 @@
+#include <BackState/http/stream_endpoint.h>
+
+#include <BackState/datastar/frame.h>
+#include <BackState/http/clock.h>
+#include <BackState/http/exchange.h>
+#include <BackState/http/message.h>
+#include <BackState/http/publisher.h>
+#include <BackState/http/session.h>
+#include <BackState/http/streamsocket.h>
+
+#include <limits>
+
+namespace BackState::Http {
+
+namespace {
+
+// Heartbeats go to one part of the streams at a time, so that they never hold up a click.
+constexpr std::size_t beatsPerRound = 60;
+
+// How long an answer may be under way in a browser while its tab's stream opens.
+constexpr auto settling = std::chrono::milliseconds(500);
+
+constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
+
+QByteArray reloadFrame()
+{
+    return (*Frame::executeScript("location.reload()")).bytes();
+}
+
+} // namespace
+
+StreamEndpoint::StreamEndpoint(
+    const ServerOptions &options, Tabs &tabs, Publisher &publisher, Revive revive)
+    : m_options(options)
+    , m_tabs(tabs)
+    , m_publisher(publisher)
+    , m_revive(std::move(revive))
+{
+    QObject::connect(&m_heartbeat, &QTimer::timeout, &m_heartbeat, [this] { beat(); });
+}
+
+void StreamEndpoint::start()
+{
+    m_heartbeat.start(std::max(m_options.heartbeat / int(beatsPerRound), std::chrono::milliseconds(1)));
+}
+
+void StreamEndpoint::respond(
+    const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now)
+{
+    if (message.method != Method::Get) {
+        exchange.respond(405, {}, {}, "Allow: GET\r\n");
+        return;
+    }
+    if (!session) { // no cookie of ours: loading the page again would not help where cookies are off
+        exchange.respond(204, {}, {});
+        return;
+    }
+    const Found found = find(message, token, *session, now);
+    if (!found.tab) { // of another session, or its page is gone: a page of today knows better
+        exchange.respond(200, "text/event-stream", reloadFrame(), "Cache-Control: no-store\r\n");
+        return;
+    }
+    Tab &tab = *found.tab;
+    StreamSocket *stream = exchange.openStream(streamFields);
+    if (!stream)
+        return;
+    tab.instance = message.header("backstate-instance");
+    if (!tab.stream && !tab.instance.isEmpty() && m_options.maxStreamsPerSession > 0)
+        makeRoom(*session);
+    attach(tab, stream);
+
+    Outlet outlet(stream);
+    const bool isFresh = std::exchange(tab.isFresh, false) && !found.isRebuilt;
+    if (found.tab->token != token) { // a copy of a tab has an id of its own
+        QByteArray json = "{\"_tab\":";
+        appendJsonString(json, tab.token);
+        json.append('}');
+        outlet.write(Frame::patchSignals(json).bytes());
+    }
+    if (isFresh && tab.answeredAt == 0) {
+        m_publisher.bring(tab, outlet);
+    } else {
+        const quint64 lastFrame = found.isRebuilt ? std::numeric_limits<quint64>::max()
+                                                  : message.header("last-event-id").toULongLong();
+        m_publisher.resynchronise(tab, lastFrame, outlet);
+    }
+    if (isFresh && tab.answeredAt != 0) {
+        // An answer of a moment ago may be applied after this: what it said is said again when it is settled.
+        QTimer::singleShot(settling, &m_heartbeat, [this, id = tab.token] {
+            Tab *settled = m_tabs.find(id);
+            if (!settled || !settled->stream)
+                return;
+            Outlet again(settled->stream);
+            m_publisher.resynchronise(*settled, settled->frames, again);
+        });
+    }
+    tab.answeredAt = 0;
+}
+
+StreamEndpoint::Found
+StreamEndpoint::find(const Message &message, QByteArrayView token, Session &session, qint64 now)
+{
+    Tab *tab = m_tabs.find(token, session);
+    if (!tab)
+        return {m_revive(message, token, session, now), true};
+    const QByteArray instance = message.header("backstate-instance");
+    const bool isCopy
+        = tab->stream && !instance.isEmpty() && !tab->instance.isEmpty() && tab->instance != instance;
+    if (!isCopy)
+        return {tab, false};
+    const QByteArray copy = m_tabs.copiedToken(*tab, instance, session);
+    if (Tab *known = m_tabs.find(copy, session))
+        return {known, false};
+    return {m_revive(message, copy, session, now), true};
+}
+
+// Ends the stream that was opened first, so that its page asks for it again a moment later.
+void StreamEndpoint::makeRoom(const Session &session)
+{
+    Tab *first = nullptr;
+    int count = 0;
+    for (const auto &tab : session.tabs) {
+        if (!tab->stream || tab->instance.isEmpty())
+            continue;
+        ++count;
+        if (!first || tab->turn < first->turn)
+            first = tab.get();
+    }
+    if (count < m_options.maxStreamsPerSession)
+        return;
+    StreamSocket *stream = first->stream;
+    stream->closed = nullptr;
+    stream->drained = nullptr;
+    m_tabs.streamClosed(*first, milliseconds());
+    stream->finish();
+}
+
+void StreamEndpoint::attach(Tab &tab, StreamSocket *stream)
+{
+    if (StreamSocket *former = tab.stream) {
+        former->closed = nullptr;
+        former->drained = nullptr;
+        former->abort();
+    }
+    m_tabs.streamOpened(tab, stream);
+    tab.turn = ++m_turns;
+    stream->drained = [this, &tab] { m_publisher.drained(tab); };
+    stream->closed = [this, &tab] { m_tabs.streamClosed(tab, milliseconds()); };
+}
+
+void StreamEndpoint::beat()
+{
+    const std::vector<Tab *> &tabs = m_tabs.streaming();
+    const QByteArray heartbeat = Frame::heartbeat().bytes();
+    const std::size_t begin = tabs.size() * m_part / beatsPerRound;
+    const std::size_t end = tabs.size() * (m_part + 1) / beatsPerRound;
+    m_part = (m_part + 1) % beatsPerRound;
+    for (std::size_t i = begin; i < end; ++i) {
+        StreamSocket *stream = tabs[i]->stream;
+        if (stream->isDrained()) // else it is being written to anyway, or dead and found by its timeout
+            stream->write(heartbeat);
+    }
+}
+
+} // namespace BackState::Http

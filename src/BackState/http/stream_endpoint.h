@@ -1,0 +1,43 @@
+// StreamEndpoint: opens the one event stream of a tab and keeps it alive. Internal.
+#pragma once
+
+#include <BackState/http/options.h>
+#include <BackState/http/tabs.h>
+
+#include <QTimer>
+
+namespace BackState::Http {
+
+class Exchange;
+class Publisher;
+struct Message;
+
+class StreamEndpoint
+{
+public:
+    StreamEndpoint(const ServerOptions &options, Tabs &tabs, Publisher &publisher, Revive revive);
+
+    void start(); // heartbeats
+    void respond(const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now);
+
+private:
+    struct Found
+    {
+        Tab *tab = nullptr;
+        bool isRebuilt = false;
+    };
+    Found find(const Message &message, QByteArrayView token, Session &session, qint64 now);
+    void makeRoom(const Session &session);
+    void attach(Tab &tab, StreamSocket *stream);
+    void beat();
+
+    const ServerOptions &m_options;
+    Tabs &m_tabs;
+    Publisher &m_publisher;
+    Revive m_revive;
+    QTimer m_heartbeat;
+    quint64 m_turns = 0; // streams opened so far
+    std::size_t m_part = 0; // of the streams, that is next
+};
+
+} // namespace BackState::Http

@@ -1,0 +1,93 @@
+// Tab: one loaded page in one browser window, and what it was told. Internal.
+#pragma once
+
+#include <BackState/core/state.h>
+#include <BackState/datastar/region_use.h>
+#include <BackState/http/routes.h>
+
+#include <QByteArray>
+#include <QJsonObject>
+
+#include <list>
+#include <memory>
+#include <vector>
+
+namespace BackState::Http {
+
+class Audience;
+class Session;
+class StreamSocket;
+class Tab;
+
+// An editable property that a tab's page names: what its browser holds, as far as the server knows.
+struct Edit
+{
+    int property = 0;
+    quint64 frame = 0; // the number of the frame that told it last; 0: the page itself, or its own event
+    QByteArray known; // as JSON
+};
+
+struct RegionView
+{
+    RegionUse use;
+    quint64 sent = 0; // the version of its object
+};
+
+struct RowsView
+{
+    std::shared_ptr<const RowsUse> use; // shared: tabs of one page have the same container
+    quint64 sent = 0;
+};
+
+// An object that a tab shows.
+struct View
+{
+    Tab *tab = nullptr;
+    Audience *audience = nullptr;
+    std::size_t place = 0; // among the audience's views
+    quint64 sent = 0; // the version of the object that the browser has of `shown`
+    QList<int> shown; // properties named as signals, not editable; sorted and shared (see Publisher)
+    std::vector<Edit> edits;
+    std::vector<RegionView> regions;
+    std::vector<RowsView> rows;
+};
+
+// A value that was not let in: of a property or of an argument of that name.
+struct Refusal
+{
+    View *view = nullptr;
+    QByteArray name;
+    QString sentence; // empty: taken back
+};
+
+class Tab
+{
+public:
+    Tab() = default;
+    ~Tab();
+    Tab(const Tab &) = delete;
+    Tab &operator=(const Tab &) = delete;
+
+    QByteArray token; // $_tab, signed
+    Session *session = nullptr;
+    Match page;
+
+    std::vector<std::unique_ptr<View>> views; // every object whose events it may call
+    std::vector<std::unique_ptr<State>> states; // of scope Tab
+    std::vector<Refusal> refusals; // refusals the browser shows now
+
+    StreamSocket *stream = nullptr;
+    QByteArray instance; // of the page that opened the stream
+    quint64 turn = 0; // the order in which streams were opened
+    quint64 frames = 0; // the number of the last frame with editable properties
+    qint64 answeredAt = 0; // when effects went out with an answer, for want of a stream; 0: never since
+    bool isResyncing = false; // what was queued was dropped: everything is sent again once the stream drains
+    bool isFresh = true; // never had a stream since the page was built
+    qint64 usedAt = 0;
+    std::size_t place = 0; // among the tabs with a stream, while it has one
+    std::list<Tab *>::iterator waiting; // its place among the tabs without a stream, while it has none
+
+    View *view(const State *object) const;
+};
+
+} // namespace BackState::Http
