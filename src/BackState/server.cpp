@@ -1,0 +1,306 @@
+#include <BackState/server.h>
+
+#include <BackState/core/uses.h>
+#include <BackState/datastar/dialect.h>
+#include <BackState/http/bundle.h>
+#include <BackState/http/listener.h>
+#include <BackState/http/site.h>
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcServer, "backstate.server")
+
+} // namespace
+
+class ServerPrivate
+{
+public:
+    ServerPrivate()
+        : site(options)
+    {
+        const bool isBeta = qstrcmp(Bundle::dialect, "beta.11") == 0;
+        Dialect::setCurrent(isBeta ? Dialect::beta11() : Dialect::v1());
+        makeListener();
+    }
+
+    void makeListener()
+    {
+        Http::Limits limits;
+        limits.body = options.maxBody;
+        limits.request = options.requestDeadline;
+        limits.idle = options.idleConnection;
+        listener = std::make_unique<Http::Listener>(
+            limits, [this](const Http::Message &message, Http::Exchange &exchange) {
+                site.handle(message, exchange);
+            });
+    }
+
+    QStringList problems() const;
+    QStringList problemsOf(const QMetaObject *metaObject) const;
+    Http::Secret secret() const;
+
+    ServerOptions options;
+    QStringList mistakes; // of calls before listen()
+    QList<const QMetaObject *> lent;
+    QString errorString;
+    Http::Site site;
+    std::unique_ptr<Http::Listener> listener; // goes before the site that its handler uses
+};
+
+QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
+{
+    QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject);
+    const Scope scope = Schema::of(metaObject).scope();
+    if (scope == Scope::User || scope == Scope::Record)
+        problems.append(
+            QLatin1StringView(metaObject->className())
+            + u": BACKSTATE_SCOPE(User) and (Record, …) are not served yet: make the objects in the program, name "
+              "them by setObjectName() and give them to Server::add()"_s);
+    if (Schema::of(metaObject).store() != Store::Server)
+        problems.append(
+            QLatin1StringView(metaObject->className())
+            + u": BACKSTATE_STORE other than Server is not served yet: remove it"_s);
+    return problems;
+}
+
+// Programmer's mistakes, each a sentence that names class, member and cure.
+QStringList ServerPrivate::problems() const
+{
+    QStringList problems = mistakes;
+    QList<const QMetaObject *> classes = lent;
+    for (const auto &route : site.routes.all()) {
+        for (const StateClass *stateClass : route->function.classes) {
+            if (!classes.contains(stateClass->metaObject))
+                classes.append(stateClass->metaObject);
+        }
+    }
+    QHash<QByteArray, const QMetaObject *> nameSpaces;
+    for (const QMetaObject *metaObject : std::as_const(classes)) {
+        const QByteArray nameSpace = Schema::of(metaObject).nameSpace();
+        const QMetaObject *other = nameSpaces.value(nameSpace, metaObject);
+        if (other != metaObject)
+            problems.append(
+                u"%1 and %2 would both be called %3 in the browser: give one another name by BACKSTATE_NAMESPACE"_s.arg(
+                    QLatin1StringView(other->className()),
+                    QLatin1StringView(metaObject->className()),
+                    QLatin1StringView(nameSpace)));
+        nameSpaces.insert(nameSpace, metaObject);
+        for (const QString &problem : problemsOf(metaObject)) {
+            if (!problems.contains(problem))
+                problems.append(problem);
+        }
+    }
+    return problems;
+}
+
+Http::Secret ServerPrivate::secret() const
+{
+    if (!options.secret.isEmpty())
+        return Http::Secret(options.secret);
+    QString path = options.secretFile;
+    if (path.isEmpty())
+        path = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u"/backstate.secret"_s;
+    QString warning;
+    Http::Secret secret = Http::Secret::fromFile(path, &warning);
+    if (!warning.isEmpty())
+        qCWarning(lcServer).noquote() << warning;
+    return secret;
+}
+
+/*!
+    \class BackState::Server
+    \brief Serves pages, events and streams of states over HTTP.
+
+    Name the pages, then listen(). The server makes the states that its pages take by their scope and owns them;
+    states given to add() stay the program's. Everything lives in the thread of the server, which needs a running
+    event loop; the class is not thread-safe.
+
+    Mistakes of the program (a property that is none, a method that is no event, two classes of one name) are
+    refused by listen() with a sentence for each. Errors of single requests go to the log category
+    "backstate.http".
+
+    \code
+    BackState::Server server;
+    server.page("/", counterPage);
+    return server.listen(5001) ? app.exec() : 1;
+    \endcode
+
+    Put it behind a reverse proxy on the open internet: QtHttpServer is not hardened for that by itself.
+*/
+
+Server::Server(QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<ServerPrivate>())
+{
+}
+
+Server::~Server()
+{
+    close();
+}
+
+/*!
+    \fn void Server::page(const QString &path, Function function, PageOptions options)
+
+    Serves at \a path what \a function builds: an Element or a Page. The function takes states by const & in any
+    number, and a const Request & where it wants one; it is a function pointer, a lambda without template
+    parameters, or an object and a member function, and must live as long as the server. "<id>" in the path
+    stands for one segment.
+*/
+
+/*!
+    \fn S *Server::state(const QString &key)
+
+    Returns the object of class S and scope Global, made at the first call, or the one given to add() with
+    \a key as its objectName(). Null: there is none. The object belongs to whoever made it; the pointer is a loan
+    for the life of the server, or until remove().
+*/
+
+void Server::addPage(const QString &path, PageFunction function, PageOptions options)
+{
+    const QString mistake = d->site.routes.add(path, std::move(function), std::move(options));
+    if (!mistake.isEmpty())
+        d->mistakes.append(mistake);
+}
+
+State *Server::findState(const StateClass &stateClass, const QString &key)
+{
+    return d->site.objects().find(stateClass, key.toUtf8());
+}
+
+/*!
+    Lets \a layout wrap the content of every page: what it returns is the content of <body>.
+*/
+void Server::layout(Layout layout)
+{
+    d->site.pages().setLayout(std::move(layout));
+}
+
+/*!
+    Shows the program's own \a state on pages that take its class, whatever its scope. Several objects of a class
+    need an objectName() each; such an object is shown by a page function that names it itself.
+
+    It stays the program's: on loan until remove() or until it is destroyed. It must live in this thread.
+*/
+void Server::add(State *state)
+{
+    const QString mistake = d->site.objects().add(*state);
+    if (mistake.isEmpty()) {
+        if (!d->lent.contains(state->metaObject()))
+            d->lent.append(state->metaObject());
+        return;
+    }
+    d->mistakes.append(mistake);
+    qCWarning(lcServer).noquote() << mistake;
+}
+
+/*!
+    Ends the loan of \a state. Pages that show it keep what they have and hear of it no more.
+*/
+void Server::remove(State *state)
+{
+    d->site.objects().remove(*state);
+}
+
+/*!
+    Sets limits, times and names. To be called before listen() and before http().
+*/
+void Server::setOptions(const ServerOptions &options)
+{
+    if (d->listener->isListening()) {
+        qCWarning(lcServer) << "setOptions() after listen() changes nothing: call it before";
+        return;
+    }
+    d->options = options;
+    d->makeListener();
+}
+
+const ServerOptions &Server::options() const
+{
+    return d->options;
+}
+
+/*!
+    Checks the program's pages and states, then serves them at \a address and \a port; 0 lets the system choose
+    one, which port() tells. Returns \c false when something is wrong: errorString() and stderr say what and how
+    to mend it.
+*/
+bool Server::listen(quint16 port, const QHostAddress &address)
+{
+    const auto refuse = [this](const QString &why) {
+        d->errorString = why;
+        std::fprintf(stderr, "BackState: %s\n", qPrintable(why));
+        return false;
+    };
+    const QStringList problems = d->problems();
+    if (!problems.isEmpty())
+        return refuse(problems.join(u"\nBackState: "_s));
+    const std::optional<QSslConfiguration> &tls = d->options.tls;
+    const bool isOpen = tls ? d->listener->listen(address, port, *tls) : d->listener->listen(address, port);
+    if (!isOpen)
+        return refuse(
+            u"can't listen on %1, port %2: %3"_s.arg(address.toString()).arg(port).arg(d->listener->errorString()));
+    d->errorString.clear();
+    QByteArray cookieName = d->options.cookieName;
+    if (cookieName.isEmpty())
+        cookieName = "backstate-" + QByteArray::number(d->listener->port());
+    d->site.start(d->secret(), cookieName, tls.has_value());
+    qCInfo(lcServer).noquote() << "Datastar" << Bundle::version << "from" << Bundle::source << "at"
+                               << url().toString();
+    return true;
+}
+
+QString Server::errorString() const
+{
+    return d->errorString;
+}
+
+/*!
+    Returns where a browser on this machine finds the start page. Empty while the server does not listen.
+*/
+QUrl Server::url() const
+{
+    if (!d->listener->isListening())
+        return {};
+    QUrl url;
+    url.setScheme(d->listener->isSecure() ? u"https"_s : u"http"_s);
+    url.setHost(u"localhost"_s);
+    url.setPort(d->listener->port());
+    url.setPath(u"/"_s);
+    return url;
+}
+
+quint16 Server::port() const
+{
+    return d->listener->port();
+}
+
+/*!
+    Stops serving. Streams are cut, so that open pages come back by themselves when the server does.
+*/
+void Server::close()
+{
+    d->site.closeStreams();
+    d->listener->close();
+}
+
+/*!
+    Returns the QHttpServer that serves everything. Routes of the program's own are Qt's route(); a request that
+    none of them takes is ours.
+*/
+QHttpServer &Server::http()
+{
+    return d->listener->http();
+}
+
+} // namespace BackState
