@@ -1,0 +1,10 @@
+// What the examples bring into the program that serves them all: each adds its page.
+#pragma once
+
+#include <BackState/Server>
+
+void counterExample(BackState::Server &server);
+void greetingExample(BackState::Server &server);
+void todoExample(BackState::Server &server);
+void clockExample(BackState::Server &server);
+void chatExample(BackState::Server &server);

@@ -1,0 +1,320 @@
+#include "browser.h"
+#include "states.h"
+
+#include <BackState/BackState>
+
+#include <QJsonDocument>
+
+using namespace BackState;
+using namespace BackState::Html;
+
+static Element profilePage(const Profile &profile)
+{
+    return Main(
+        Input(bind(profile.name)),
+        Input(bind(profile.age)),
+        Input(bind<&Profile::nick>(profile)),
+        P(text(profile.greeting)),
+        error(profile.age),
+        Button(onClick<&Profile::say>(profile, signal(profile.name)), "Say"),
+        Button(onClick<&Profile::say>(profile, signal(profile.greeting)), "Again"));
+}
+
+static Element severalPage(const Counter &counter, const Profile &profile, const Board &board)
+{
+    return Main(
+        P(text(counter.count)),
+        P(text(profile.greeting)),
+        Input(bind(profile.name)),
+        Input(bind(board.draft)),
+        Input(bind(board.level)),
+        Button(onClick<&Profile::say>(profile, signal(board.draft)), "Say"));
+}
+
+static QJsonObject json(const char *text)
+{
+    return QJsonDocument::fromJson(text).object();
+}
+
+class tst_Edits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_server.reset(); }
+
+    void arriveBeforeTheEvent();
+    void areNotEchoed();
+    void areOnlyOfUserProperties();
+    void areOnlyOfWhatThePageNames();
+    void areNotTheSameValueAgain();
+    void areNotTheSameValueInAnotherForm();
+    void areRefusedAsAWhole_data();
+    void areRefusedAsAWhole();
+    void takeARefusalBack();
+    void areValidated();
+    void comeBackAsTheyWereTaken();
+    void areOfTheEventsOwnObject();
+    void areOfSignalsThatAreArguments();
+    void areNotOfOtherSignalsAsArguments();
+    void arriveByThemselves();
+    void areRefusedByThemselves();
+    void needTheirTab();
+
+private:
+    std::unique_ptr<Server> m_server;
+};
+
+void tst_Edits::init()
+{
+    m_server = std::make_unique<Server>();
+    m_server->setOptions(testOptions());
+    m_server->page("/", profilePage);
+    m_server->page("/several", severalPage);
+    QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
+}
+
+void tst_Edits::arriveBeforeTheEvent()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QCOMPARE(tab.sent(), json(R"({"Profile":{"age":0,"name":"","nick":""}})"));
+    tab.type("Profile.name", QStringLiteral("Ann"));
+    tab.type("Profile.age", 7);
+    tab.type("Profile.nick", QStringLiteral("An"));
+    tab.post("/Profile/greet");
+    QCOMPARE(tab.value("_Profile.greeting"), QJsonValue(QStringLiteral("Ann, 7, An")));
+}
+
+void tst_Edits::areNotEchoed()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.name", QStringLiteral("Ann"));
+    QCOMPARE(
+        tab.post("/Profile/greet").body,
+        signalsFrame(R"({"_Profile":{"greeting":"Ann, 0, "}})"));
+}
+
+void tst_Edits::areOnlyOfUserProperties()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    const Answer answer = tab.postWith(
+        "/Profile/greet",
+        json(R"({"Profile":{"greeting":"x","objectName":"x","no":1},"_Profile":{"name":"x"}})"));
+    QCOMPARE(answer.body, signalsFrame(R"({"_Profile":{"greeting":", 0, "}})"));
+    // Of another type than an object: there is nothing in it.
+    QCOMPARE(tab.postWith("/Profile/greet", json(R"({"Profile":[1]})")).status, 204);
+}
+
+void tst_Edits::areOnlyOfWhatThePageNames()
+{
+    m_server->page("/name", [](const Profile &profile) {
+        return Main(Input(bind(profile.name)), P(text(profile.greeting)));
+    });
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/name");
+    const Answer answer
+        = tab.postWith("/Profile/greet", json(R"({"Profile":{"name":"Ann","age":9}})"));
+    QCOMPARE(answer.body, signalsFrame(R"({"_Profile":{"greeting":"Ann, 0, "}})"));
+}
+
+// A tab that does not know yet what another one typed must not undo it.
+void tst_Edits::areNotTheSameValueAgain()
+{
+    Browser browser(m_server->port());
+    Tab stale = browser.load();
+    Tab tab = browser.load();
+    tab.type("Profile.name", QStringLiteral("Bo"));
+    tab.post("/Profile/greet");
+    QCOMPARE(stale.value("Profile.name"), QJsonValue(QString()));
+    stale.post("/Profile/greet");
+    QCOMPARE(stale.value("Profile.name"), QJsonValue(QStringLiteral("Bo")));
+    QVERIFY(browser.load().page.body.contains("Bo, 0, "));
+    // Now it knows, so that the former value is an edit.
+    stale.type("Profile.name", QString());
+    stale.post("/Profile/greet");
+    QCOMPARE(stale.value("_Profile.greeting"), QJsonValue(QStringLiteral(", 0, ")));
+}
+
+// An input that is bound to a number may send text.
+void tst_Edits::areNotTheSameValueInAnotherForm()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    Tab other = browser.load();
+    other.type("Profile.age", 8);
+    other.post("/Profile/greet");
+    tab.postWith("/Profile/greet", json(R"({"Profile":{"age":0.0}})"));
+    QVERIFY(browser.load().page.body.contains(", 8, "));
+}
+
+void tst_Edits::areRefusedAsAWhole_data()
+{
+    QTest::addColumn<QByteArray>("values");
+    QTest::addColumn<QByteArray>("errors");
+    const QByteArray number = "expected a whole number from -2147483648 to 2147483647, got ";
+
+    QTest::addRow("another type") << QByteArray(R"({"name":"x","age":"old","nick":"y"})")
+                                  << QByteArray("{\"age\":\"" + number + "text\"}");
+    QTest::addRow("out of range") << QByteArray(R"({"name":"x","age":3000000000})")
+                                  << QByteArray("{\"age\":\"" + number + "3000000000\"}");
+    QTest::addRow("a fraction")
+        << QByteArray(R"({"age":1.5})") << QByteArray("{\"age\":\"" + number + "1.5\"}");
+    QTest::addRow("null") << QByteArray(R"({"name":"x","age":null})")
+                          << QByteArray("{\"age\":\"" + number + "nothing\"}");
+    QTest::addRow("an object") << QByteArray(R"({"name":{"a":1}})")
+                               << QByteArray(R"({"name":"expected text, got an object"})");
+    QTest::addRow("by validate()") << QByteArray(R"({"name":"x","age":151})")
+                                   << QByteArray(R"({"age":"Nobody is that old."})");
+}
+
+void tst_Edits::areRefusedAsAWhole()
+{
+    QFETCH(QByteArray, values);
+    QFETCH(QByteArray, errors);
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    const Answer answer
+        = tab.postWith("/Profile/greet", json("{\"Profile\":" + values + "}"));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, signalsFrame("{\"_errors\":{\"Profile\":" + errors + "}}"));
+    Tab again = browser.load();
+    QCOMPARE(again.sent(), json(R"({"Profile":{"age":0,"name":"","nick":""}})"));
+    QCOMPARE(again.value("_Profile.greeting"), QJsonValue(QString()));
+}
+
+void tst_Edits::takeARefusalBack()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.age", 200);
+    tab.post("/Profile/greet");
+    QCOMPARE(tab.value("_errors.Profile.age"), QJsonValue(QStringLiteral("Nobody is that old.")));
+    // It is not known as what the server told, so it is refused again.
+    tab.type("_errors.Profile.age", QString());
+    tab.post("/Profile/greet");
+    QCOMPARE(tab.value("_errors.Profile.age"), QJsonValue(QStringLiteral("Nobody is that old.")));
+    tab.type("Profile.age", 20);
+    tab.post("/Profile/greet");
+    QCOMPARE(tab.value("_errors.Profile.age"), QJsonValue(QString()));
+    QCOMPARE(tab.value("_Profile.greeting"), QJsonValue(QStringLiteral(", 20, ")));
+}
+
+void tst_Edits::areValidated()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.age", 150);
+    tab.post("/Profile/greet");
+    QCOMPARE(tab.value("_Profile.greeting"), QJsonValue(QStringLiteral(", 150, ")));
+}
+
+void tst_Edits::comeBackAsTheyWereTaken()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.nick", QStringLiteral("  Al "));
+    const Answer answer = tab.post("/Profile/greet");
+    QCOMPARE(
+        answer.body,
+        signalsFrame(R"({"_Profile":{"greeting":", 0, Al"}})")
+            + signalsFrame(R"({"Profile":{"nick":"Al"}})", "1"));
+    QCOMPARE(tab.post("/Profile/greet").status, 204);
+    // Taken as what it was before: no change, yet the browser has another text.
+    tab.type("Profile.nick", QStringLiteral("Al  "));
+    tab.post("/Profile/greet");
+    QCOMPARE(tab.value("Profile.nick"), QJsonValue(QStringLiteral("Al")));
+}
+
+void tst_Edits::areOfTheEventsOwnObject()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/several");
+    tab.type("Profile.name", QStringLiteral("Ann"));
+    tab.type("Board.draft", QStringLiteral("typed"));
+    tab.post("/Counter/increment");
+    QCOMPARE(m_server->state<Board>()->draft.value(), QString());
+    QCOMPARE(browser.load("/several").value("Profile.name"), QJsonValue(QString()));
+    tab.post("/Board/raise");
+    QCOMPARE(m_server->state<Board>()->draft.value(), QStringLiteral("typed"));
+    QCOMPARE(browser.load("/several").value("Profile.name"), QJsonValue(QString()));
+}
+
+void tst_Edits::areOfSignalsThatAreArguments()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/several");
+    QCOMPARE(tab.actionOf("Say"), "/Profile/say?words=%24Board.draft");
+    tab.type("Board.draft", QStringLiteral("typed"));
+    tab.type("Board.level", 5);
+    tab.post(tab.actionOf("Say"));
+    QCOMPARE(tab.value("_Profile.greeting"), QJsonValue(QStringLiteral("typed")));
+    QCOMPARE(m_server->state<Board>()->draft.value(), QStringLiteral("typed"));
+    QCOMPARE(m_server->state<Board>()->level.value(), 0);
+}
+
+void tst_Edits::areNotOfOtherSignalsAsArguments()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.name", QStringLiteral("Ann"));
+    tab.post(tab.actionOf("Say"));
+    QCOMPARE(tab.value("_Profile.greeting"), QJsonValue(QStringLiteral("Ann")));
+    // The property itself is read, whatever is sent in its place.
+    QCOMPARE(tab.actionOf("Again"), "/Profile/say?words=%24_Profile.greeting");
+    tab.postWith(
+        tab.actionOf("Again"),
+        json(R"({"_Profile":{"greeting":"forged"},"Profile":{"greeting":"forged"}})"));
+    QVERIFY(browser.load().page.body.contains(">Ann</p>"));
+}
+
+void tst_Edits::arriveByThemselves()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.name", QStringLiteral("Ann"));
+    const Answer answer = tab.post("/backstate/edit/Profile");
+    QCOMPARE(answer.status, 204);
+    QCOMPARE(browser.load().value("Profile.name"), QJsonValue(QStringLiteral("Ann")));
+    QCOMPARE(browser.load().value("_Profile.greeting"), QJsonValue(QString()));
+    tab.type("Profile.nick", QStringLiteral(" Al"));
+    QCOMPARE(
+        tab.post("/backstate/edit/Profile").body,
+        signalsFrame(R"({"Profile":{"nick":"Al"}})", "1"));
+}
+
+void tst_Edits::areRefusedByThemselves()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.age", 151);
+    QCOMPARE(
+        tab.post("/backstate/edit/Profile").body,
+        signalsFrame(R"({"_errors":{"Profile":{"age":"Nobody is that old."}}})"));
+    QCOMPARE(browser.load().value("Profile.age"), QJsonValue(0));
+    QCOMPARE(tab.submit("/backstate/edit/Profile", "application/json", "{").status, 400);
+}
+
+void tst_Edits::needTheirTab()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.name", QStringLiteral("Eve"));
+    QCOMPARE(tab.post("/backstate/edit/Board").status, 403);
+    QCOMPARE(tab.post("/backstate/edit/Profile@1").status, 403);
+    QCOMPARE(tab.post("/backstate/edit/").status, 403);
+    QCOMPARE(tab.call("GET", "/backstate/edit/Profile").status, 405);
+    const QByteArray body = R"({"Profile":{"name":"Mallory"}})";
+    QCOMPARE(browser.send("POST", "/backstate/edit/Profile", {}, body).status, 403);
+    Browser other(m_server->port());
+    other.load();
+    const QByteArray fields = "BackState-Tab: " + tab.id() + "\r\n";
+    QCOMPARE(other.send("POST", "/backstate/edit/Profile", fields, body).status, 403);
+    QCOMPARE(browser.load().value("Profile.name"), QJsonValue(QString()));
+}
+
+QTEST_GUILESS_MAIN(tst_Edits)
+#include "tst_edits.moc"

@@ -1,0 +1,344 @@
+#include "browser.h"
+#include "states.h"
+
+#include <BackState/BackState>
+
+using namespace BackState;
+using namespace BackState::Html;
+
+static int s_regions = 0; // how often one was built
+static int s_rows = 0;
+
+static Element titleOf(const Board &board)
+{
+    ++s_regions;
+    return H1(board.title.value());
+}
+
+static Element regionPage(const Board &board)
+{
+    return Main(region(board.title, titleOf), P(text(board.number)));
+}
+
+static Element row(const Entry &entry)
+{
+    ++s_rows;
+    return Li(entry.title);
+}
+
+static Element rowsPage(const Board &board)
+{
+    return Ul(id("list"), rows(board.entries, &Entry::id, row));
+}
+
+// One that names a signal and calls an event, and shows another state beside its own.
+static Element bothOf(const Board &board, const Counter &counter)
+{
+    ++s_regions;
+    return Div(
+        board.title.value(),
+        P(text(counter.count)),
+        Button(onClick<&Counter::increment>(counter, 1), "+1"));
+}
+
+static Element bothPage(const Board &board, const Counter &)
+{
+    return Main(region(board.title, bothOf));
+}
+
+static Element rowsInside(const Board &board)
+{
+    return Div(
+        board.title.value(),
+        Ul(rows(board.entries, &Entry::id, row)),
+        region(board.number, [](const Board &inner) { return B(inner.number.value()); }));
+}
+
+static Element nestedPage(const Board &board)
+{
+    return Main(region(board.title, rowsInside));
+}
+
+static QByteArray li(int id, const char *title)
+{
+    return "<li id=\"Board-entries-0-r" + QByteArray::number(id).toHex() + "\">" + title + "</li>";
+}
+
+static QByteArray placed(const QByteArray &markup, const QByteArray &selector, Mode mode)
+{
+    ElementsOptions options;
+    options.selector = selector;
+    options.mode = mode;
+    return (*Frame::patchElements(QByteArrayView(markup), options)).bytes();
+}
+
+class tst_Regions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_server.reset(); }
+
+    void areBuiltAgainWhenTheirPropertyChanges();
+    void doNotMirrorTheirProperty();
+    void areBuiltOnceForAllTabs();
+    void areBuiltForEachThatShowsOtherStates();
+    void areAnsweredToTheOneWhoCalled();
+    void areBroughtUpToDateInALateTab();
+    void haveRowsThatTravelAlone();
+    void haveRowsThatMove();
+    void haveRowsThatAreBuiltOnceForAllTabs();
+    void haveRowsThatALateTabGetsWhole();
+    void haveRowsThatATabOfBeforeGetsAsADifference();
+    void haveNoRowTwiceInsideThem();
+
+private:
+    Board &board() { return *m_server->state<Board>(); }
+
+    std::unique_ptr<Server> m_server;
+};
+
+void tst_Regions::init()
+{
+    m_server = std::make_unique<Server>();
+    m_server->setOptions(testOptions());
+    m_server->page("/", regionPage);
+    m_server->page("/rows", rowsPage);
+    m_server->page("/both", bothPage);
+    m_server->page("/nested", nestedPage);
+    QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
+    board().entries = {{1, QStringLiteral("a")}, {2, QStringLiteral("b")}, {3, QStringLiteral("c")}};
+    s_regions = 0;
+    s_rows = 0;
+}
+
+void tst_Regions::areBuiltAgainWhenTheirPropertyChanges()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QVERIFY(tab.page.body.contains("<h1 id=\"Board-title-0\">Board</h1>"));
+    QCOMPARE(s_regions, 1);
+    tab.openStream();
+    board().number = 1;
+    board().draft = "not theirs";
+    QTRY_COMPARE(tab.received(), signalsFrame(R"({"_Board":{"number":1}})"));
+    QCOMPARE(s_regions, 1);
+    tab.takeReceived();
+    board().title = "A < B";
+    QTRY_COMPARE(tab.received(), elementsFrame("<h1 id=\"Board-title-0\">A &lt; B</h1>"));
+    QCOMPARE(s_regions, 2);
+}
+
+void tst_Regions::doNotMirrorTheirProperty()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QVERIFY(tab.value("_Board.title").isUndefined());
+    QCOMPARE(tab.value("_Board.number"), QJsonValue(0));
+}
+
+void tst_Regions::areBuiltOnceForAllTabs()
+{
+    Browser browser(m_server->port());
+    Browser other(m_server->port());
+    std::vector<Tab> tabs;
+    for (int i = 0; i < 8; ++i) {
+        tabs.push_back((i % 2 ? browser : other).load());
+        tabs.back().openStream();
+    }
+    QCOMPARE(s_regions, 8);
+    board().title = "New";
+    for (Tab &tab : tabs)
+        QTRY_COMPARE(tab.received(), elementsFrame("<h1 id=\"Board-title-0\">New</h1>"));
+    QCOMPARE(s_regions, 9);
+}
+
+void tst_Regions::areBuiltForEachThatShowsOtherStates()
+{
+    Browser browser(m_server->port());
+    Browser other(m_server->port());
+    Tab first = browser.load("/both");
+    Tab second = browser.load("/both");
+    Tab third = other.load("/both");
+    first.post("/Counter/increment?amount=7");
+    for (Tab *tab : {&first, &second, &third})
+        tab->openStream();
+    QCOMPARE(third.post("/Counter/increment").status, 204);
+    s_regions = 0;
+    board().title = "New";
+    QTRY_VERIFY(first.received().contains("New<p"));
+    QTRY_VERIFY(second.received().contains("New<p"));
+    QTRY_VERIFY(third.received().contains("New<p"));
+    QCOMPARE(s_regions, 2); // one for each browser
+    QVERIFY(second.received().contains(">7</p>"));
+    QVERIFY(third.received().contains(">1</p>"));
+}
+
+void tst_Regions::areAnsweredToTheOneWhoCalled()
+{
+    m_server->page("/number", [](const Board &shown) {
+        return Main(region(shown.number, [](const Board &inner) { return B(inner.number.value()); }));
+    });
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/number");
+    QCOMPARE(tab.post("/Board/raise").body, elementsFrame("<b id=\"Board-number-0\">1</b>"));
+    tab.openStream();
+    QTRY_VERIFY(!tab.received().isEmpty());
+    QCOMPARE(tab.post("/Board/raise").status, 204);
+    QTRY_VERIFY(tab.received().contains("<b id=\"Board-number-0\">2</b>"));
+}
+
+void tst_Regions::areBroughtUpToDateInALateTab()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    board().title = "Between";
+    QCoreApplication::processEvents();
+    tab.openStream();
+    QTRY_COMPARE(tab.received(), elementsFrame("<h1 id=\"Board-title-0\">Between</h1>"));
+    tab.closeStream();
+    tab.openStream();
+    QTRY_COMPARE(
+        tab.received(),
+        signalsFrame(R"({"_Board":{"number":0}})")
+            + elementsFrame("<h1 id=\"Board-title-0\">Between</h1>"));
+}
+
+void tst_Regions::haveRowsThatTravelAlone()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/rows");
+    QVERIFY(tab.page.body.contains(
+        "<ul id=\"list\">" + li(1, "a") + li(2, "b") + li(3, "c") + "</ul>"));
+    tab.openStream();
+
+    board().entries << Entry{4, QStringLiteral("d")};
+    QTRY_COMPARE(tab.received(), placed(li(4, "d"), "#Board-entries-0-r33", Mode::After));
+    tab.takeReceived();
+
+    board().entries.change([](auto &list) { list[1].title = QStringLiteral("B"); });
+    QTRY_COMPARE(tab.received(), elementsFrame(li(2, "B")));
+    tab.takeReceived();
+
+    board().entries.change([](auto &list) { list.removeAt(2); });
+    QTRY_COMPARE(tab.received(), (*Frame::removeElements("#Board-entries-0-r33")).bytes());
+    tab.takeReceived();
+
+    board().entries.change([](auto &list) { list.prepend({5, QStringLiteral("first")}); });
+    QTRY_COMPARE(tab.received(), placed(li(5, "first"), "#Board-entries-0-r31", Mode::Before));
+    tab.takeReceived();
+
+    board().entries = QList<Entry>();
+    QTRY_VERIFY(!tab.received().isEmpty());
+    QCOMPARE(tab.received(), elementsFrame("<ul id=\"list\"></ul>"));
+}
+
+void tst_Regions::haveRowsThatMove()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/rows");
+    tab.openStream();
+    board().entries.change([](auto &list) { list.move(0, 2); });
+    QTRY_COMPARE(
+        tab.received(),
+        (*Frame::removeElements("#Board-entries-0-r31")).bytes()
+            + placed(li(1, "a"), "#Board-entries-0-r33", Mode::After));
+}
+
+void tst_Regions::haveRowsThatAreBuiltOnceForAllTabs()
+{
+    Browser browser(m_server->port());
+    Browser other(m_server->port());
+    std::vector<Tab> tabs;
+    for (int i = 0; i < 6; ++i) {
+        tabs.push_back((i % 2 ? browser : other).load("/rows"));
+        tabs.back().openStream();
+    }
+    s_rows = 0;
+    board().entries << Entry{4, QStringLiteral("d")};
+    for (Tab &tab : tabs)
+        QTRY_COMPARE(tab.received(), placed(li(4, "d"), "#Board-entries-0-r33", Mode::After));
+    QCOMPARE(s_rows, 4);
+}
+
+void tst_Regions::haveRowsThatALateTabGetsWhole()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/rows");
+    tab.openStream();
+    tab.closeStream();
+    board().entries << Entry{4, QStringLiteral("d")};
+    tab.openStream();
+    QTRY_COMPARE(
+        tab.received(),
+        elementsFrame(
+            "<ul id=\"list\">" + li(1, "a") + li(2, "b") + li(3, "c") + li(4, "d") + "</ul>"));
+    tab.takeReceived();
+    board().entries << Entry{5, QStringLiteral("e")};
+    QTRY_COMPARE(tab.received(), placed(li(5, "e"), "#Board-entries-0-r34", Mode::After));
+}
+
+// Pages that were built at different times, and hear of the same change.
+void tst_Regions::haveRowsThatATabOfBeforeGetsAsADifference()
+{
+    Browser browser(m_server->port());
+    Tab first = browser.load("/rows");
+    board().entries << Entry{4, QStringLiteral("d")};
+    Tab second = browser.load("/rows");
+    QVERIFY(second.page.body.contains(li(4, "d")));
+    board().entries << Entry{5, QStringLiteral("e")};
+    Tab third = browser.load("/rows");
+    first.openStream();
+    second.openStream();
+    third.openStream();
+    QTRY_COMPARE(
+        first.received(), placed(
+                              Dialect::current().reversesSeveral ? li(5, "e") + li(4, "d")
+                                                                 : li(4, "d") + li(5, "e"),
+                              "#Board-entries-0-r33",
+                              Mode::After));
+    QTRY_COMPARE(second.received(), placed(li(5, "e"), "#Board-entries-0-r34", Mode::After));
+    QCOMPARE(third.received(), "");
+    first.takeReceived();
+    second.takeReceived();
+    board().entries.change([](auto &list) { list.removeFirst(); });
+    for (Tab *tab : {&first, &second, &third})
+        QTRY_COMPARE(tab->received(), (*Frame::removeElements("#Board-entries-0-r31")).bytes());
+    // Many more than are remembered, in tabs without a stream.
+    first.closeStream();
+    for (int i = 0; i < 10; ++i) {
+        board().entries << Entry{10 + i, QStringLiteral("x")};
+        browser.load("/rows");
+    }
+    first.openStream();
+    QTRY_VERIFY(first.received().contains("<ul id=\"list\">"));
+    QTRY_COMPARE(third.received().count("</li>"), 10);
+}
+
+void tst_Regions::haveNoRowTwiceInsideThem()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/nested");
+    QVERIFY(tab.page.body.contains("<div id=\"Board-title-0\">"));
+    tab.openStream();
+    // All that is inside comes with the region.
+    board().title = "New";
+    board().number = 1;
+    board().entries << Entry{4, QStringLiteral("d")};
+    QTRY_VERIFY(!tab.received().isEmpty());
+    QCOMPARE(tab.told().size(), 1);
+    QCOMPARE(tab.received().count(">d</li>"), 1);
+    QCOMPARE(tab.received().count(">1</b>"), 1);
+    tab.takeReceived();
+    // And by itself from then on.
+    board().entries << Entry{5, QStringLiteral("e")};
+    board().number = 2;
+    QTRY_COMPARE(tab.told().size(), 2);
+    QCOMPARE(tab.received().count("</li>"), 1);
+    QCOMPARE(tab.received().count(">e</li>"), 1);
+    QCOMPARE(tab.received().count(">2</b>"), 1);
+}
+
+QTEST_GUILESS_MAIN(tst_Regions)
+#include "tst_regions.moc"

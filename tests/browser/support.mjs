@@ -1,0 +1,245 @@
+// What the tests share: servers, Chromium, windows that note what must not happen, the wire.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+// How long a condition may take to come true. Long, for other tests run beside this one.
+export const patience = 20_000;
+
+const programs = {
+    examples: process.env.BACKSTATE_EXAMPLES,
+    fixtures: process.env.BACKSTATE_FIXTURES,
+};
+
+// A server program on a port of its own, with a home directory of its own for its secret.
+export class Program {
+    constructor(name) {
+        this.path = programs[name];
+        assert.ok(this.path, `the environment doesn't say where the program ${name} is`);
+        this.home = mkdtempSync(join(tmpdir(), 'backstate-browser-'));
+        this.port = 0;
+    }
+
+    // Again after stop() or kill(): on the same port, as a restarted service is.
+    async start() {
+        this.process = spawn(this.path, ['--port', String(this.port)], {
+            env: { ...process.env, HOME: this.home, XDG_DATA_HOME: this.home },
+            stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        let printed = '';
+        for await (const chunk of this.process.stdout.setEncoding('utf8')) {
+            printed += chunk;
+            const url = printed.match(/http:\/\/localhost:(\d+)/);
+            if (url) {
+                this.origin = url[0];
+                this.port = Number(url[1]);
+                return this;
+            }
+        }
+        throw new Error(`${this.path} ended before it listened; it printed: ${printed}`);
+    }
+
+    async #end(signal) {
+        const { process } = this;
+        if (!process || process.exitCode !== null || process.signalCode !== null)
+            return process?.exitCode;
+        const ended = once(process, 'exit');
+        process.kill(signal);
+        return (await ended)[0];
+    }
+    kill() {
+        return this.#end('SIGKILL');
+    }
+    stop() {
+        return this.#end('SIGTERM'); // the exit code
+    }
+
+    async remove() {
+        await this.kill();
+        rmSync(this.home, { recursive: true, force: true });
+    }
+}
+
+export function launch() {
+    return chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--disable-dev-shm-usage',
+        ],
+    });
+}
+
+// A program and a browser for the tests of one file: setUp in before(), tearDown in after().
+export class Stage {
+    constructor(name) {
+        this.name = name;
+    }
+    async setUp() {
+        this.program = await new Program(this.name).start();
+        this.browser = await launch();
+    }
+    async tearDown() {
+        await this.browser?.close();
+        await this.program?.remove();
+    }
+
+    // A person at a browser: cookies of its own.
+    async visitor(options = {}) {
+        const context = await this.browser.newContext(options);
+        context.setDefaultTimeout(patience);
+        context.setDefaultNavigationTimeout(patience);
+        return new Visitor(context, this.program);
+    }
+}
+
+class Visitor {
+    constructor(context, program) {
+        this.context = context;
+        this.program = program;
+        this.complaints = [];
+    }
+
+    // A window that shows a page, with its stream open, so that nothing of what follows is missed.
+    async open(path, prepare = async () => {}) {
+        const page = await this.context.newPage();
+        watchConsole(page, this.complaints);
+        await prepare(page);
+        const stream = streamOpened(page);
+        await page.goto(this.program.origin + path);
+        await stream;
+        return page;
+    }
+
+    // Ends it; fails if any of its windows complained.
+    async leave() {
+        await this.context.close();
+        assert.deepEqual(this.complaints, []);
+    }
+}
+
+export function streamOpened(page) {
+    return page.waitForResponse(
+        (response) => isStream(response.url()) && response.status() === 200,
+        { timeout: patience },
+    );
+}
+
+export function isStream(url) {
+    return new URL(url).pathname.startsWith('/backstate/stream/');
+}
+
+// What is said of a server that is away: by the browser, and by Datastar 1.0.0-beta.11.
+const aboutNetwork = [
+    /^Failed to load resource: net::ERR_/,
+    /^(network error|Failed to fetch)$/,
+    /^Datastar failed to reach \S+ retrying in [\d.]+ms\.$/,
+];
+
+// Errors and warnings of the page.
+function watchConsole(page, complaints) {
+    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+        const text = message.text();
+        const isComplaint = ['error', 'warning'].includes(message.type());
+        if (isComplaint && !aboutNetwork.some((pattern) => pattern.test(text)))
+            complaints.push(`${message.type()}: ${text}`);
+    });
+}
+
+export async function hasText(page, selector, expected) {
+    await page.waitForFunction(
+        ([selector, expected]) => document.querySelector(selector)?.textContent === expected,
+        [selector, expected],
+        { timeout: patience },
+    ).catch(async (error) => {
+        if (error.name !== 'TimeoutError')
+            throw error;
+        const element = page.locator(selector).first();
+        const found = await element.textContent({ timeout: 1000 }).catch(() => 'no such element');
+        assert.equal(found, expected, `the text of ${selector}`);
+    });
+}
+
+export async function until(condition, what) {
+    const end = Date.now() + patience;
+    while (!(await condition())) {
+        assert.ok(Date.now() < end, `waited in vain until ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+}
+
+// Makes the page believe that its tab is hidden or shown: a headless browser hides none.
+export function setHidden(page, isHidden) {
+    return page.evaluate((isHidden) => {
+        if (isHidden) {
+            Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+            Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
+        } else { // the browser's own again: it closes the page itself
+            delete document.hidden;
+            delete document.visibilityState;
+        }
+        document.dispatchEvent(new Event('visibilitychange'));
+    }, isHidden);
+}
+
+// All that travels between a window and the server from here on.
+export class Wire {
+    requests = []; // of events: method, url, body
+    #streams = new Set();
+    #decoder = new TextDecoder();
+    streamed = ''; // what came by streams, frames as text
+
+    static async tap(page) {
+        const wire = new Wire();
+        const session = await page.context().newCDPSession(page);
+        session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+            if (isStream(request.url))
+                wire.#streams.add(requestId);
+            else if (request.headers['Datastar-Request'])
+                wire.requests.push({
+                    method: request.method,
+                    url: request.url,
+                    body: request.postData ?? '',
+                });
+        });
+        session.on('Network.responseReceived', async ({ requestId }) => {
+            if (!wire.#streams.has(requestId))
+                return;
+            const content = await session
+                .send('Network.streamResourceContent', { requestId })
+                .catch(() => ({ bufferedData: '' })); // closed meanwhile
+            wire.#receive(content.bufferedData);
+        });
+        session.on('Network.dataReceived', ({ requestId, data }) => {
+            if (data && wire.#streams.has(requestId))
+                wire.#receive(data);
+        });
+        await session.send('Network.enable');
+        return wire;
+    }
+
+    #receive(base64) {
+        this.streamed += this.#decoder.decode(Buffer.from(base64, 'base64'), { stream: true });
+    }
+
+    forget() {
+        this.requests = [];
+        this.streamed = '';
+    }
+
+    // Frames without heartbeats.
+    get frames() {
+        return this.streamed.split('\n\n').filter((frame) => frame && !frame.startsWith(':'));
+    }
+}
