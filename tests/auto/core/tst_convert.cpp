@@ -87,11 +87,11 @@ static void addTexts()
     addValue("a time with milliseconds", QTime(9, 5, 7, 40), "\"09:05:07.040\"");
     addValue(
         "UTC",
-        QDateTime(QDate(2026, 11, 30), QTime(9, 5), Qt::UTC),
+        QDateTime(QDate(2026, 11, 30), QTime(9, 5), QTimeZone::utc()),
         "\"2026-11-30T09:05:00Z\"");
     addValue(
         "an offset",
-        QDateTime(QDate(2026, 11, 30), QTime(9, 5, 0, 1), Qt::OffsetFromUTC, -5400),
+        QDateTime(QDate(2026, 11, 30), QTime(9, 5, 0, 1), QTimeZone(-5400)),
         "\"2026-11-30T09:05:00.001-01:30\"");
     addValue("a URL", QUrl(u"https://example.org/ä?q=1"_s), "\"https://example.org/%C3%A4?q=1\"");
     addValue(
