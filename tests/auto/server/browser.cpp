@@ -2,10 +2,11 @@
 
 #include <BackState/datastar/frame.h>
 
+#include <QTimer>
+
 #include <QCoreApplication>
 #include <QHostAddress>
 #include <QJsonDocument>
-#include <QTimer>
 
 using namespace BackState;
 
@@ -251,12 +252,14 @@ Answer Tab::postWith(const QByteArray &target, const QJsonObject &values)
     return submit(target, "application/json", compact(values));
 }
 
-Answer
-Tab::submit(const QByteArray &target, const QByteArray &contentType, const QByteArray &form)
+Answer Tab::submit(const QByteArray &target, const QByteArray &contentType, const QByteArray &form)
 {
     read();
     Answer answer = m_browser->send(
-        "POST", target, eventFields() + "Content-Type: " + contentType + "\r\n", form);
+        "POST",
+        target,
+        eventFields() + "Content-Type: " + contentType + "\r\n",
+        form);
     // What a stream has told before goes first.
     read();
     apply(answer.body);

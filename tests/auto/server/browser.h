@@ -4,18 +4,17 @@
 #include <BackState/datastar/dialect.h>
 #include <BackState/http/options.h>
 
-#include <QJsonObject>
-#include <QList>
-#include <QMap>
 #include <QTcpSocket>
 #include <QTest>
 
+#include <QJsonObject>
+#include <QList>
+#include <QMap>
 #include <functional>
 #include <memory>
 
 // One event of Server-Sent Events. Data lines of one key are joined, as Datastar does.
-struct Told
-{
+struct Told {
     QByteArray type;
     QByteArray id;
     QMap<QByteArray, QByteArray> data;
@@ -24,8 +23,7 @@ struct Told
 };
 QList<Told> parseTold(const QByteArray &bytes);
 
-struct Answer
-{
+struct Answer {
     int status = 0; // 0: none came
     QByteArray head;
     QByteArray body;

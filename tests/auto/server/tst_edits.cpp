@@ -161,8 +161,8 @@ void tst_Edits::areRefusedAsAWhole_data()
                                   << QByteArray("{\"age\":\"" + number + "text\"}");
     QTest::addRow("out of range") << QByteArray(R"({"name":"x","age":3000000000})")
                                   << QByteArray("{\"age\":\"" + number + "3000000000\"}");
-    QTest::addRow("a fraction")
-        << QByteArray(R"({"age":1.5})") << QByteArray("{\"age\":\"" + number + "1.5\"}");
+    QTest::addRow("a fraction") << QByteArray(R"({"age":1.5})")
+                                << QByteArray("{\"age\":\"" + number + "1.5\"}");
     QTest::addRow("null") << QByteArray(R"({"name":"x","age":null})")
                           << QByteArray("{\"age\":\"" + number + "nothing\"}");
     QTest::addRow("an object") << QByteArray(R"({"name":{"a":1}})")
@@ -177,8 +177,7 @@ void tst_Edits::areRefusedAsAWhole()
     QFETCH(QByteArray, errors);
     Browser browser(m_server->port());
     Tab tab = browser.load();
-    const Answer answer
-        = tab.postWith("/Profile/greet", json("{\"Profile\":" + values + "}"));
+    const Answer answer = tab.postWith("/Profile/greet", json("{\"Profile\":" + values + "}"));
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, signalsFrame("{\"_errors\":{\"Profile\":" + errors + "}}"));
     Tab again = browser.load();

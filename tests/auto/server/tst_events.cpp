@@ -51,15 +51,6 @@ private Q_SLOTS:
     void nameTheParameterOrTheEvent_data();
     void nameTheParameterOrTheEvent();
     void tellOtherClientsByJson();
-    void needTheTabsHeader();
-    void needTheSession();
-    void areRefusedAnotherTabsId_data();
-    void areRefusedAnotherTabsId();
-    void areOfObjectsThatTheTabShows();
-    void areNothingElse_data();
-    void areNothingElse();
-    void haveOneVerb_data();
-    void haveOneVerb();
     void haveAPathOfTheirOwn();
     void takeSignalsOfADelete_data();
     void takeSignalsOfADelete();
@@ -156,12 +147,15 @@ void tst_Events::refuseArguments_data()
 
     QTest::addRow("another type")
         << QByteArray("/Counter/increment?amount=many")
-        << QByteArray("{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got text\"}");
+        << QByteArray(
+               "{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got text\"}");
     QTest::addRow("a fraction")
         << QByteArray("/Counter/increment?amount=1.5")
-        << QByteArray("{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got 1.5\"}");
+        << QByteArray(
+               "{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got 1.5\"}");
     QTest::addRow("empty") << QByteArray("/Counter/increment?amount=")
-                           << QByteArray("{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got an empty text\"}");
+                           << QByteArray("{\"amount\":\"expected a whole number from -2147483648 "
+                                         "to 2147483647, got an empty text\"}");
     QTest::addRow("out of range")
         << QByteArray("/Counter/takeSmall?small=256")
         << QByteArray("{\"small\":\"expected a whole number from 0 to 255, got 256\"}");
@@ -170,7 +164,8 @@ void tst_Events::refuseArguments_data()
     QTest::addRow("missing before one")
         << QByteArray("/Counter/place?y=1") << QByteArray("{\"x\":\"is missing\"}");
     QTest::addRow("surplus") << QByteArray("/Counter/increment?amount=1&extra=2")
-                             << QByteArray("{\"increment\":\"extra is not a parameter of increment\"}");
+                             << QByteArray(
+                                    "{\"increment\":\"extra is not a parameter of increment\"}");
     QTest::addRow("twice") << QByteArray("/Counter/increment?amount=1&amount=2")
                            << QByteArray("{\"amount\":\"is given twice\"}");
     QTest::addRow("a signal that was not sent")
@@ -213,7 +208,15 @@ void tst_Events::neverRepeatANameThatIsNoName_data()
 {
     QTest::addColumn<QByteArray>("name");
     for (const char *name :
-         {"a\"}}}", "a b", "\xC3\xA9", "", "a\nevent: x", "amount\"", "amount[\"]", "$x", "@get('/')"})
+         {"a\"}}}",
+          "a b",
+          "\xC3\xA9",
+          "",
+          "a\nevent: x",
+          "amount\"",
+          "amount[\"]",
+          "$x",
+          "@get('/')"})
         QTest::addRow("%s", name) << QByteArray(name);
 }
 
@@ -226,8 +229,8 @@ void tst_Events::neverRepeatANameThatIsNoName()
     QCOMPARE(answer.status, 200);
     QCOMPARE(
         answer.body,
-        signalsFrame(
-            "{\"_errors\":{\"Counter\":{\"increment\":\"An argument is not a parameter of increment\"}}}"));
+        signalsFrame("{\"_errors\":{\"Counter\":{\"increment\":\"An argument is not a parameter of "
+                     "increment\"}}}"));
 }
 
 // Whatever is given is told by a name that the program chose.
@@ -255,132 +258,16 @@ void tst_Events::tellOtherClientsByJson()
     Browser browser(m_server->port());
     Tab tab = browser.load();
     const Answer answer = browser.send(
-        "POST", "/Counter/increment?amount=x", "BackState-Tab: " + tab.id() + "\r\n", "");
+        "POST",
+        "/Counter/increment?amount=x",
+        "BackState-Tab: " + tab.id() + "\r\n",
+        "");
     QCOMPARE(answer.status, 422);
-    QCOMPARE(answer.header("Content-Type"), "application/json");
-    QCOMPARE(answer.body, "{\"errors\":{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got text\"}}");
-}
-
-void tst_Events::needTheTabsHeader()
-{
-    Browser browser(m_server->port());
-    browser.load();
-    const Answer answer
-        = browser.send("POST", "/Counter/increment", "Datastar-Request: true\r\n", "");
-    QCOMPARE(answer.status, 403);
     QCOMPARE(answer.header("Content-Type"), "application/json");
     QCOMPARE(
         answer.body,
-        "{\"error\":\"An event needs the BackState-Tab header of a page that shows its object.\"}");
-    QVERIFY(browser.load().page.body.contains(">0</span>"));
-}
-
-void tst_Events::needTheSession()
-{
-    Browser browser(m_server->port());
-    Tab tab = browser.load();
-    const QByteArray cookie = std::exchange(browser.cookie, {});
-    QCOMPARE(tab.post("/Counter/increment").status, 403);
-    browser.cookie = "session=AAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA";
-    QCOMPARE(tab.post("/Counter/increment").status, 403);
-
-    Browser other(m_server->port());
-    other.load();
-    browser.cookie = other.cookie;
-    QCOMPARE(tab.post("/Counter/increment").status, 403);
-    QVERIFY(other.load().page.body.contains(">0</span>"));
-
-    browser.cookie = cookie;
-    QVERIFY(browser.load().page.body.contains(">0</span>"));
-    QCOMPARE(tab.post("/Counter/increment").status, 200);
-}
-
-void tst_Events::areRefusedAnotherTabsId_data()
-{
-    QTest::addColumn<QByteArray>("kind");
-    for (const char *kind :
-         {"shorter", "longer", "altered", "page altered", "signature altered", "nothing", "dots"})
-        QTest::addRow("%s", kind) << QByteArray(kind);
-}
-
-void tst_Events::areRefusedAnotherTabsId()
-{
-    QFETCH(QByteArray, kind);
-    Browser browser(m_server->port());
-    QByteArray id = browser.load().id();
-    const QByteArray page = QByteArray("/desk").toBase64(QByteArray::OmitTrailingEquals);
-    if (kind == "shorter")
-        id.chop(1);
-    else if (kind == "longer")
-        id.append('A');
-    else if (kind == "altered")
-        id[0] = id[0] == 'A' ? 'B' : 'A';
-    else if (kind == "page altered")
-        id.replace(id.indexOf('.') + 1, id.lastIndexOf('.') - id.indexOf('.') - 1, page);
-    else if (kind == "signature altered")
-        id[id.size() - 2] = id[id.size() - 2] == 'A' ? 'B' : 'A';
-    else if (kind == "nothing")
-        id = "x";
-    else
-        id = "..";
-    const QByteArray fields = "Datastar-Request: true\r\nBackState-Tab: " + id + "\r\n";
-    QCOMPARE(browser.send("POST", "/Counter/increment", fields, "").status, 403);
-    QCOMPARE(browser.send("POST", "/Desk/move", fields, "").status, 403);
-    QVERIFY(browser.load().page.body.contains(">0</span>"));
-}
-
-void tst_Events::areOfObjectsThatTheTabShows()
-{
-    Browser browser(m_server->port());
-    Tab tab = browser.load();
-    const Answer answer = tab.post("/Desk/move");
-    QCOMPARE(answer.status, 403);
-    QCOMPARE(
-        answer.body, "{\"error\":\"The page of this tab shows no object with such an event.\"}");
-    Tab desk = browser.load("/desk");
-    QCOMPARE(desk.value("_Desk.calls"), QJsonValue(0));
-    QCOMPARE(desk.post("/Desk/move").status, 200);
-    QCOMPARE(desk.post("/Counter/increment").status, 403);
-}
-
-void tst_Events::areNothingElse_data()
-{
-    QTest::addColumn<QByteArray>("method");
-    for (const char *method :
-         {"unknown",     "notAnEvent",   "plainSlot",     "privateSlot", "setCount?value=9",
-          "set_count?value=9", "get_count", "countChanged", "deleteLater", "destroyed",
-          "refresh",     "objectName",   "increment/more", "Increment",   "increment%00", ""})
-        QTest::addRow("%s", method) << QByteArray(method);
-}
-
-void tst_Events::areNothingElse()
-{
-    QFETCH(QByteArray, method);
-    Browser browser(m_server->port());
-    Tab tab = browser.load();
-    const Answer answer = tab.post("/Counter/" + method);
-    QVERIFY2(answer.status == 403 || answer.status == 400, answer.head);
-    QCOMPARE(Counter::alive, 1);
-    QVERIFY(browser.load().page.body.contains(">0</span>"));
-}
-
-void tst_Events::haveOneVerb_data()
-{
-    QTest::addColumn<QByteArray>("verb");
-    for (const char *verb : {"GET", "PUT", "PATCH", "DELETE"})
-        QTest::addRow("%s", verb) << QByteArray(verb);
-}
-
-void tst_Events::haveOneVerb()
-{
-    QFETCH(QByteArray, verb);
-    Browser browser(m_server->port());
-    const QByteArray fields = "Datastar-Request: true\r\nBackState-Tab: " + browser.load().id()
-        + "\r\n";
-    const Answer answer = browser.send(verb, "/Counter/increment", fields, QByteArray(""));
-    QCOMPARE(answer.status, 405);
-    QCOMPARE(answer.header("Allow"), "POST");
-    QVERIFY(browser.load().page.body.contains(">0</span>"));
+        "{\"errors\":{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got "
+        "text\"}}");
 }
 
 void tst_Events::haveAPathOfTheirOwn()
@@ -556,7 +443,8 @@ void tst_Events::areOfOneObjectOfSeveral()
     QCOMPARE(
         tab.post("/Counter@left/increment?amount=x").body,
         signalsFrame("{\"_errors\":{\"Counter\":{\"k6c656674\":"
-                     "{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got text\"}}}}"));
+                     "{\"amount\":\"expected a whole number from -2147483648 to 2147483647, got "
+                     "text\"}}}}"));
 }
 
 // Quick clicks of one browser go over several connections.

@@ -1,3 +1,4 @@
+#include "../http/testcertificate.h"
 #include "browser.h"
 #include "states.h"
 
@@ -7,6 +8,7 @@
 #include <QHttpServer>
 #include <QHttpServerResponse>
 #include <QRegularExpression>
+#include <QSslSocket>
 
 using namespace BackState;
 using namespace BackState::Html;
@@ -66,6 +68,7 @@ private Q_SLOTS:
     void areHtmlThatIsNotStored();
     void giveASessionCookie();
     void giveEachBrowserACookieOfItsOwn();
+    void giveASecureCookieOverTls();
     void giveNoSecondCookie();
     void giveANewCookieForAForgedOne();
     void showTheSameStateToOneSession();
@@ -123,7 +126,8 @@ void tst_Pages::areHtmlThatIsNotStored()
     QCOMPARE(tab.page.status, 200);
     QCOMPARE(tab.page.header("Content-Type"), "text/html; charset=utf-8");
     QCOMPARE(tab.page.header("Cache-Control"), "no-store");
-    QVERIFY(tab.page.body.startsWith("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"));
+    QVERIFY(tab.page.body.startsWith(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"));
     QVERIFY(tab.page.body.contains(">0</span>"));
     QVERIFY(tab.streamUrl.startsWith("/backstate/stream/"));
 }
@@ -145,6 +149,30 @@ void tst_Pages::giveEachBrowserACookieOfItsOwn()
     one.load();
     other.load();
     QVERIFY(one.cookie != other.cookie);
+}
+
+void tst_Pages::giveASecureCookieOverTls()
+{
+    Server server;
+    ServerOptions options = testOptions();
+    options.tls = testTls();
+    server.setOptions(options);
+    server.page("/", counterPage);
+    QVERIFY2(server.listen(0), qPrintable(server.errorString()));
+    QCOMPARE(server.url().scheme(), QStringLiteral("https"));
+
+    QSslSocket socket;
+    socket.setPeerVerifyMode(QSslSocket::VerifyNone); // signed by itself
+    socket.connectToHostEncrypted(QStringLiteral("localhost"), server.port());
+    QVERIFY(waitUntil([&socket] { return socket.isEncrypted(); }));
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    QByteArray received;
+    QVERIFY(waitUntil([&] {
+        received += socket.readAll();
+        return received.contains("\r\n\r\n");
+    }));
+    QVERIFY(received.startsWith("HTTP/1.1 200 OK\r\n"));
+    QVERIFY(received.contains("; Path=/; HttpOnly; SameSite=Lax; Secure\r\n"));
 }
 
 void tst_Pages::giveNoSecondCookie()
@@ -231,7 +259,9 @@ void tst_Pages::haveATitleAndAHead()
     Browser browser(m_server->port());
     const QByteArray titled = browser.load("/titled").page.body;
     QVERIFY(titled.contains("<title>Five &lt; six</title>"));
-    QVERIFY(titled.indexOf("<meta name=\"description\" content=\"Numbers\">") < titled.indexOf("</head>"));
+    QVERIFY(
+        titled.indexOf("<meta name=\"description\" content=\"Numbers\">")
+        < titled.indexOf("</head>"));
     QVERIFY(titled.contains("<meta name=\"description\" content=\"Numbers\">"));
     QVERIFY(browser.load("/named").page.body.contains("<title>Named</title>"));
     QVERIFY(browser.load("/").page.body.contains("<title>tst_server_pages</title>"));
@@ -281,7 +311,13 @@ void tst_Pages::areNotFoundElsewhere_data()
 {
     QTest::addColumn<QByteArray>("target");
     for (const char *target :
-         {"/nothing", "/scopes/", "/SCOPES", "/product", "/product/", "/product/1/part", "/Counter"})
+         {"/nothing",
+          "/scopes/",
+          "/SCOPES",
+          "/product",
+          "/product/",
+          "/product/1/part",
+          "/Counter"})
         QTest::addRow("%s", target) << QByteArray(target);
 }
 

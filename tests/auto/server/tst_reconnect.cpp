@@ -8,7 +8,8 @@
 using namespace BackState;
 using namespace BackState::Html;
 
-// Compilers call the arguments of a function in an order of their own. Here it is seen in the bytes.
+// Compilers call the arguments of a function in an order of their own. Here it is seen in the
+// bytes.
 static Element boardPage(const Board &board)
 {
     const Element draft = Input(bind(board.draft));
@@ -135,7 +136,8 @@ void tst_Reconnect::tellsAgainOnlyTheEditsThatWereLost()
     // No frame has come at all, as far as the browser knows.
     tab.openStream();
     QTRY_COMPARE(
-        tab.received(), all + signalsFrame(R"({"Board":{"draft":"first","level":9}})", "4") + rest);
+        tab.received(),
+        all + signalsFrame(R"({"Board":{"draft":"first","level":9}})", "4") + rest);
 }
 
 void tst_Reconnect::keepsATabWhileItIsHidden()
@@ -164,8 +166,8 @@ void tst_Reconnect::tellsAgainWhatAnAnswerSaid()
     // The answer is under way while the stream opens: it may come later than what the stream says.
     QCOMPARE(tab.post("/Pad/stroke").status, 200);
     tab.openStream();
-    const QByteArray all = signalsFrame(R"({"_Pad":{"strokes":1}})")
-        + signalsFrame(R"({"_Counter":{"count":0}})");
+    const QByteArray all
+        = signalsFrame(R"({"_Pad":{"strokes":1}})") + signalsFrame(R"({"_Counter":{"count":0}})");
     QTRY_COMPARE(tab.received(), all + all);
 }
 
@@ -222,11 +224,9 @@ void tst_Reconnect::buildsThePageOfItsAddressAgain()
     Tab some = browser.load("/named/c");
     serve();
     browser.port = m_server->port();
-    QCOMPARE(
-        all.post("/Counter/increment").body, signalsFrame(R"({"_Counter":{"count":1}})"));
+    QCOMPARE(all.post("/Counter/increment").body, signalsFrame(R"({"_Counter":{"count":1}})"));
     all.openStream();
-    QTRY_VERIFY(all.received().startsWith(
-        signalsFrame(R"({"_Counter":{"count":1,"other":0}})")));
+    QTRY_VERIFY(all.received().startsWith(signalsFrame(R"({"_Counter":{"count":1,"other":0}})")));
     some.openStream();
     QTRY_COMPARE(some.received(), signalsFrame(R"({"_Pad":{"strokes":0}})"));
 }
@@ -251,7 +251,8 @@ void tst_Reconnect::reloadsAfterARestartWithAnotherSecret()
     options.secret = QByteArray(32, 't');
     serve(options);
     browser.port = m_server->port();
-    // The cookie is worth nothing any more, so there is no session whose page could be loaded again.
+    // The cookie is worth nothing any more, so there is no session whose page could be loaded
+    // again.
     tab.openStream();
     QCOMPARE(tab.streamStatus(), 204);
     QCOMPARE(tab.post("/Board/raise").status, 403);

@@ -108,7 +108,8 @@ void tst_Regions::init()
     m_server->page("/both", bothPage);
     m_server->page("/nested", nestedPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
-    board().entries = {{1, QStringLiteral("a")}, {2, QStringLiteral("b")}, {3, QStringLiteral("c")}};
+    board().entries
+        = {{1, QStringLiteral("a")}, {2, QStringLiteral("b")}, {3, QStringLiteral("c")}};
     s_regions = 0;
     s_rows = 0;
 }
@@ -178,7 +179,8 @@ void tst_Regions::areBuiltForEachThatShowsOtherStates()
 void tst_Regions::areAnsweredToTheOneWhoCalled()
 {
     m_server->page("/number", [](const Board &shown) {
-        return Main(region(shown.number, [](const Board &inner) { return B(inner.number.value()); }));
+        return Main(
+            region(shown.number, [](const Board &inner) { return B(inner.number.value()); }));
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/number");
@@ -293,11 +295,11 @@ void tst_Regions::haveRowsThatATabOfBeforeGetsAsADifference()
     second.openStream();
     third.openStream();
     QTRY_COMPARE(
-        first.received(), placed(
-                              Dialect::current().reversesSeveral ? li(5, "e") + li(4, "d")
-                                                                 : li(4, "d") + li(5, "e"),
-                              "#Board-entries-0-r33",
-                              Mode::After));
+        first.received(),
+        placed(
+            Dialect::current().reversesSeveral ? li(5, "e") + li(4, "d") : li(4, "d") + li(5, "e"),
+            "#Board-entries-0-r33",
+            Mode::After));
     QTRY_COMPARE(second.received(), placed(li(5, "e"), "#Board-entries-0-r34", Mode::After));
     QCOMPARE(third.received(), "");
     first.takeReceived();

@@ -3,9 +3,10 @@
 
 #include <BackState/BackState>
 
-#include <QFileInfo>
 #include <QTcpServer>
 #include <QTemporaryDir>
+
+#include <QFileInfo>
 
 using namespace BackState;
 using namespace BackState::Html;
@@ -31,7 +32,11 @@ class Needy : public State
     Q_OBJECT
 
 public:
-    Q_INVOKABLE void move(int x, int y) { Q_UNUSED(x) Q_UNUSED(y) }
+    Q_INVOKABLE void move(int x, int y)
+    {
+        Q_UNUSED(x)
+        Q_UNUSED(y)
+    }
 };
 
 class Overloaded : public State
@@ -71,7 +76,7 @@ class Kept : public State
     BACKSTATE_STORE(ClientLocal)
 };
 
-class Row : public State
+class Dossier : public State
 {
     Q_OBJECT
     BACKSTATE_SCOPE(Record, "id")
@@ -216,10 +221,10 @@ void tst_Startup::refusesToShowWhatIsNoProperty()
 void tst_Startup::refusesWhatIsNotServedYet()
 {
     m_server->page("/kept", [](const Kept &) { return Main(); });
-    m_server->page("/row/<id>", [](const Row &) { return Main(); });
+    m_server->page("/row/<id>", [](const Dossier &) { return Main(); });
     const QString why = refusal();
     QVERIFY(why.contains(QStringLiteral("Kept: BACKSTATE_STORE other than Server")));
-    QVERIFY(why.contains(QStringLiteral("Row: BACKSTATE_SCOPE(User) and (Record, …)")));
+    QVERIFY(why.contains(QStringLiteral("Dossier: BACKSTATE_SCOPE(User) and (Record, …)")));
 }
 
 void tst_Startup::refusesTwoClassesOfOneName()
@@ -239,9 +244,7 @@ void tst_Startup::refusesAPath_data()
     const auto add = [](const char *name, const char *path, const char *why) {
         QTest::addRow("%s", name) << QString::fromUtf8(path) << QString::fromUtf8(why);
     };
-    add("without a slash",
-        "about",
-        "page(\"about\"): a path begins with a slash: \"/about\"");
+    add("without a slash", "about", "page(\"about\"): a path begins with a slash: \"/about\"");
     add("empty", "", "page(\"\"): a path begins with a slash: \"/\"");
     add("with a query",
         "/a?b",
@@ -350,9 +353,7 @@ void tst_Startup::tellsItsPortAndUrl()
     QVERIFY(m_server->url().isEmpty());
     QVERIFY(m_server->listen(0));
     QVERIFY(m_server->port() > 0);
-    QCOMPARE(
-        m_server->url(),
-        QUrl(QStringLiteral("http://localhost:%1/").arg(m_server->port())));
+    QCOMPARE(m_server->url(), QUrl(QStringLiteral("http://localhost:%1/").arg(m_server->port())));
 }
 
 void tst_Startup::makesASecretThatStays()
