@@ -164,19 +164,19 @@ QList<ActionArgument> toArguments(TypeList<To...>, const From &...given)
     return list;
 }
 
-template<auto Member, typename S, Use::Kind UseKind, int ArgumentCount>
+template<auto Member, typename S, MemberUse::Kind UseKind, int ArgumentCount>
 struct NotedUse
 {
     static inline const bool noted = noteUse(
         {UseKind,
          &S::staticMetaObject,
          view(memberName<Member>()).toByteArray(),
-         UseKind == Use::Kind::Event ? QMetaType()
+         UseKind == MemberUse::Kind::Event ? QMetaType()
                                      : QMetaType::fromType<typename MemberTraits<decltype(Member)>::Value>(),
          ArgumentCount});
 };
 
-template<typename P, Use::Kind UseKind>
+template<typename P, MemberUse::Kind UseKind>
 struct NotedPropertyUse
 {
     static inline const bool noted = noteUse(
@@ -192,7 +192,7 @@ struct NotedPropertyUse
 namespace BackState {
 
 // A property by its member: the object is the member's own.
-template<typename P, Use::Kind UseKind = Use::Kind::Property>
+template<typename P, MemberUse::Kind UseKind = MemberUse::Kind::Property>
     requires IsProperty<P>
 PropertyReference reference(const P &property)
 {
@@ -201,7 +201,7 @@ PropertyReference reference(const P &property)
 }
 
 // A classic property by its getter or data member.
-template<auto Member, Use::Kind UseKind = Use::Kind::Property, typename S>
+template<auto Member, MemberUse::Kind UseKind = MemberUse::Kind::Property, typename S>
     requires std::derived_from<S, State>
 PropertyReference reference(const S &object)
 {
@@ -223,7 +223,7 @@ EventReference eventReference(const S &object, const Given &...given)
     static_assert(
         std::derived_from<S, typename Traits::Class>, "BackState: the method belongs to another class than the state");
     using List = typename Private::Parameters<decltype(Method)>::Type;
-    (void)Private::NotedUse<Method, S, Use::Kind::Event, int(sizeof...(Given))>::noted;
+    (void)Private::NotedUse<Method, S, MemberUse::Kind::Event, int(sizeof...(Given))>::noted;
     return nameEvent(
         object, Private::view(Private::memberName<Method>()), Private::toArguments(List(), given...));
 }

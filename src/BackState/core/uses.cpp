@@ -6,18 +6,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QList<Use> &notedUses()
+QList<MemberUse> &notedUses()
 {
-    static QList<Use> uses;
+    static QList<MemberUse> uses;
     return uses;
 }
 
-QString named(const Use &use)
+QString named(const MemberUse &use)
 {
     return QString::fromUtf8(use.metaObject->className()) + u"::"_s + QString::fromUtf8(use.member);
 }
 
-QString problemOfProperty(const Use &use, const Schema &schema)
+QString problemOfProperty(const MemberUse &use, const Schema &schema)
 {
     const Schema::Property *property = schema.propertyOfMember(use.member);
     if (!property)
@@ -31,14 +31,14 @@ QString problemOfProperty(const Use &use, const Schema &schema)
         return named(use) + u" has the type "_s + QString::fromUtf8(use.type.name())
             + u", the property of that name "_s + QString::fromUtf8(property->type.name())
             + u": let both be the same, or name the property by text: text(state, \"name\")."_s;
-    if (use.kind == Use::Kind::Editable && !property->isEditable)
+    if (use.kind == MemberUse::Kind::Editable && !property->isEditable)
         return named(use)
             + u" is bound to an input but is not for the user to edit: declare it with BACKSTATE_EDITABLE, or "
               u"give its Q_PROPERTY a WRITE and USER true."_s;
     return {};
 }
 
-QString problemOfEvent(const Use &use, const Schema &schema)
+QString problemOfEvent(const MemberUse &use, const Schema &schema)
 {
     const Schema::Event *event = schema.event(use.member);
     if (!event)
@@ -70,7 +70,7 @@ QString problemOfEvent(const Use &use, const Schema &schema)
 
 } // namespace
 
-bool noteUse(const Use &use)
+bool noteUse(const MemberUse &use)
 {
     notedUses().append(use);
     return true;
@@ -87,10 +87,10 @@ QStringList problemsOfUses(const QMetaObject *metaObject)
 {
     QStringList problems;
     const Schema &schema = Schema::of(metaObject);
-    for (const Use &use : std::as_const(notedUses())) {
+    for (const MemberUse &use : std::as_const(notedUses())) {
         if (!metaObject->inherits(use.metaObject))
             continue;
-        const QString problem = use.kind == Use::Kind::Event ? problemOfEvent(use, schema)
+        const QString problem = use.kind == MemberUse::Kind::Event ? problemOfEvent(use, schema)
                                                              : problemOfProperty(use, schema);
         if (!problem.isEmpty() && !problems.contains(problem))
             problems.append(problem);

@@ -7,7 +7,7 @@
 
 namespace BackState {
 
-struct Use
+struct MemberUse
 {
     enum class Kind {
         Property, // must be one that a browser may see
@@ -23,7 +23,7 @@ struct Use
 };
 
 // Always true, so that it can initialise a static.
-BACKSTATE_CORE_EXPORT bool noteUse(const Use &use);
+BACKSTATE_CORE_EXPORT bool noteUse(const MemberUse &use);
 
 // Sentences for what the noted uses of a class, or of a base of it, get wrong.
 BACKSTATE_CORE_EXPORT QStringList problemsOfUses(const QMetaObject *metaObject);

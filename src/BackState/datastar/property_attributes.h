@@ -54,25 +54,25 @@ template<typename Prop>
     requires IsProperty<Prop>
 Attribute bind(Prop &property) // not const &: std::bind, which a property of a standard type brings in, fitted better
 {
-    return Detail::bindProperty(reference<std::remove_const_t<Prop>, Use::Kind::Editable>(property));
+    return Detail::bindProperty(reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property));
 }
 template<typename Prop>
     requires IsProperty<Prop>
 Attribute bind(Prop &property, Live live)
 {
-    return Detail::bindProperty(reference<std::remove_const_t<Prop>, Use::Kind::Editable>(property), &live);
+    return Detail::bindProperty(reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property), &live);
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
 Attribute bind(const S &object)
 {
-    return Detail::bindProperty(reference<Member, Use::Kind::Editable>(object));
+    return Detail::bindProperty(reference<Member, MemberUse::Kind::Editable>(object));
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
 Attribute bind(const S &object, Live live)
 {
-    return Detail::bindProperty(reference<Member, Use::Kind::Editable>(object), &live);
+    return Detail::bindProperty(reference<Member, MemberUse::Kind::Editable>(object), &live);
 }
 inline Attribute bind(const State &object, QByteArrayView name)
 {

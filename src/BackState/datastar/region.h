@@ -15,12 +15,12 @@ BACKSTATE_CORE_EXPORT Frame regionFrame(
 BACKSTATE_CORE_EXPORT QList<Frame> rowsDifference(
     const RowsUse &use,
     std::span<const RowShown> shown,
-    const std::vector<Row> &rows,
+    const std::vector<BuiltRow> &rows,
     const Dialect &dialect = Dialect::current());
 // The container as a whole, for a browser whose rows are not known.
 BACKSTATE_CORE_EXPORT Frame rowsWhole(
-    const RowsUse &use, const std::vector<Row> &rows, const Dialect &dialect = Dialect::current());
-BACKSTATE_CORE_EXPORT std::vector<RowShown> rowsShown(const std::vector<Row> &rows);
+    const RowsUse &use, const std::vector<BuiltRow> &rows, const Dialect &dialect = Dialect::current());
+BACKSTATE_CORE_EXPORT std::vector<RowShown> rowsShown(const std::vector<BuiltRow> &rows);
 
 } // namespace BackState
 

@@ -69,7 +69,7 @@ struct RegionUse
     }
 };
 
-struct Row
+struct BuiltRow
 {
     QByteArray id; // of its root
     Html::Element element;
@@ -91,11 +91,11 @@ struct RowsUse
     QByteArray after; // and from the last row on
     PropertyReference property;
     std::vector<RowShown> shown; // when the page was built
-    std::vector<Row> (*function)(const RowsUse &use, Rendering &rendering) = nullptr;
+    std::vector<BuiltRow> (*function)(const RowsUse &use, Rendering &rendering) = nullptr;
     Private::StoredCallable keyOf;
     Private::StoredCallable rowOf;
 
-    BACKSTATE_CORE_EXPORT std::vector<Row> build(Rendering &rendering) const;
+    BACKSTATE_CORE_EXPORT std::vector<BuiltRow> build(Rendering &rendering) const;
 
     bool isSameFunction(const RowsUse &other) const
     {

@@ -42,7 +42,7 @@ std::vector<std::size_t> longestRising(const std::vector<qsizetype> &list)
 class Difference
 {
 public:
-    Difference(std::span<const RowShown> shown, const std::vector<Row> &rows);
+    Difference(std::span<const RowShown> shown, const std::vector<BuiltRow> &rows);
 
     bool isWhole() const { return m_kept.empty(); }
     QList<Frame> frames(const Dialect &dialect) const;
@@ -53,12 +53,12 @@ private:
     void appendPlaced(QList<Frame> &frames, std::size_t first, std::size_t end, const Dialect &dialect) const;
 
     std::span<const RowShown> m_shown;
-    const std::vector<Row> &m_rows;
+    const std::vector<BuiltRow> &m_rows;
     QHash<QByteArray, qsizetype> m_before; // where a row was
     std::vector<std::size_t> m_kept; // rows that stay where they are, by their new position
 };
 
-Difference::Difference(std::span<const RowShown> shown, const std::vector<Row> &rows)
+Difference::Difference(std::span<const RowShown> shown, const std::vector<BuiltRow> &rows)
     : m_shown(shown)
     , m_rows(rows)
 {
@@ -67,7 +67,7 @@ Difference::Difference(std::span<const RowShown> shown, const std::vector<Row> &
         m_before.insert(shown[at].id, qsizetype(at));
     std::vector<qsizetype> positions;
     positions.reserve(rows.size());
-    for (const Row &row : rows)
+    for (const BuiltRow &row : rows)
         positions.push_back(m_before.value(row.id, -1));
     m_kept = longestRising(positions);
 }
@@ -97,7 +97,7 @@ void Difference::appendChanged(QList<Frame> &frames, const Dialect &dialect) con
 {
     QByteArray markup;
     for (const std::size_t at : m_kept) {
-        const Row &row = m_rows[at];
+        const BuiltRow &row = m_rows[at];
         const qsizetype before = m_before.value(row.id);
         if (qHash(row.element.bytes(), hashSeed) != m_shown[std::size_t(before)].hash)
             markup.append(row.element.bytes());
@@ -152,7 +152,7 @@ QList<Frame> Difference::frames(const Dialect &dialect) const
     Returns the rows of now, each with its id. \a rendering has to be the current one; it records what the
     rows name.
 */
-std::vector<Row> RowsUse::build(Rendering &rendering) const
+std::vector<BuiltRow> RowsUse::build(Rendering &rendering) const
 {
     return function(*this, rendering);
 }
@@ -165,7 +165,7 @@ std::vector<Row> RowsUse::build(Rendering &rendering) const
     No row in common: the container is patched as a whole. Nothing to do: no frame.
 */
 QList<Frame> rowsDifference(
-    const RowsUse &use, std::span<const RowShown> shown, const std::vector<Row> &rows, const Dialect &dialect)
+    const RowsUse &use, std::span<const RowShown> shown, const std::vector<BuiltRow> &rows, const Dialect &dialect)
 {
     if (shown.empty() && rows.empty())
         return {};
@@ -178,15 +178,15 @@ QList<Frame> rowsDifference(
 /*!
     Returns the frame that morphs the whole container, with \a rows in it.
 */
-Frame rowsWhole(const RowsUse &use, const std::vector<Row> &rows, const Dialect &dialect)
+Frame rowsWhole(const RowsUse &use, const std::vector<BuiltRow> &rows, const Dialect &dialect)
 {
     qsizetype size = use.before.size() + use.after.size();
-    for (const Row &row : rows)
+    for (const BuiltRow &row : rows)
         size += row.element.bytes().size();
     QByteArray markup;
     markup.reserve(size);
     markup.append(use.before);
-    for (const Row &row : rows)
+    for (const BuiltRow &row : rows)
         markup.append(row.element.bytes());
     markup.append(use.after);
     return Frame::patchElements(markup, dialect);
@@ -195,11 +195,11 @@ Frame rowsWhole(const RowsUse &use, const std::vector<Row> &rows, const Dialect 
 /*!
     Returns what has to be remembered of \a rows to tell them from later ones.
 */
-std::vector<RowShown> rowsShown(const std::vector<Row> &rows)
+std::vector<RowShown> rowsShown(const std::vector<BuiltRow> &rows)
 {
     std::vector<RowShown> shown;
     shown.reserve(rows.size());
-    for (const Row &row : rows)
+    for (const BuiltRow &row : rows)
         shown.push_back({row.id, qHash(row.element.bytes(), hashSeed)});
     return shown;
 }
@@ -272,10 +272,10 @@ Html::Attribute placeRows(RowsUse use)
         return {};
     }
     use.id = rendering->nextId(objectId(*use.property.object) + '-' + use.property.property->name);
-    const std::vector<Row> rows = use.build(*rendering);
+    const std::vector<BuiltRow> rows = use.build(*rendering);
     use.shown = rowsShown(rows);
     QByteArray content;
-    for (const Row &row : rows)
+    for (const BuiltRow &row : rows)
         content.append(row.element.bytes());
     const auto placed = [use](const Html::Placement &placement) mutable {
         use.containerId = placement.id.toByteArray();

@@ -55,17 +55,17 @@ public:
 
     QByteArray begin(const QByteArray &key); // the row's id
     void end(const QByteArray &id, const Html::Element &element);
-    std::vector<Row> take() { return std::move(m_rows); }
+    std::vector<BuiltRow> take() { return std::move(m_rows); }
 
 private:
     const RowsUse &m_use;
     Rendering &m_rendering;
-    std::vector<Row> m_rows;
+    std::vector<BuiltRow> m_rows;
     QHash<QByteArray, int> m_seen;
 };
 
 template<typename S, typename List, typename KeyOf, typename RowOf>
-std::vector<Row> buildRows(const RowsUse &use, Rendering &rendering)
+std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering)
 {
     using T = typename List::value_type;
     RowBuilder builder(use, rendering);

@@ -65,7 +65,7 @@ public:
         std::vector<RowsAt> versions;
         bool isBuilt = false; // what follows is of the newest version
         Built built;
-        std::vector<Row> rows;
+        std::vector<BuiltRow> rows;
         std::vector<Way> ways;
     };
     std::vector<RowsHistory> rows;

@@ -127,8 +127,8 @@ void tst_Naming::findsWhatAPageGetsWrong()
     const Sensor sensor;
     (void)eventReference<&Sensor::noEvent>(sensor);
     (void)eventReference<&Sensor::set>(sensor);
-    (void)BackState::reference<decltype(Sensor::name), Use::Kind::Editable>(sensor.name);
-    (void)BackState::reference<decltype(Sensor::draft), Use::Kind::Editable>(sensor.draft);
+    (void)BackState::reference<decltype(Sensor::name), MemberUse::Kind::Editable>(sensor.name);
+    (void)BackState::reference<decltype(Sensor::draft), MemberUse::Kind::Editable>(sensor.draft);
     const QStringList problems = problemsOfUses(&Sensor::staticMetaObject);
     const auto has = [&problems](QLatin1StringView member, QLatin1StringView cure) {
         return std::count_if(problems.cbegin(), problems.cend(), [&](const QString &problem) {

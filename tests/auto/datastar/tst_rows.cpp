@@ -48,15 +48,15 @@ int same(const int &number)
     return number;
 }
 
-std::vector<Row> rowsOf(const QList<std::pair<QByteArray, QByteArray>> &keysAndTexts)
+std::vector<BuiltRow> rowsOf(const QList<std::pair<QByteArray, QByteArray>> &keysAndTexts)
 {
-    std::vector<Row> rows;
+    std::vector<BuiltRow> rows;
     for (const auto &[key, content] : keysAndTexts)
         rows.push_back({key, Element::single("<li id=\"" + key + "\">" + content + "</li>")});
     return rows;
 }
 
-std::vector<Row> rowsOf(const QByteArray &keys)
+std::vector<BuiltRow> rowsOf(const QByteArray &keys)
 {
     QList<std::pair<QByteArray, QByteArray>> list;
     for (const char key : keys)
@@ -85,9 +85,9 @@ QByteArray joined(const QList<Frame> &frames)
 class Page
 {
 public:
-    explicit Page(const std::vector<Row> &rows)
+    explicit Page(const std::vector<BuiltRow> &rows)
     {
-        for (const Row &row : rows)
+        for (const BuiltRow &row : rows)
             m_rows.append({row.id, row.element.bytes()});
     }
 
@@ -279,7 +279,7 @@ void tst_Rows::areBuiltAgain()
     const RowsUse &use = page.rows().at(0);
     numbers.list << 3;
     Rendering rendering;
-    const std::vector<Row> now = use.build(rendering);
+    const std::vector<BuiltRow> now = use.build(rendering);
     QCOMPARE(
         joined(rowsDifference(use, use.shown, now, Dialect::v1())),
         "event: datastar-patch-elements\ndata: selector #Numbers-list-0-r32\ndata: mode after\n"
@@ -359,8 +359,8 @@ void tst_Rows::endUpAsTheNewList()
         return rowsOf(list.mid(0, random.bounded(int(list.size()) + 1)));
     };
     for (int round = 0; round < 3000; ++round) {
-        const std::vector<Row> before = someRows();
-        const std::vector<Row> after = someRows();
+        const std::vector<BuiltRow> before = someRows();
+        const std::vector<BuiltRow> after = someRows();
         Page page(before);
         for (const Frame &frame : rowsDifference(useOf(), rowsShown(before), after, dialect))
             page.apply(frame, dialect);
@@ -370,7 +370,7 @@ void tst_Rows::endUpAsTheNewList()
 
 void tst_Rows::escapeIdsInSelectors()
 {
-    const std::vector<Row> before = rowsOf({{"1a", ""}, {"x.y,z", ""}, {"-b", ""}, {"ä", ""}, {"keep", ""}});
+    const std::vector<BuiltRow> before = rowsOf({{"1a", ""}, {"x.y,z", ""}, {"-b", ""}, {"ä", ""}, {"keep", ""}});
     const QList<std::pair<QByteArray, QByteArray>> kept{{"keep", ""}};
     QCOMPARE(
         joined(rowsDifference(useOf(), rowsShown(before), rowsOf(kept), Dialect::v1())),
