@@ -2,6 +2,7 @@
 #include "convert_type_p.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 #include <QUrl>
 #include <QUuid>
 
@@ -55,7 +56,9 @@ std::optional<QString> dateTimeText(const QDateTime &value)
     if (date.isEmpty())
         return std::nullopt;
     const QString text = date + u'T' + timeText(value.time());
-    if (value.timeSpec() == Qt::UTC)
+    const bool isUtc = value.timeSpec() == Qt::UTC
+        || (value.timeSpec() == Qt::TimeZone && value.timeZone() == QTimeZone::utc());
+    if (isUtc)
         return QString(text + u'Z');
     const int minutes = std::abs(offset) / 60;
     return QString(
