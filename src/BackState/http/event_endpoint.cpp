@@ -27,25 +27,7 @@ namespace {
 
 constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
 
-QByteArrayView nameOf(Method method)
-{
-    switch (method) {
-    case Method::Get:
-        return "GET";
-    case Method::Post:
-        return "POST";
-    case Method::Put:
-        return "PUT";
-    case Method::Patch:
-        return "PATCH";
-    case Method::Delete:
-        return "DELETE";
-    default:
-        return {};
-    }
-}
-
-QByteArrayView nameOf(Verb verb)
+QByteArrayView verbName(Verb verb)
 {
     constexpr QByteArrayView names[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
     return names[int(verb)];
@@ -202,8 +184,8 @@ void EventEndpoint::respond(const Message &message, Exchange &exchange, Session 
         respondError(exchange, 403, u"The page of this tab shows no object with such an event."_s);
         return;
     }
-    if (nameOf(message.method) != nameOf(target.event->verb)) {
-        const QByteArray fields = "Allow: " + nameOf(target.event->verb).toByteArray() + "\r\n";
+    if (methodName(message.method) != verbName(target.event->verb)) {
+        const QByteArray fields = "Allow: " + verbName(target.event->verb).toByteArray() + "\r\n";
         respondError(exchange, 405, u"This event has another verb."_s, fields);
         return;
     }
@@ -237,7 +219,7 @@ std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
 {
     const QByteArray contentType = message.header("content-type");
     Expected<QJsonObject> received
-        = readSignals(nameOf(message.method), message.query, contentType, message.body);
+        = readSignals(methodName(message.method), message.query, contentType, message.body);
     if (!received)
         return received.error();
     Arguments &given = call.given;

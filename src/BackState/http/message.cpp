@@ -4,6 +4,13 @@
 
 namespace BackState::Http {
 
+QByteArrayView methodName(Method method)
+{
+    constexpr QByteArrayView names[]
+        = {"", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}; // in their order
+    return names[int(method)];
+}
+
 /*!
     \enum BackState::Http::Method
     \internal

@@ -10,6 +10,9 @@ namespace BackState::Http {
 
 enum class Method { Unknown, Get, Head, Post, Put, Patch, Delete, Options };
 
+// As it stands in a request line; empty for Unknown.
+BACKSTATE_EXPORT QByteArrayView methodName(Method method);
+
 // One whole, checked request. A value; its copies share their bytes.
 struct BACKSTATE_EXPORT Message
 {

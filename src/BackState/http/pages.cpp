@@ -26,29 +26,6 @@ QByteArray jsonText(QByteArrayView text)
     return json;
 }
 
-QByteArray methodName(Method method)
-{
-    switch (method) {
-    case Method::Get:
-        return "GET"_ba;
-    case Method::Head:
-        return "HEAD"_ba;
-    case Method::Post:
-        return "POST"_ba;
-    case Method::Put:
-        return "PUT"_ba;
-    case Method::Patch:
-        return "PATCH"_ba;
-    case Method::Delete:
-        return "DELETE"_ba;
-    case Method::Options:
-        return "OPTIONS"_ba;
-    case Method::Unknown:
-        break;
-    }
-    return {};
-}
-
 } // namespace
 
 Pages::Pages(const ServerOptions &options, const Assets &assets, Objects &objects, Publisher &publisher)
@@ -115,7 +92,7 @@ QByteArray Pages::notice(const QString &title, const QString &sentence) const
 RequestData requestData(const Message &message, const Tab &tab, QByteArrayView path, QByteArrayView query)
 {
     RequestData data;
-    data.method = methodName(message.method);
+    data.method = methodName(message.method).toByteArray();
     data.path = QString::fromUtf8(percentDecoded(path));
     data.pathParameters = tab.page.parameters;
     for (const auto &[name, value] : queryFields(query))
