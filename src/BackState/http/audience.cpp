@@ -3,6 +3,8 @@
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/paths.h>
 
+#include <algorithm>
+
 namespace BackState::Http {
 
 namespace {
@@ -13,6 +15,13 @@ constexpr std::size_t keptFrames = 16;
 } // namespace
 
 Tab::~Tab() = default;
+
+Edit *View::edit(int property)
+{
+    const auto edit = std::find_if(
+        edits.begin(), edits.end(), [property](const Edit &one) { return one.property == property; });
+    return edit == edits.end() ? nullptr : &*edit;
+}
 
 View *Tab::view(const State *object) const
 {
@@ -27,6 +36,13 @@ Audience::Audience(State &state)
     : m_state(state)
     , m_data(StateData::of(state))
 {
+}
+
+QByteArray Audience::jsonOf(const Schema::Property &property) const
+{
+    QByteArray json;
+    appendJson(json, property.meta.read(&m_state), property.type);
+    return json;
 }
 
 void Audience::add(View &view)

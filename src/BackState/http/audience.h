@@ -17,6 +17,8 @@ public:
     State &state() const { return m_state; }
     StateData &data() const { return m_data; }
 
+    QByteArray jsonOf(const Schema::Property &property) const; // its value now
+
     void add(View &view);
     void remove(View &view);
     const std::vector<View *> &views() const { return m_views; }
@@ -80,7 +82,6 @@ public:
     void endTurn();
 
     qint64 flushedAt = 0; // ms
-    bool isWaiting = false; // for its next turn
     bool isDirty = false;
 
 private:

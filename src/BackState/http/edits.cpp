@@ -3,8 +3,6 @@
 #include <BackState/core/convert.h>
 #include <BackState/http/audience.h>
 
-#include <algorithm>
-
 namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
@@ -30,10 +28,7 @@ void Edits::take(View &view, const QJsonObject &allSignals)
 
 void Edits::take(View &view, const QJsonObject &allSignals, int property)
 {
-    const auto edit = std::find_if(view.edits.begin(), view.edits.end(), [property](const Edit &one) {
-        return one.property == property;
-    });
-    if (edit != view.edits.end())
+    if (Edit *edit = view.edit(property))
         take(view, *edit, signalsOf(view.audience->state(), allSignals));
 }
 
@@ -63,17 +58,11 @@ void Edits::take(View &view, Edit &edit, const QJsonObject &object)
 void Edits::apply()
 {
     for (Value &value : m_values) {
-        const auto edit
-            = std::find_if(value.view->edits.begin(), value.view->edits.end(), [&value](const Edit &one) {
-                  return one.property == value.property;
-              });
-        edit->known = value.json; // before it is set: the same value is no news for this tab
+        value.view->edit(value.property)->known = value.json; // before it is set: the same value is no news for this tab
         const Audience &audience = *value.view->audience;
         const Schema::Property &property = audience.data().schema().properties().at(value.property);
         property.meta.write(&audience.state(), value.value);
-        QByteArray now;
-        appendJson(now, property.meta.read(&audience.state()), property.type);
-        if (now != value.json) // its browser has another one, even if the property is what it was before
+        if (audience.jsonOf(property) != value.json) // its browser has another one, even if the property is what it was before
             audience.data().noteChange(value.property);
     }
     m_values.clear();

@@ -74,9 +74,14 @@ QList<int> Publisher::shared(const QList<int> &properties)
 void Publisher::subscribe(Tab &tab, const Rendering &rendering)
 {
     addNames(tab, rendering.names());
-    for (const RegionUse &use : rendering.regions())
+    addElements(tab, rendering.regions(), rendering.rows());
+}
+
+void Publisher::addElements(Tab &tab, std::span<const RegionUse> regions, std::span<const RowsUse> rows)
+{
+    for (const RegionUse &use : regions)
         addRegion(tab, use);
-    for (const RowsUse &use : rendering.rows())
+    for (const RowsUse &use : rows)
         addRows(tab, use);
 }
 
@@ -90,12 +95,9 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
         QList<int> shown = view.shown;
         for (const Schema::Property *property : of.properties) {
             if (property->isEditable) {
-                const auto isIt = [property](const Edit &edit) { return edit.property == property->index; };
-                if (std::any_of(view.edits.cbegin(), view.edits.cend(), isIt))
+                if (view.edit(property->index))
                     continue;
-                Edit edit{property->index, 0, {}};
-                appendJson(edit.known, property->meta.read(of.object), property->type);
-                view.edits.push_back(std::move(edit));
+                view.edits.push_back({property->index, 0, view.audience->jsonOf(*property)});
             } else {
                 const auto at = std::lower_bound(shown.cbegin(), shown.cend(), property->index);
                 if (at != shown.cend() && *at == property->index)
@@ -285,22 +287,14 @@ void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
     outlet.write(view.audience->signalsFrame(view.shown, since));
     if (view.edits.empty() || sent == version)
         return;
+    const Audience &audience = *view.audience;
     std::vector<int> changed;
     for (const Edit &edit : view.edits) {
-        if (view.audience->data().versionOf(edit.property) > sent)
+        const Schema::Property &property = audience.data().schema().properties().at(edit.property);
+        // What its browser holds already, because it was typed there, is not echoed.
+        if (audience.data().versionOf(edit.property) > sent && audience.jsonOf(property) != edit.known)
             changed.push_back(edit.property);
     }
-    // What its browser holds already, because it was typed there, is not echoed.
-    std::erase_if(changed, [&view](int property) {
-        const auto edit = std::find_if(view.edits.cbegin(), view.edits.cend(), [property](const Edit &one) {
-            return one.property == property;
-        });
-        const Audience &audience = *view.audience;
-        const Schema::Property &of = audience.data().schema().properties().at(property);
-        QByteArray now;
-        appendJson(now, of.meta.read(&audience.state()), of.type);
-        return now == edit->known;
-    });
     bringEdits(view, changed, outlet);
 }
 
@@ -317,8 +311,7 @@ void Publisher::bringEdits(View &view, const std::vector<int> &which, Outlet &ou
             continue;
         const Schema::Property &property = audience.data().schema().properties().at(edit.property);
         names.properties.append(&property);
-        edit.known.clear();
-        appendJson(edit.known, property.meta.read(&audience.state()), property.type);
+        edit.known = audience.jsonOf(property);
         edit.frame = tab.frames;
     }
     QByteArray json;

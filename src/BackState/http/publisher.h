@@ -68,13 +68,13 @@ public:
     void clearErrors(Tab &tab, View &view, Outlet &outlet);
 
     void flush();
-    qsizetype objectCount() const { return m_audiences.size(); }
 
 private:
     Audience &audienceOf(const State &state);
     View &viewOf(Tab &tab, const State &state);
     QList<int> shared(const QList<int> &properties);
     std::vector<SignalNames> addNames(Tab &tab, std::span<const SignalNames> names);
+    void addElements(Tab &tab, std::span<const RegionUse> regions, std::span<const RowsUse> rows);
     void addRegion(Tab &tab, const RegionUse &use);
     void addRows(Tab &tab, const RowsUse &use);
 

@@ -73,10 +73,7 @@ QByteArray Publisher::adopt(Tab &tab, const Rendering &rendering)
     QByteArray frames;
     Outlet outlet(&frames);
     tellNames(tab, rendering.names(), outlet);
-    for (const RegionUse &use : rendering.regions())
-        addRegion(tab, use);
-    for (const RowsUse &use : rendering.rows())
-        addRows(tab, use);
+    addElements(tab, rendering.regions(), rendering.rows());
     warnOf(rendering.problems());
     return frames;
 }
@@ -100,10 +97,7 @@ void Publisher::bringRegion(View &view, std::size_t at, Outlet &outlet)
             return inner.use->id.startsWith(inside);
         });
     }
-    for (const RegionUse &inner : built.regions)
-        addRegion(tab, inner);
-    for (const RowsUse &inner : built.rows)
-        addRows(tab, inner);
+    addElements(tab, built.regions, built.rows);
 }
 
 Audience::RowsHistory &Publisher::builtRows(View &view, const RowsView &rows)

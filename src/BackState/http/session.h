@@ -57,8 +57,6 @@ public:
 
     void expire(qint64 now);
     void clear();
-    qsizetype count() const { return qsizetype(m_sessions.size()); }
-    qsizetype provisionalCount() const { return qsizetype(m_provisional.size()); }
 
 private:
     Session *insert(const QByteArray &id, bool provisional, qint64 now);

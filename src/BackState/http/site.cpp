@@ -46,19 +46,8 @@ Site::Site(const ServerOptions &options)
           })
     , m_pages(options, assets, m_objects, m_publisher)
     , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects)
-    , m_streams(
-          options,
-          m_tabs,
-          m_publisher,
-          [this](const Message &message, QByteArrayView token, Session &session, qint64 now) {
-              return revive(message, token, session, now);
-          })
-    , m_events(
-          m_tabs,
-          m_publisher,
-          [this](const Message &message, QByteArrayView token, Session &session, qint64 now) {
-              return revive(message, token, session, now);
-          })
+    , m_streams(options, m_tabs, m_publisher, reviver())
+    , m_events(m_tabs, m_publisher, reviver())
 {
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
@@ -173,6 +162,13 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
         if (Tab *unused = m_tabs.find(token))
             m_tabs.drop(*unused);
     }
+}
+
+Revive Site::reviver()
+{
+    return [this](const Message &message, QByteArrayView token, Session &session, qint64 now) {
+        return revive(message, token, session, now);
+    };
 }
 
 Tab *Site::revive(const Message &message, QByteArrayView token, Session &session, qint64 now)

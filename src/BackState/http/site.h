@@ -38,6 +38,7 @@ private:
     void respondOwn(const Message &message, Exchange &exchange, qint64 now);
     void respondAbout(Exchange &exchange) const;
     QByteArray cookieField(const Session &session) const;
+    Revive reviver();
     Tab *revive(const Message &message, QByteArrayView token, Session &session, qint64 now);
 
     const ServerOptions &m_options;

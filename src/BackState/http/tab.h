@@ -50,6 +50,8 @@ struct View
     std::vector<Edit> edits;
     std::vector<RegionView> regions;
     std::vector<RowsView> rows;
+
+    Edit *edit(int property); // null: the page does not name it as editable
 };
 
 // A value that was not let in: of a property or of an argument of that name.

@@ -51,7 +51,6 @@ public:
     void dropAll(Session &session);
     void expire(qint64 now);
 
-    qsizetype count() const { return m_tabs.size(); }
     const std::vector<Tab *> &streaming() const { return m_streaming; }
 
 private:
