@@ -24,8 +24,6 @@ class Chat : public State
     BACKSTATE_PROPERTY(Chat, QList<Message>, messages)
 
 public:
-    Chat() { instance = this; }
-    inline static Chat *instance = nullptr;
     void post(const QString &author, const QString &content)
     {
         messages << Message{++m_lastId, author, content};
@@ -48,7 +46,7 @@ public:
     Q_INVOKABLE void send()
     {
         if (!draft->trimmed().isEmpty())
-            Chat::instance->post(name, draft->trimmed());
+            related<Chat>()->post(name, draft->trimmed());
         draft = "";
     }
 };

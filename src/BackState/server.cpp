@@ -47,6 +47,7 @@ public:
 
     QStringList problems() const;
     QStringList problemsOf(const QMetaObject *metaObject) const;
+    QStringList problemsOf(const Http::Route &route) const;
     Http::Secret secret() const;
 
     ServerOptions options;
@@ -60,16 +61,27 @@ public:
 QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
 {
     QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject);
-    const Scope scope = Schema::of(metaObject).scope();
-    if (scope == Scope::User || scope == Scope::Record)
-        problems.append(
-            QLatin1StringView(metaObject->className())
-            + u": BACKSTATE_SCOPE(User) and (Record, …) are not served yet: make the objects in the program, name "
-              "them by setObjectName() and give them to Server::add()"_s);
     if (Schema::of(metaObject).store() != Store::Server)
         problems.append(
             QLatin1StringView(metaObject->className())
             + u": BACKSTATE_STORE other than Server is not served yet: remove it"_s);
+    return problems;
+}
+
+// A record is found by a part of the page's path.
+QStringList ServerPrivate::problemsOf(const Http::Route &route) const
+{
+    QStringList problems;
+    for (const StateClass *stateClass : route.function.classes) {
+        const Schema &schema = Schema::of(stateClass->metaObject);
+        const QString parameter = QString::fromLatin1(schema.scopeParameter());
+        if (schema.scope() == Scope::Record && !route.hasParameter(parameter)
+            && !site.objects().isKeyed(stateClass->metaObject) && !lent.contains(stateClass->metaObject))
+            problems.append(
+                u"the page %1 shows %2, whose BACKSTATE_SCOPE(Record, \"%3\") needs <%3> in the path: add it, or "
+                "correct the name"_s.arg(
+                    route.pattern, QLatin1StringView(stateClass->metaObject->className()), parameter));
+    }
     return problems;
 }
 
@@ -79,6 +91,7 @@ QStringList ServerPrivate::problems() const
     QStringList problems = mistakes;
     QList<const QMetaObject *> classes = lent;
     for (const auto &route : site.routes.all()) {
+        problems += problemsOf(*route);
         for (const StateClass *stateClass : route->function.classes) {
             if (!classes.contains(stateClass->metaObject))
                 classes.append(stateClass->metaObject);
@@ -161,9 +174,25 @@ Server::~Server()
 /*!
     \fn S *Server::state(const QString &key)
 
-    Returns the object of class S and scope Global, made at the first call, or the one given to add() with
-    \a key as its objectName(). Null: there is none. The object belongs to whoever made it; the pointer is a loan
-    for the life of the server, or until remove().
+    Returns the object of class S and scope Global, or with \a key the record of that key (or what keyBy() shares
+    by it), made if need be; or the one given to add() with \a key as its objectName(). Null: there is none.
+
+    The object belongs to whoever made it. The pointer is a loan for the life of the server, or until remove(); a
+    record ends some time after its last page (ServerOptions::tabGrace or BACKSTATE_TTL), also one that was never
+    shown: keep it in a QPointer, or ask again.
+*/
+
+/*!
+    \fn void Server::keyBy(std::function<QString(const Request &)> key)
+
+    Gives the class S a scope of its own, whatever BACKSTATE_SCOPE says: pages whose requests have the same \a key
+    share one object. Where the key is empty or longer than 256 bytes, the page answers 404. To be called before
+    listen(); the function is called for each page that shows an S, so it should be quick and give the same key
+    for the same page when that is built again. Objects live as records do.
+
+    \code
+    server.keyBy<Team>([](const Request &request) { return request.query("team"); });
+    \endcode
 */
 
 void Server::addPage(const QString &path, PageFunction function, PageOptions options)
@@ -171,6 +200,11 @@ void Server::addPage(const QString &path, PageFunction function, PageOptions opt
     const QString mistake = d->site.routes.add(path, std::move(function), std::move(options));
     if (!mistake.isEmpty())
         d->mistakes.append(mistake);
+}
+
+void Server::addKey(const StateClass &stateClass, std::function<QString(const Request &)> key)
+{
+    d->site.objects().keyBy(stateClass.metaObject, std::move(key));
 }
 
 State *Server::findState(const StateClass &stateClass, const QString &key)

@@ -45,11 +45,18 @@ public:
     using Layout = std::function<Html::Element(const Request &, const Page &)>;
     void layout(Layout layout);
 
-    // The object of scope Global (made at the first call), or null where the scope is another.
+    // The object of scope Global, or the record of that key, made if need be; null where the scope is another.
     template<typename S>
     S *state(const QString &key = {})
     {
         return static_cast<S *>(findState(stateClass<S>(), key));
+    }
+
+    // A scope of one's own: objects of S are shared by what the function makes of a page's request.
+    template<typename S>
+    void keyBy(std::function<QString(const Request &)> key)
+    {
+        addKey(stateClass<S>(), std::move(key));
     }
 
     void add(State *state); // on loan until remove() or its destruction
@@ -67,6 +74,7 @@ public:
 
 private:
     void addPage(const QString &path, PageFunction function, PageOptions options);
+    void addKey(const StateClass &stateClass, std::function<QString(const Request &)> key);
     State *findState(const StateClass &stateClass, const QString &key);
 
     std::unique_ptr<ServerPrivate> d;

@@ -14,7 +14,7 @@ namespace BackState {
 // What was wrong with something that came from outside, and what would have been right.
 struct Error
 {
-    enum class Kind { Invalid, Forbidden, NotFound, TooLarge, Unavailable };
+    enum class Kind { Invalid, SignIn, Forbidden, NotFound, TooLarge, Unavailable };
 
     Kind kind = Kind::Invalid;
     QByteArray name; // the property or parameter it is about; empty: the whole

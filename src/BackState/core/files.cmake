@@ -11,6 +11,7 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/request_data.h
     core/schema.h
     core/settings.h
+    core/sign_in.h
     core/state.h
     core/state_class.h
     core/uses.h

@@ -26,7 +26,7 @@ auto find(const QList<std::pair<Key, Key>> &list, const Key &name)
 
     A value: copies share their data, and it stays valid after the answer is sent. A page function
     or an event that has a parameter of this type is given it by the library. Nothing in it is
-    checked but what the library itself says, session(), user() and isDatastar(): the rest is as it
+    checked but what the library itself says, session(), user(), hasRole() and isDatastar(): the rest is as it
     was sent. Any thread may read a copy of its own.
 
     \code
@@ -109,6 +109,13 @@ Request::Session Request::session() const
 QString Request::user() const
 {
     return d->user;
+}
+
+/*! Returns whether who is signed in has \a role. A page shows by it what its user may do; what the
+ * user may not do is refused anyway, by the roles of BACKSTATE_EVENT and PageOptions. */
+bool Request::hasRole(const QString &role) const
+{
+    return d->roles.contains(role);
 }
 
 /*! Returns whether Datastar asked, not the browser itself or another program. */

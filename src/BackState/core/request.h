@@ -44,6 +44,7 @@ public:
     QJsonValue signal(const QString &path) const; // "Chat.draft"; undefined: not sent
     Session session() const;
     QString user() const; // the name signed in; empty: nobody
+    bool hasRole(const QString &role) const; // of who is signed in
     bool isDatastar() const;
     QString remoteAddress() const;
 

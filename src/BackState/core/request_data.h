@@ -6,7 +6,7 @@
 #include <QJsonObject>
 #include <QList>
 #include <QSharedData>
-#include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <utility>
@@ -24,6 +24,7 @@ struct RequestData : QSharedData
     QJsonObject signalValues;
     QString sessionId;
     QString user;
+    QStringList roles;
     QString remoteAddress;
     bool isDatastar = false;
 };

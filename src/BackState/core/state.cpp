@@ -55,4 +55,25 @@ void State::refresh()
     d->refresh();
 }
 
+/*!
+    \fn S *State::related() const
+
+    Returns the object of class S that goes with this one, made if need be: what a page would be given that shows
+    both. For a state of a tab that is the tab's own, its session's, its user's, the record or the key's of its
+    page, or the global one; for a state of a session the session's, the user's or the global one; for one of a
+    user the user's or the global one; for any other the global one. Null where there is none, and in the
+    constructor, when the object has no place yet: ask in an event, or later.
+
+    The pointer is a loan: keep it in a QPointer, or ask again.
+
+    \code
+    Q_INVOKABLE void send() { related<Chat>()->post(name, draft); }
+    \endcode
+*/
+State *State::findRelated(const StateClass &stateClass) const
+{
+    Surroundings *surroundings = d->surroundings();
+    return surroundings ? surroundings->find(stateClass) : nullptr;
+}
+
 } // namespace BackState

@@ -11,6 +11,7 @@
 namespace BackState {
 
 class StateData;
+struct StateClass;
 
 class BACKSTATE_CORE_EXPORT State : public QObject
 {
@@ -26,7 +27,15 @@ public:
     // Looks for changes of the properties that have neither NOTIFY nor BINDABLE.
     void refresh();
 
+protected:
+    // The object of class S that goes with this one: the session's for a tab's state, the global one for any.
+    // Null: there is none. Not in the constructor.
+    template<typename S>
+    S *related() const;
+
 private:
+    State *findRelated(const StateClass &stateClass) const;
+
     friend class StateData;
     std::unique_ptr<StateData> d;
 };

@@ -35,4 +35,10 @@ const StateClass &stateClass()
     return noted;
 }
 
+template<typename S>
+S *State::related() const
+{
+    return static_cast<S *>(findRelated(stateClass<S>()));
+}
+
 } // namespace BackState

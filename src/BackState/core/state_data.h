@@ -15,6 +15,17 @@ namespace BackState {
 
 class Changes;
 class Watch;
+struct StateClass;
+
+// Where an object stands among others, see State::related(). Whoever makes objects implements it.
+class BACKSTATE_CORE_EXPORT Surroundings
+{
+public:
+    virtual State *find(const StateClass &stateClass) = 0; // null: there is none here
+
+protected:
+    ~Surroundings() = default;
+};
 
 class BACKSTATE_CORE_EXPORT StateData
 {
@@ -30,6 +41,10 @@ public:
     const QByteArray &key() const { return m_key; }
     void setKey(const QByteArray &key) { m_key = key; }
 
+    // Null: the object was not given a place yet, or is about to end. A loan for as long as it is set.
+    Surroundings *surroundings() const { return m_surroundings; }
+    void setSurroundings(Surroundings *surroundings) { m_surroundings = surroundings; }
+
     // Rises by one with each change; versionOf(i) is the version of property i's last change.
     quint64 version() const { return m_version; }
     quint64 versionOf(int property) const { return m_versions.at(property); }
@@ -43,6 +58,7 @@ private:
     State *m_state;
     mutable const Schema *m_schema = nullptr;
     QByteArray m_key;
+    Surroundings *m_surroundings = nullptr;
     quint64 m_version = 0;
     QList<quint64> m_versions;
     Changes *m_changes = nullptr;

@@ -32,6 +32,20 @@ View *Tab::view(const State *object) const
     return nullptr;
 }
 
+State *Tab::shown(const QMetaObject *metaObject) const
+{
+    for (const auto &view : views) {
+        if (view->audience->state().metaObject() == metaObject)
+            return &view->audience->state();
+    }
+    return nullptr;
+}
+
+QByteArray Tab::key() const
+{
+    return "tab/" + token.first(std::max<qsizetype>(token.indexOf('.'), 0));
+}
+
 Audience::Audience(State &state)
     : m_state(state)
     , m_data(StateData::of(state))

@@ -38,6 +38,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/message.h
     http/objects.cpp
     http/objects.h
+    http/owner.cpp
+    http/owner.h
     http/pages.cpp
     http/pages.h
     http/patches.cpp

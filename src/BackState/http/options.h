@@ -28,7 +28,7 @@ struct ServerOptions
 
     // Times
     milliseconds sessionIdle = std::chrono::minutes(30);
-    milliseconds tabGrace = std::chrono::minutes(10); // how long a tab is kept after its stream closed
+    milliseconds tabGrace = std::chrono::minutes(10); // how long a tab is kept after its stream closed, a record after its last tab
     milliseconds heartbeat = std::chrono::seconds(15); // of each stream
     milliseconds flushInterval{16}; // between two sendings of one object; the first goes out at once
     milliseconds requestDeadline = std::chrono::seconds(15); // for a request to arrive whole
@@ -37,6 +37,7 @@ struct ServerOptions
     // Limits
     int maxProvisionalSessions = 10'000; // whose browser has not sent the cookie back yet; the oldest go first
     int maxSessions = 100'000; // beyond: those unused for longest, without an open stream, go first
+    int maxIdleRecords = 10'000; // objects of scope Record that no page shows; those unused for longest go first
     int maxTabsPerSession = 100; // beyond: those unused for longest, without an open stream, go first
     // Streams of one browser at a time. HTTP/1.1 gives it six connections to a server; with more windows in sight
     // than this, the streams take turns, so that pages still load. 0: no limit, behind a proxy that speaks HTTP/2.

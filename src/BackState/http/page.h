@@ -19,11 +19,14 @@ struct Page
     QString title; // empty: PageOptions::title, else the application's name
     Html::Element head; // additions to <head>
     Html::Element content;
+    int status = 200; // of the answer: 404 where there is nothing to show
 };
 
 struct PageOptions
 {
-    QString title; // of a page whose function returns only an Element
+    QString title = {}; // of a page whose function returns only an Element
+    QByteArray roles = {}; // "admin editor": who has one of them may see it; empty: no role is needed
+    bool signedIn = false; // only who is signed in may see it
 };
 
 // A page function without its type: which states it takes, and how it is called.
@@ -43,7 +46,7 @@ inline Page toPage(Page page)
 }
 inline Page toPage(Html::Element content)
 {
-    return {{}, {}, std::move(content)};
+    return {{}, {}, std::move(content), 200};
 }
 
 template<typename... Parameters>

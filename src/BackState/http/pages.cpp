@@ -39,11 +39,18 @@ Pages::Pages(const ServerOptions &options, const Assets &assets, Objects &object
 Expected<QByteArray> Pages::build(Tab &tab, const RequestData &data)
 {
     const PageFunction &function = tab.page.route->function;
-    Rendering rendering(
-        [this, &tab](const QMetaObject *metaObject) { return m_publisher.resolve(tab, metaObject); });
+    const Request request{data};
+    Rendering rendering([this, &tab, &request](const QMetaObject *metaObject) -> const State * {
+        const StateClass *stateClass = findStateClass(metaObject);
+        return stateClass ? m_objects.find(*stateClass, tab, &request).state : nullptr;
+    });
     PageFunction::States states;
     for (const StateClass *stateClass : function.classes) {
-        const State *state = m_objects.find(*stateClass, *tab.session, tab);
+        const auto [state, lack] = m_objects.find(*stateClass, tab, &request);
+        if (lack == Objects::Lack::SignIn)
+            return Error{Error::Kind::SignIn, {}, {}};
+        if (lack == Objects::Lack::Key)
+            return Error::notFound({});
         if (!state)
             return Error{
                 Error::Kind::Unavailable,
@@ -53,7 +60,6 @@ Expected<QByteArray> Pages::build(Tab &tab, const RequestData &data)
         rendering.show(*state);
         states.push_back(state);
     }
-    const Request request{data};
     const Page page = function.build(request, states);
     const Html::Element content = m_layout ? m_layout(request, page) : page.content;
     if (!rendering.problems().isEmpty())

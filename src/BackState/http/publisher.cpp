@@ -18,9 +18,10 @@ void Outlet::write(const QByteArray &frames)
         m_answer->append(frames);
 }
 
-Publisher::Publisher(const ServerOptions &options, Resolver resolver)
+Publisher::Publisher(const ServerOptions &options, Resolver resolver, Watcher watcher)
     : m_options(options)
     , m_resolver(std::move(resolver))
+    , m_watcher(std::move(watcher))
     , m_changes([this] {
         if (std::exchange(m_isScheduled, true))
             return;
@@ -61,6 +62,8 @@ View &Publisher::viewOf(Tab &tab, const State &state)
     View &view = *tab.views.back();
     view.tab = &tab;
     audience.add(view);
+    if (audience.views().size() == 1)
+        m_watcher(audience.state(), true);
     view.sent = audience.data().version();
     return view;
 }
@@ -150,6 +153,8 @@ void Publisher::unsubscribe(Tab &tab)
     for (const auto &view : tab.views) {
         Audience *audience = view->audience;
         audience->remove(*view);
+        if (audience->views().empty())
+            m_watcher(audience->state(), false);
         // The object may be shown again at once: what it costs to follow it is paid when it goes.
     }
     tab.refusals.clear();

@@ -39,7 +39,10 @@ public:
     // The object of a class that a tab shows beside those it has named; null: none.
     using Resolver = std::function<State *(Tab &, const QMetaObject *)>;
 
-    Publisher(const ServerOptions &options, Resolver resolver);
+    // An object is shown by a first tab, or by none any more.
+    using Watcher = std::function<void(const State &, bool isShown)>;
+
+    Publisher(const ServerOptions &options, Resolver resolver, Watcher watcher);
     ~Publisher() override;
 
     Changes &changes() { return m_changes; }
@@ -92,6 +95,7 @@ private:
 
     const ServerOptions &m_options;
     Resolver m_resolver;
+    Watcher m_watcher;
     QHash<const State *, Audience *> m_audiences;
     QSet<QList<int>> m_shared;
     std::vector<Audience *> m_dirty;

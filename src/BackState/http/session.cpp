@@ -19,6 +19,11 @@ constexpr QByteArrayView purpose = "session";
 
 Session::~Session() = default;
 
+QByteArray Session::key() const
+{
+    return "session/" + publicId().toLatin1();
+}
+
 const QString &Session::publicId() const
 {
     if (m_publicId.isEmpty())

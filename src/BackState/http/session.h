@@ -1,8 +1,8 @@
 // Session: one browser, by cookie; and all of them. Internal.
 #pragma once
 
-#include <BackState/core/state.h>
 #include <BackState/http/options.h>
+#include <BackState/http/owner.h>
 #include <BackState/http/secret.h>
 
 #include <QByteArray>
@@ -18,16 +18,22 @@ namespace BackState::Http {
 
 class Tab;
 
-class Session
+class Session final : public Owner
 {
 public:
+    Session()
+        : Owner(Kind::Session)
+    {
+    }
+    ~Session() override;
+    QByteArray key() const override;
+
     const QByteArray &id() const { return m_id; } // secret: what the cookie carries
     const QString &publicId() const; // for programs and logs: tells sessions apart, opens nothing
     bool isProvisional() const { return m_isProvisional; }
 
     std::vector<std::unique_ptr<Tab>> tabs; // in the order of their loading
-    std::vector<std::unique_ptr<State>> states; // of scope Session
-    ~Session();
+    UserOwner *user() const { return m_user; } // who is signed in; null: nobody
 
 private:
     friend class Sessions;
@@ -36,6 +42,7 @@ private:
     bool m_isProvisional = true;
     qint64 m_usedAt = 0;
     int m_openStreams = 0;
+    UserOwner *m_user = nullptr;
     std::list<Session *>::iterator m_place;
 };
 

@@ -34,15 +34,16 @@ Site::Site(const ServerOptions &options)
           options,
           [this](Tab &tab, const QMetaObject *metaObject) -> State * {
               const StateClass *stateClass = findStateClass(metaObject);
-              return stateClass ? m_objects.find(*stateClass, *tab.session, tab) : nullptr;
-          })
-    , m_objects(m_publisher.changes(), [this](State *state) { m_publisher.forget(state); })
+              return stateClass ? m_objects.find(*stateClass, tab, nullptr).state : nullptr;
+          },
+          [this](const State &state, bool isShown) { m_objects.setShown(state, isShown); })
+    , m_objects(options, m_publisher.changes(), objectHooks())
     , m_sessions(
           options,
           m_secret,
           [this](Session &session) {
               m_tabs.dropAll(session);
-              m_objects.endAll(session.states);
+              m_objects.end(session);
           })
     , m_pages(options, assets, m_objects, m_publisher)
     , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects)
@@ -53,12 +54,24 @@ Site::Site(const ServerOptions &options)
         const qint64 now = milliseconds();
         m_tabs.expire(now);
         m_sessions.expire(now);
+        m_objects.expire(now);
     });
 }
 
 Site::~Site()
 {
     m_sessions.clear(); // with their tabs, while everything that serves them is there
+}
+
+// What is done with each state object at the turns of its life.
+ObjectHooks Site::objectHooks()
+{
+    ObjectHooks hooks;
+    hooks.made = [](State &) {};
+    hooks.ending = [](State &) {};
+    hooks.gone = [this](State *state) { m_publisher.forget(state); };
+    hooks.moved = [](Owner &, const QByteArray &) {};
+    return hooks;
 }
 
 void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure)
@@ -96,11 +109,7 @@ void Site::handle(const Message &message, Exchange &exchange)
             return;
         }
         if (!message.hasHeader("backstate-tab")) {
-            exchange.respond(
-                404,
-                htmlType,
-                m_pages.notice(u"Not found"_s, u"There is no page at this address."_s),
-                noStore);
+            respondNotFound(exchange);
             return;
         }
     }
@@ -147,7 +156,15 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
     Tab &tab = m_tabs.create(*session, match, message.path, message.query, now);
     const QByteArray token = tab.token;
     const Expected<QByteArray> document = m_pages.build(tab, requestData(message, tab));
-    if (!document) {
+    if (!document && document.error().kind == Error::Kind::NotFound) {
+        respondNotFound(exchange);
+    } else if (!document && document.error().kind == Error::Kind::SignIn) {
+        exchange.respond(
+            401,
+            htmlType,
+            m_pages.notice(u"Sign in first"_s, u"This page is for those who are signed in."_s),
+            noStore);
+    } else if (!document) {
         qCWarning(log).noquote() << document.error().message;
         exchange.respond(
             500,
@@ -162,6 +179,12 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
         if (Tab *unused = m_tabs.find(token))
             m_tabs.drop(*unused);
     }
+}
+
+void Site::respondNotFound(Exchange &exchange) const
+{
+    exchange.respond(
+        404, htmlType, m_pages.notice(u"Not found"_s, u"There is no page at this address."_s), noStore);
 }
 
 Revive Site::reviver()

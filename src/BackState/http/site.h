@@ -30,14 +30,17 @@ public:
     Assets assets;
 
     Objects &objects() { return m_objects; }
+    const Objects &objects() const { return m_objects; }
     Pages &pages() { return m_pages; }
 
 private:
     Session *sessionOf(const Message &message, qint64 now);
     void respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now);
     void respondOwn(const Message &message, Exchange &exchange, qint64 now);
+    void respondNotFound(Exchange &exchange) const;
     void respondAbout(Exchange &exchange) const;
     QByteArray cookieField(const Session &session) const;
+    ObjectHooks objectHooks();
     Revive reviver();
     Tab *revive(const Message &message, QByteArrayView token, Session &session, qint64 now);
 

@@ -3,6 +3,7 @@
 
 #include <BackState/core/state.h>
 #include <BackState/datastar/region_use.h>
+#include <BackState/http/owner.h>
 #include <BackState/http/routes.h>
 
 #include <QByteArray>
@@ -62,20 +63,22 @@ struct Refusal
     QString sentence; // empty: taken back
 };
 
-class Tab
+class Tab final : public Owner
 {
 public:
-    Tab() = default;
-    ~Tab();
-    Tab(const Tab &) = delete;
-    Tab &operator=(const Tab &) = delete;
+    Tab()
+        : Owner(Kind::Tab)
+    {
+    }
+    ~Tab() override;
+
+    QByteArray key() const override;
 
     QByteArray token; // $_tab, signed
     Session *session = nullptr;
     Match page;
 
     std::vector<std::unique_ptr<View>> views; // every object whose events it may call
-    std::vector<std::unique_ptr<State>> states; // of scope Tab
     std::vector<Refusal> refusals; // refusals the browser shows now
 
     StreamSocket *stream = nullptr;
@@ -90,6 +93,7 @@ public:
     std::list<Tab *>::iterator waiting; // its place among the tabs without a stream, while it has none
 
     View *view(const State *object) const;
+    State *shown(const QMetaObject *metaObject) const; // the first of exactly that class; null: it shows none
 };
 
 } // namespace BackState::Http

@@ -175,7 +175,7 @@ void Tabs::release(Tab &tab)
     m_waiting.erase(tab.waiting);
     m_tabs.remove(tab.token);
     m_publisher.unsubscribe(tab);
-    m_objects.endAll(tab.states);
+    m_objects.end(tab);
 }
 
 void Tabs::drop(Tab &tab)

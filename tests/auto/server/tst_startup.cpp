@@ -117,6 +117,8 @@ private Q_SLOTS:
     void refusesToShowWhatIsPrivate();
     void refusesToShowWhatIsNoProperty();
     void refusesWhatIsNotServedYet();
+    void refusesARecordWithoutItsParameter();
+    void takesARecordWithItsParameter();
     void refusesTwoClassesOfOneName();
     void refusesAPath_data();
     void refusesAPath();
@@ -221,10 +223,23 @@ void tst_Startup::refusesToShowWhatIsNoProperty()
 void tst_Startup::refusesWhatIsNotServedYet()
 {
     m_server->page("/kept", [](const Kept &) { return Main(); });
-    m_server->page("/row/<id>", [](const Dossier &) { return Main(); });
     const QString why = refusal();
     QVERIFY(why.contains(QStringLiteral("Kept: BACKSTATE_STORE other than Server")));
-    QVERIFY(why.contains(QStringLiteral("Dossier: BACKSTATE_SCOPE(User) and (Record, …)")));
+}
+
+void tst_Startup::refusesARecordWithoutItsParameter()
+{
+    m_server->page("/row/<number>", [](const Dossier &) { return Main(); });
+    QCOMPARE(
+        refusal(),
+        QStringLiteral("the page /row/<number> shows Dossier, whose BACKSTATE_SCOPE(Record, \"id\") "
+                       "needs <id> in the path: add it, or correct the name"));
+}
+
+void tst_Startup::takesARecordWithItsParameter()
+{
+    m_server->page("/row/<id>", [](const Dossier &) { return Main(); });
+    QCOMPARE(refusal(), QStringLiteral("it listens"));
 }
 
 void tst_Startup::refusesTwoClassesOfOneName()
