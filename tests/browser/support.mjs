@@ -11,6 +11,7 @@ import { chromium } from 'playwright-core';
 export const patience = 20_000;
 
 const programs = {
+    demo: process.env.BACKSTATE_DEMO,
     examples: process.env.BACKSTATE_EXAMPLES,
     fixtures: process.env.BACKSTATE_FIXTURES,
 };

@@ -1,4 +1,4 @@
-// All examples in one program: qml-free-examples/run starts it.
+// All numbered examples in one program, for the tests in Chromium: what they test runs as it stands.
 #include "examples.h"
 #include "stop_signals.h"
 
