@@ -1,0 +1,37 @@
+// The demo: one application of all that the library does. `qml-free-examples/run` starts it.
+#include "layout.h"
+#include "pages.h"
+#include "stop_signals.h"
+
+#include <QCommandLineParser>
+
+#include <cstdio>
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    app.setApplicationName("BackState demo");
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription("Serves the demo of BackState for Qt.");
+    parser.addHelpOption();
+    const QCommandLineOption portOption("port", "Where to listen; 0: any.", "number", "5001");
+    parser.addOption(portOption);
+    parser.process(app);
+    bool isNumber = false;
+    const quint16 port = parser.value(portOption).toUShort(&isNumber);
+    if (!isNumber)
+        parser.showHelp(1);
+
+    Server server;
+    addLayout(server);
+    addHomePage(server);
+    addCounterPage(server);
+    addDashboardPage(server);
+    if (!server.listen(port))
+        return 1;
+    quitOnStopSignals(app);
+    std::printf("The demo: %s (Ctrl-C stops)\n", qPrintable(server.url().toString()));
+    std::fflush(stdout);
+    return app.exec();
+}

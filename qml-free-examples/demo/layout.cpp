@@ -1,0 +1,100 @@
+#include "layout.h"
+#include "announcement.h"
+#include "icons.h"
+
+#include <QFile>
+#include <QHttpServer>
+
+using namespace BackState;
+using namespace BackState::Html;
+
+namespace {
+
+struct Entry
+{
+    const char *path;
+    const char *title;
+    const char *icon;
+};
+
+struct Group
+{
+    const char *title;
+    QList<Entry> entries;
+};
+
+const QList<Group> groups = {
+    {"First steps",
+     {{"/", "Home", Icon::home},
+      {"/counter", "Counter", Icon::plus}}},
+    {"Work",
+     {{"/dashboard", "Dashboard", Icon::chart}}},
+};
+
+Element link(const Request &request, const Entry &entry)
+{
+    const bool isHere = request.path() == entry.path;
+    return Li(A(href(entry.path), when(isHere, aria("current", "page")), icon(entry.icon), entry.title));
+}
+
+Element navigation(const Request &request)
+{
+    const auto item = [&request](const Entry &entry) { return link(request, entry); };
+    const auto part = [&item](const Group &group) {
+        return Fragment(H2(group.title), Ul(each(group.entries, item)));
+    };
+    return Nav(
+        id("menu"),
+        aria("label", "Pages"),
+        cls("open", local("menu")),
+        on("click", script("$_local.menu = false")), // a phone's menu closes when a page is chosen
+        each(groups, part));
+}
+
+Element bar()
+{
+    return Header(
+        cls("bar"),
+        A(cls("brand"), href("/"), icon(Icon::logo), "BackState"),
+        Button(
+            cls("secondary"),
+            type("button"),
+            aria("controls", "menu"),
+            attr("aria-expanded", if_(local("menu"), "true", "false")),
+            on("click", script("$_local.menu = !$_local.menu")),
+            "Menu"));
+}
+
+Element banner(const Announcement &announcement)
+{
+    return Div(
+        cls("banner"),
+        role("status"),
+        show(signal(announcement.words) != ""),
+        text(announcement.words));
+}
+
+Element layout(const Request &request, const Page &page, const Announcement &announcement)
+{
+    return Fragment(
+        Link(rel("stylesheet"), href("/demo.css")),
+        A(cls("skip"), href("#content"), "Skip to the content"),
+        Div(cls("shell"),
+            local("menu", false),
+            bar(),
+            navigation(request),
+            Div(cls("stage"),
+                banner(announcement),
+                Main(id("content"), cls("wide"), tabindex(-1), page.content))));
+}
+
+} // namespace
+
+void addLayout(Server &server)
+{
+    server.layout([&server](const Request &request, const Page &page) {
+        return layout(request, page, *server.state<Announcement>());
+    });
+    // A route of Qt's own, beside the pages.
+    server.http().route("/demo.css", [] { return QHttpServerResponse::fromFile(":/demo.css"); });
+}
