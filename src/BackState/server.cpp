@@ -48,6 +48,9 @@ public:
     QStringList problems() const;
     QStringList problemsOf(const QMetaObject *metaObject) const;
     QStringList problemsOf(const Http::Route &route) const;
+    void addLoginPage();
+    QString secretFile() const;
+    QString endedFile() const;
     Http::Secret secret() const;
 
     ServerOptions options;
@@ -97,6 +100,10 @@ QStringList ServerPrivate::problems() const
                 classes.append(stateClass->metaObject);
         }
     }
+    if (const auto login = site.routes.find(options.loginPath.toUtf8());
+        login && Http::accessTo(login->route->options, nullptr) != Http::Access::Allowed)
+        problems.append(u"the page %1, where people sign in, is only for those who are signed in: take signedIn and "
+                        "roles out of its PageOptions"_s.arg(options.loginPath));
     QHash<QByteArray, const QMetaObject *> nameSpaces;
     for (const QMetaObject *metaObject : std::as_const(classes)) {
         const QByteArray nameSpace = Schema::of(metaObject).nameSpace();
@@ -116,15 +123,32 @@ QStringList ServerPrivate::problems() const
     return problems;
 }
 
+// Unless the program has a page there. Its form needs a directory to look into.
+void ServerPrivate::addLoginPage()
+{
+    if (site.login().hasDirectory() && !site.routes.find(options.loginPath.toUtf8()))
+        site.routes.add(options.loginPath, pageFunction(&Http::Login::page), {});
+}
+
+QString ServerPrivate::secretFile() const
+{
+    if (!options.secretFile.isEmpty())
+        return options.secretFile;
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u"/backstate.secret"_s;
+}
+
+// Where sign-outs are kept. What a program's own secret signs is kept nowhere, unless it says where.
+QString ServerPrivate::endedFile() const
+{
+    return options.secret.isEmpty() || !options.secretFile.isEmpty() ? secretFile() + u".ended"_s : QString();
+}
+
 Http::Secret ServerPrivate::secret() const
 {
     if (!options.secret.isEmpty())
         return Http::Secret(options.secret);
-    QString path = options.secretFile;
-    if (path.isEmpty())
-        path = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u"/backstate.secret"_s;
     QString warning;
-    Http::Secret secret = Http::Secret::fromFile(path, &warning);
+    Http::Secret secret = Http::Secret::fromFile(secretFile(), &warning);
     if (!warning.isEmpty())
         qCWarning(lcServer).noquote() << warning;
     return secret;
@@ -202,6 +226,32 @@ void Server::addPage(const QString &path, PageFunction function, PageOptions opt
         d->mistakes.append(mistake);
 }
 
+/*!
+    \fn void Server::authenticate(Function directory)
+
+    Lets users sign in by name and password. \a directory looks them up in whatever the program has: it is called
+    with both, as they were typed, and returns a std::optional<Account>, empty for an unknown name and for a wrong
+    password alike; or a QFuture of it, where that takes time. Compare passwords by a hash made for them, and take as
+    long for a name that there is not.
+
+    The library then serves a login page at ServerOptions::loginPath, unless the program has a page there itself
+    (see Request::formToken()). Pages of PageOptions::signedIn or roles lead there. A sign-in renews the session and
+    is good for ServerOptions::signedInFor. Repeated failures by one name or address have to wait.
+
+    An event may sign in as well, without a directory, by returning a SignIn, and out by a SignOut. A button that
+    signs out is Html::signOut().
+
+    \code
+    server.authenticate([&](const QString &name, const QString &password) -> std::optional<Account> {
+        return users.check(name, password) ? std::optional(Account{name, users.roles(name)}) : std::nullopt;
+    });
+    \endcode
+*/
+void Server::setDirectory(Directory directory)
+{
+    d->site.login().setDirectory(std::move(directory));
+}
+
 void Server::addKey(const StateClass &stateClass, std::function<QString(const Request &)> key)
 {
     d->site.objects().keyBy(stateClass.metaObject, std::move(key));
@@ -276,6 +326,7 @@ bool Server::listen(quint16 port, const QHostAddress &address)
         std::fprintf(stderr, "BackState: %s\n", qPrintable(why));
         return false;
     };
+    d->addLoginPage();
     const QStringList problems = d->problems();
     if (!problems.isEmpty())
         return refuse(problems.join(u"\nBackState: "_s));
@@ -288,7 +339,7 @@ bool Server::listen(quint16 port, const QHostAddress &address)
     QByteArray cookieName = d->options.cookieName;
     if (cookieName.isEmpty())
         cookieName = "backstate-" + QByteArray::number(d->listener->port());
-    d->site.start(d->secret(), cookieName, tls.has_value());
+    d->site.start(d->secret(), cookieName, tls.has_value(), d->endedFile());
     qCInfo(lcServer).noquote() << "Datastar" << Bundle::version << "from" << Bundle::source << "at"
                                << url().toString();
     return true;

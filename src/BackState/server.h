@@ -3,15 +3,18 @@
 
 #include <BackState/core/state_class.h>
 #include <BackState/export.h>
+#include <BackState/http/account.h>
 #include <BackState/http/options.h>
 #include <BackState/http/page.h>
 
+#include <QFuture>
 #include <QHostAddress>
 #include <QObject>
 #include <QUrl>
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 QT_BEGIN_NAMESPACE
 class QHttpServer;
@@ -59,6 +62,19 @@ public:
         addKey(stateClass<S>(), std::move(key));
     }
 
+    // Who has that name and password: a std::optional<Account>, or a QFuture of one. Opens the login page.
+    template<typename Function>
+    void authenticate(Function directory)
+    {
+        using Result = std::invoke_result_t<Function, const QString &, const QString &>;
+        if constexpr (std::is_convertible_v<Result, QFuture<std::optional<Account>>>)
+            setDirectory(std::move(directory));
+        else
+            setDirectory([directory = std::move(directory)](const QString &name, const QString &password) {
+                return QtFuture::makeReadyFuture(std::optional<Account>(directory(name, password)));
+            });
+    }
+
     void add(State *state); // on loan until remove() or its destruction
     void remove(State *state);
 
@@ -74,6 +90,9 @@ public:
 
 private:
     void addPage(const QString &path, PageFunction function, PageOptions options);
+    using Directory
+        = std::function<QFuture<std::optional<Account>>(const QString &name, const QString &password)>;
+    void setDirectory(Directory directory);
     void addKey(const StateClass &stateClass, std::function<QString(const Request &)> key);
     State *findState(const StateClass &stateClass, const QString &key);
 

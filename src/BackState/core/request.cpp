@@ -118,6 +118,13 @@ bool Request::hasRole(const QString &role) const
     return d->roles.contains(role);
 }
 
+/*! Returns what a login page of the program's own puts into a hidden field \c token of its form, beside \c name,
+ * \c password and \c to. The form is sent by POST to /backstate/sign-in; see Server::authenticate(). */
+QByteArray Request::formToken() const
+{
+    return d->formToken;
+}
+
 /*! Returns whether Datastar asked, not the browser itself or another program. */
 bool Request::isDatastar() const
 {

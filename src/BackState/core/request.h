@@ -45,6 +45,7 @@ public:
     Session session() const;
     QString user() const; // the name signed in; empty: nobody
     bool hasRole(const QString &role) const; // of who is signed in
+    QByteArray formToken() const; // for the hidden field "token" of a form for /backstate/sign-in
     bool isDatastar() const;
     QString remoteAddress() const;
 

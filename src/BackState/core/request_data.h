@@ -25,6 +25,7 @@ struct RequestData : QSharedData
     QString sessionId;
     QString user;
     QStringList roles;
+    QByteArray formToken;
     QString remoteAddress;
     bool isDatastar = false;
 };

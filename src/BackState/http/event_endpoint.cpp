@@ -2,15 +2,19 @@
 
 #include <BackState/http/event_endpoint.h>
 
+#include <BackState/core/sign_in.h>
 #include <BackState/datastar/form_data.h>
+#include <BackState/datastar/frame.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/http/audience.h>
+#include <BackState/http/authority.h>
 #include <BackState/http/edits.h>
 #include <BackState/http/exchange.h>
 #include <BackState/http/message.h>
 #include <BackState/http/pages.h>
 #include <BackState/http/patches.h>
 #include <BackState/http/publisher.h>
+#include <BackState/http/rights.h>
 #include <BackState/http/session.h>
 #include <BackState/http/streamsocket.h>
 
@@ -121,9 +125,10 @@ struct EventEndpoint::Call
     QByteArray frames = {}; // of patches
 };
 
-EventEndpoint::EventEndpoint(Tabs &tabs, Publisher &publisher, Revive revive)
+EventEndpoint::EventEndpoint(Tabs &tabs, Publisher &publisher, Authority &authority, Revive revive)
     : m_tabs(tabs)
     , m_publisher(publisher)
+    , m_authority(authority)
     , m_revive(std::move(revive))
 {
 }
@@ -190,10 +195,29 @@ void EventEndpoint::respond(const Message &message, Exchange &exchange, Session 
         return;
     }
     Call call{*tab, *target.view, target.event, message.hasHeader("datastar-request")};
+    if (!isAllowed(call, exchange, now))
+        return;
     if (const auto error = read(message, call))
         respondError(exchange, 400, error->message);
     else
         run(call, exchange, now);
+}
+
+// The roles of BACKSTATE_EVENT. The browser is told as it is of a refused argument.
+bool EventEndpoint::isAllowed(Call &call, Exchange &exchange, qint64 now)
+{
+    const Access access = accessTo(call.event->roles, call.tab.session);
+    if (access == Access::Allowed)
+        return true;
+    const QString sentence = access == Access::SignIn ? u"This is for those who are signed in."_s
+                                                      : u"Your account does not have the role that this needs."_s;
+    if (call.isDatastar) {
+        call.refusals.push_back({&call.view, call.event->name, sentence});
+        refuse(call, exchange, now);
+    } else {
+        respondError(exchange, access == Access::SignIn ? 401 : 403, sentence);
+    }
+    return false;
 }
 
 void EventEndpoint::respondToEdit(
@@ -330,8 +354,41 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
         exchange.respond(204, {}, {});
         return;
     }
+    if (renewSession(call, exchange, result, now))
+        return;
     call.frames = m_publisher.adopt(*tab, rendering) + framesOf(result, *call.event);
     finish(call, exchange, now);
+}
+
+// What SignIn and SignOut do. The answer has the new cookie and leads the browser on: the tab is gone by then.
+bool EventEndpoint::renewSession(Call &call, Exchange &exchange, const QVariant &result, qint64 now)
+{
+    const bool isSignIn = result.metaType() == QMetaType::fromType<SignIn>();
+    if (!isSignIn && result.metaType() != QMetaType::fromType<SignOut>())
+        return false;
+    const Account account{result.value<SignIn>().user, result.value<SignIn>().roles};
+    const QString problem = isSignIn ? Authority::problemOf(account) : QString();
+    if (!problem.isEmpty()) {
+        qCWarning(log).noquote() << "the event" << call.event->name << "returned" << problem;
+        respondError(exchange, 500, u"This event has a fault. The server's log says more."_s);
+        return true;
+    }
+    QByteArray to = (isSignIn ? result.value<SignIn>().to : result.value<SignOut>().to).toUtf8();
+    if (!isLocalPath(to))
+        to = "/";
+    Session &session = *call.tab.session;
+    const bool isDatastar = call.isDatastar;
+    const QByteArray fields = noStore.toByteArray()
+        + (isSignIn ? m_authority.signIn(session, account, &call.tab, now)
+                    : m_authority.signOut(session, &call.tab, now));
+    if (isDatastar) {
+        exchange.respond(200, "text/event-stream", Frame::redirect(to)->bytes(), fields);
+    } else {
+        const QJsonObject json{{u"to"_s, QString::fromUtf8(to)}};
+        exchange.respond(
+            200, "application/json", QJsonDocument(json).toJson(QJsonDocument::Compact), fields);
+    }
+    return true;
 }
 
 // The effects: by the stream if there is one, so that all that the tab hears comes in one order, written before

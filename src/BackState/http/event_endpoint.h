@@ -7,6 +7,7 @@
 
 namespace BackState::Http {
 
+class Authority;
 class Exchange;
 class Outlet;
 class Publisher;
@@ -14,7 +15,7 @@ class Publisher;
 class EventEndpoint
 {
 public:
-    EventEndpoint(Tabs &tabs, Publisher &publisher, Revive revive);
+    EventEndpoint(Tabs &tabs, Publisher &publisher, Authority &authority, Revive revive);
 
     // Answers a request for /<Namespace>[@key]/<method> or the path of a BACKSTATE_EVENT.
     void respond(const Message &message, Exchange &exchange, Session *session, qint64 now);
@@ -36,12 +37,15 @@ private:
     static void takeForm(const FormData &form, Call &call);
     static void takeSignal(QStringView path, Call &call);
     void run(Call &call, Exchange &exchange, qint64 now);
+    bool isAllowed(Call &call, Exchange &exchange, qint64 now);
+    bool renewSession(Call &call, Exchange &exchange, const QVariant &result, qint64 now);
     void finish(Call &call, Exchange &exchange, qint64 now);
     void refuse(Call &call, Exchange &exchange, qint64 now);
     static void answerWith(Call &call, Exchange &exchange, const QByteArray &frames, qint64 now);
 
     Tabs &m_tabs;
     Publisher &m_publisher;
+    Authority &m_authority;
     Revive m_revive;
 };
 

@@ -1,6 +1,8 @@
 set(BACKSTATE_HTTP_PUBLIC_HEADERS
     http/options.h
+    http/account.h
     http/page.h
+    http/sign_out.h
 )
 
 set(BACKSTATE_HTTP_SOURCES
@@ -8,8 +10,12 @@ set(BACKSTATE_HTTP_SOURCES
     http/acceptor_p.h
     http/assets.cpp
     http/assets.h
+    http/attempts.cpp
+    http/attempts.h
     http/audience.cpp
     http/audience.h
+    http/authority.cpp
+    http/authority.h
     http/clock.h
     http/connection.cpp
     http/connection_p.h
@@ -22,11 +28,17 @@ set(BACKSTATE_HTTP_SOURCES
     http/edits.cpp
     http/edits.h
     http/epollstream.cpp
+    http/ended_sessions.cpp
+    http/ended_sessions.h
     http/epollstream_p.h
     http/event_endpoint.cpp
     http/event_endpoint.h
     http/exchange.cpp
     http/exchange.h
+    http/farewell.cpp
+    http/farewell.h
+    http/gate.cpp
+    http/gate.h
     http/httpadapter.cpp
     http/httpadapter_p.h
     http/limits.h
@@ -34,6 +46,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/listener.h
     http/log.cpp
     http/log_p.h
+    http/login.cpp
+    http/login.h
     http/message.cpp
     http/message.h
     http/objects.cpp
@@ -51,6 +65,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/requesthead_p.h
     http/responsehead.cpp
     http/responsehead_p.h
+    http/rights.cpp
+    http/rights.h
     http/routes.cpp
     http/routes.h
     http/secret.cpp

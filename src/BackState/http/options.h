@@ -16,6 +16,7 @@ struct ServerOptions
 
     // Names
     QByteArray cookieName; // of the session; empty: "backstate-<port>", for cookies ignore ports
+    QString loginPath = QStringLiteral("/login"); // where pages for those who are signed in lead all others
     QByteArray language = "en"; // of the pages, as BCP 47
     bool styleSheet = true; // pages link the small style sheet that comes with the library
 
@@ -28,6 +29,9 @@ struct ServerOptions
 
     // Times
     milliseconds sessionIdle = std::chrono::minutes(30);
+    // How long a sign-in is good for after the last use of its session; a restart changes nothing. Sign-outs are
+    // remembered as long: in memory, and beside secretFile for after a restart where that is used or set.
+    milliseconds signedInFor = std::chrono::hours(12);
     milliseconds tabGrace = std::chrono::minutes(10); // how long a tab is kept after its stream closed, a record after its last tab
     milliseconds heartbeat = std::chrono::seconds(15); // of each stream
     milliseconds flushInterval{16}; // between two sendings of one object; the first goes out at once

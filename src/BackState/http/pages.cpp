@@ -36,7 +36,7 @@ Pages::Pages(const ServerOptions &options, const Assets &assets, Objects &object
 {
 }
 
-Expected<QByteArray> Pages::build(Tab &tab, const RequestData &data)
+Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data)
 {
     const PageFunction &function = tab.page.route->function;
     const Request request{data};
@@ -66,7 +66,7 @@ Expected<QByteArray> Pages::build(Tab &tab, const RequestData &data)
         return Error{
             Error::Kind::Unavailable, {}, tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};
     m_publisher.subscribe(tab, rendering);
-    return document(tab, page, content, rendering);
+    return BuiltPage{document(tab, page, content, rendering), page.status};
 }
 
 QByteArray Pages::document(
@@ -108,6 +108,11 @@ RequestData requestData(const Message &message, const Tab &tab, QByteArrayView p
             data.headers.append({name.toByteArray(), message.header(name)});
     }
     data.sessionId = tab.session->publicId();
+    data.formToken = tab.token;
+    if (const UserOwner *user = tab.session->user()) {
+        data.user = user->name;
+        data.roles = tab.session->roles();
+    }
     data.remoteAddress = message.peer.toString();
     data.isDatastar = message.hasHeader("datastar-request");
     return data;

@@ -17,6 +17,12 @@ class Publisher;
 class Tab;
 struct Message;
 
+struct BuiltPage
+{
+    QByteArray document;
+    int status = 200;
+};
+
 class Pages
 {
 public:
@@ -28,7 +34,7 @@ public:
 
     // Runs the tab's page function and lets the tab follow what it names. The document is for a browser that
     // has none yet. An error's sentence is for the programmer: log it, do not send it.
-    Expected<QByteArray> build(Tab &tab, const RequestData &request);
+    Expected<BuiltPage> build(Tab &tab, const RequestData &request);
 
     // A page of the library's own, for a status.
     QByteArray notice(const QString &title, const QString &sentence) const;

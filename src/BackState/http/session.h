@@ -1,6 +1,8 @@
 // Session: one browser, by cookie; and all of them. Internal.
 #pragma once
 
+#include <BackState/http/account.h>
+#include <BackState/http/ended_sessions.h>
 #include <BackState/http/options.h>
 #include <BackState/http/owner.h>
 #include <BackState/http/secret.h>
@@ -16,15 +18,13 @@
 
 namespace BackState::Http {
 
+class Objects;
 class Tab;
 
 class Session final : public Owner
 {
 public:
-    Session()
-        : Owner(Kind::Session)
-    {
-    }
+    Session();
     ~Session() override;
     QByteArray key() const override;
 
@@ -33,7 +33,8 @@ public:
     bool isProvisional() const { return m_isProvisional; }
 
     std::vector<std::unique_ptr<Tab>> tabs; // in the order of their loading
-    UserOwner *user() const { return m_user; } // who is signed in; null: nobody
+    UserOwner *user() const { return m_signedIn ? m_signedIn->user : nullptr; } // null: nobody is signed in
+    QStringList roles() const { return m_signedIn ? m_signedIn->roles : QStringList(); }
 
 private:
     friend class Sessions;
@@ -42,7 +43,15 @@ private:
     bool m_isProvisional = true;
     qint64 m_usedAt = 0;
     int m_openStreams = 0;
-    UserOwner *m_user = nullptr;
+    struct SignedIn
+    {
+        UserOwner *user = nullptr;
+        QStringList roles;
+        qint64 until = 0; // ms, of the room's clock
+        qint64 cookieUntil = 0; // the same as its cookie says
+        std::list<Session *>::iterator place;
+    };
+    std::unique_ptr<SignedIn> m_signedIn;
     std::list<Session *>::iterator m_place;
 };
 
@@ -50,13 +59,33 @@ private:
 class Sessions
 {
 public:
-    Sessions(const ServerOptions &options, const Secret &secret, std::function<void(Session &)> ending);
+    Sessions(
+        const ServerOptions &options,
+        const Secret &secret,
+        Objects &objects,
+        std::function<void(Session &)> ending);
     ~Sessions();
 
     // The session of a cookie's value; null: not one of ours. One that was forgotten meanwhile is made again.
     Session *find(QByteArrayView cookie, qint64 now);
     Session *create(qint64 now); // provisional
-    QByteArray cookie(const Session &session) const; // the value to be set
+    Session *findById(const QByteArray &id) const { return m_sessions.value(id); } // known still; null: not
+
+    // Name and attributes of the cookie, and where sessions that were signed out are kept; empty: nowhere.
+    void start(const QByteArray &cookieName, bool isSecure, const QString &endedFile);
+    QByteArray cookieName() const { return m_cookieName; }
+    QByteArray cookieField(Session &session, qint64 now); // the line that sets it: Set-Cookie: …
+    bool isCookieDue(const Session &session, qint64 now) const; // what it says of the sign-in is growing old
+    // Whether the cookie is one of a moment ago, whose successor is on its way to the browser.
+    bool isReplaced(QByteArrayView cookie, qint64 now) const;
+
+    // Signs in. The session gets another id, so that a cookie of before opens nothing; its objects stay with it,
+    // unless it was another user's. Its tabs must be gone.
+    void signIn(Session &session, const Account &account, qint64 now);
+    // Ends the session and returns a new one.
+    Session *signOut(Session &session, qint64 now);
+
+    int count() const { return int(m_sessions.size()); }
 
     void use(Session &session, qint64 now); // keeps it from growing old
     void streamOpened(Session &session) { ++session.m_openStreams; }
@@ -67,15 +96,25 @@ public:
 
 private:
     Session *insert(const QByteArray &id, bool provisional, qint64 now);
+    Session *rebuild(QByteArrayView cookie, qint64 now);
+    void setAccount(Session &session, const Account &account, qint64 until, qint64 now);
+    void dropAccount(Session &session);
+    void noteEnded(const Session &session, qint64 now);
     void end(Session *session);
     void trim();
 
     const ServerOptions &m_options;
     const Secret &m_secret;
+    Objects &m_objects;
+    QByteArray m_cookieName;
+    bool m_isSecure = false;
+    EndedSessions m_ended;
+    std::list<std::pair<QByteArray, qint64>> m_replaced; // ids and when, of the last seconds
     std::function<void(Session &)> m_ending;
     QHash<QByteArray, Session *> m_sessions;
     std::list<Session *> m_provisional; // the oldest first
     std::list<Session *> m_known; // the one unused for longest first
+    std::list<Session *> m_signedIn; // the one whose sign-in ends first at the begin
 };
 
 } // namespace BackState::Http

@@ -41,6 +41,7 @@ Site::Site(const ServerOptions &options)
     , m_sessions(
           options,
           m_secret,
+          m_objects,
           [this](Session &session) {
               m_tabs.dropAll(session);
               m_objects.end(session);
@@ -48,7 +49,10 @@ Site::Site(const ServerOptions &options)
     , m_pages(options, assets, m_objects, m_publisher)
     , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects)
     , m_streams(options, m_tabs, m_publisher, reviver())
-    , m_events(m_tabs, m_publisher, reviver())
+    , m_authority(m_sessions, m_tabs)
+    , m_login(options, m_sessions, m_tabs, m_authority)
+    , m_gate(options, routes, m_pages, m_login)
+    , m_events(m_tabs, m_publisher, m_authority, reviver())
 {
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
@@ -74,13 +78,12 @@ ObjectHooks Site::objectHooks()
     return hooks;
 }
 
-void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure)
+void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile)
 {
     m_secret = std::move(secret);
-    m_cookieName = cookieName;
-    m_isSecure = isSecure;
+    m_sessions.start(cookieName, isSecure, endedFile);
     m_startedAt = milliseconds();
-    const auto shortest = std::min(m_options.tabGrace, m_options.sessionIdle);
+    const auto shortest = std::min({m_options.tabGrace, m_options.sessionIdle, m_options.signedInFor});
     m_expiry.start(std::clamp(shortest / 2, shortestExpiryInterval, expiryInterval));
     m_streams.start();
 }
@@ -119,12 +122,20 @@ void Site::handle(const Message &message, Exchange &exchange)
 void Site::respondOwn(const Message &message, Exchange &exchange, qint64 now)
 {
     const QByteArrayView path = message.path;
-    if (path.startsWith(streamPrefix))
-        m_streams.respond(
-            message, exchange, path.sliced(streamPrefix.size()), sessionOf(message, now), now);
+    Session *session = sessionOf(message, now);
+    if (path.startsWith(streamPrefix)) {
+        if (!session && !cookieOf(message).isEmpty()) // its session is over, and a new page has a new one
+            exchange.respond(200, "text/event-stream", reloadFrame(), noStore);
+        else
+            m_streams.respond(message, exchange, path.sliced(streamPrefix.size()), session, now);
+    }
     else if (path.startsWith(editPrefix))
         m_events.respondToEdit(
-            message, exchange, path.sliced(editPrefix.size()), sessionOf(message, now), now);
+            message, exchange, path.sliced(editPrefix.size()), session, now);
+    else if (path == "/backstate/sign-in")
+        m_login.signIn(message, exchange, session, now);
+    else if (path == "/backstate/sign-out")
+        m_login.signOut(message, exchange, session, now);
     else if (path == "/backstate/about")
         respondAbout(exchange);
     else if (!assets.respond(message, exchange))
@@ -133,39 +144,41 @@ void Site::respondOwn(const Message &message, Exchange &exchange, qint64 now)
 
 Session *Site::sessionOf(const Message &message, qint64 now)
 {
-    const QByteArray cookies = message.header("cookie");
-    const QByteArrayView value = cookieValue(cookies, m_cookieName);
+    const QByteArray value = cookieOf(message);
     return value.isEmpty() ? nullptr : m_sessions.find(value, now);
 }
 
-QByteArray Site::cookieField(const Session &session) const
+QByteArray Site::cookieOf(const Message &message) const
 {
-    return "Set-Cookie: " + m_cookieName + '=' + m_sessions.cookie(session)
-        + (m_isSecure ? "; Path=/; HttpOnly; SameSite=Lax; Secure\r\n"
-                      : "; Path=/; HttpOnly; SameSite=Lax\r\n");
+    return cookieValue(message.header("cookie"), m_sessions.cookieName()).toByteArray();
 }
 
 void Site::respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now)
 {
     Session *session = sessionOf(message, now);
-    QByteArray fields = noStore.toByteArray();
-    if (!session) {
-        session = m_sessions.create(now);
-        fields += cookieField(*session);
+    if (!session && m_sessions.isReplaced(cookieOf(message), now)) {
+        m_gate.askAgain(exchange);
+        return;
     }
+    if (const Access access = accessTo(match.route->options, session); access != Access::Allowed) {
+        m_gate.refuse(message, exchange, access);
+        return;
+    }
+    const bool isNew = !session;
+    if (isNew)
+        session = m_sessions.create(now);
+    QByteArray fields = noStore.toByteArray();
+    if (isNew || m_sessions.isCookieDue(*session, now))
+        fields += m_sessions.cookieField(*session, now);
     Tab &tab = m_tabs.create(*session, match, message.path, message.query, now);
     const QByteArray token = tab.token;
-    const Expected<QByteArray> document = m_pages.build(tab, requestData(message, tab));
-    if (!document && document.error().kind == Error::Kind::NotFound) {
+    const Expected<BuiltPage> page = m_pages.build(tab, requestData(message, tab));
+    if (!page && page.error().kind == Error::Kind::NotFound) {
         respondNotFound(exchange);
-    } else if (!document && document.error().kind == Error::Kind::SignIn) {
-        exchange.respond(
-            401,
-            htmlType,
-            m_pages.notice(u"Sign in first"_s, u"This page is for those who are signed in."_s),
-            noStore);
-    } else if (!document) {
-        qCWarning(log).noquote() << document.error().message;
+    } else if (!page && page.error().kind == Error::Kind::SignIn) {
+        m_gate.refuse(message, exchange, Access::SignIn);
+    } else if (!page) {
+        qCWarning(log).noquote() << page.error().message;
         exchange.respond(
             500,
             htmlType,
@@ -173,9 +186,9 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
                 u"This page has a fault"_s, u"It could not be built. The server's log says why."_s),
             noStore);
     } else {
-        exchange.respond(200, htmlType, *document, fields);
+        exchange.respond(page->status, htmlType, page->document, fields);
     }
-    if (!document || message.method == Method::Head) {
+    if (!page || message.method == Method::Head) {
         if (Tab *unused = m_tabs.find(token))
             m_tabs.drop(*unused);
     }
@@ -199,6 +212,10 @@ Tab *Site::revive(const Message &message, QByteArrayView token, Session &session
     Tab *tab = m_tabs.revive(token, session, now);
     if (!tab)
         return nullptr;
+    if (accessTo(tab->page.route->options, &session) != Access::Allowed) {
+        m_tabs.drop(*tab);
+        return nullptr;
+    }
     const auto [path, query] = Tabs::pageOf(tab->token);
     if (const auto built = m_pages.build(*tab, requestData(message, *tab, path, query)); !built) {
         qCWarning(log).noquote() << built.error().message;

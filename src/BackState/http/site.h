@@ -2,7 +2,10 @@
 #pragma once
 
 #include <BackState/http/assets.h>
+#include <BackState/http/authority.h>
 #include <BackState/http/event_endpoint.h>
+#include <BackState/http/gate.h>
+#include <BackState/http/login.h>
 #include <BackState/http/objects.h>
 #include <BackState/http/pages.h>
 #include <BackState/http/publisher.h>
@@ -22,7 +25,7 @@ public:
     explicit Site(const ServerOptions &options);
     ~Site();
 
-    void start(Secret secret, const QByteArray &cookieName, bool isSecure);
+    void start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile);
     void handle(const Message &message, Exchange &exchange);
     void closeStreams();
 
@@ -32,22 +35,22 @@ public:
     Objects &objects() { return m_objects; }
     const Objects &objects() const { return m_objects; }
     Pages &pages() { return m_pages; }
+    Login &login() { return m_login; }
+    const Login &login() const { return m_login; }
 
 private:
+    QByteArray cookieOf(const Message &message) const;
     Session *sessionOf(const Message &message, qint64 now);
     void respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now);
     void respondOwn(const Message &message, Exchange &exchange, qint64 now);
     void respondNotFound(Exchange &exchange) const;
     void respondAbout(Exchange &exchange) const;
-    QByteArray cookieField(const Session &session) const;
     ObjectHooks objectHooks();
     Revive reviver();
     Tab *revive(const Message &message, QByteArrayView token, Session &session, qint64 now);
 
     const ServerOptions &m_options;
     Secret m_secret;
-    QByteArray m_cookieName;
-    bool m_isSecure = false;
     qint64 m_startedAt = 0;
     Publisher m_publisher;
     Objects m_objects;
@@ -55,6 +58,9 @@ private:
     Pages m_pages;
     Tabs m_tabs;
     StreamEndpoint m_streams;
+    Authority m_authority;
+    Login m_login;
+    Gate m_gate;
     EventEndpoint m_events;
     QTimer m_expiry;
 };

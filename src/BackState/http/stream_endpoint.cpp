@@ -3,6 +3,7 @@
 #include <BackState/datastar/frame.h>
 #include <BackState/http/clock.h>
 #include <BackState/http/exchange.h>
+#include <BackState/http/farewell.h>
 #include <BackState/http/message.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/session.h>
@@ -21,11 +22,6 @@ constexpr std::size_t beatsPerRound = 60;
 constexpr auto settling = std::chrono::milliseconds(500);
 
 constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
-
-QByteArray reloadFrame()
-{
-    return (*Frame::executeScript("location.reload()")).bytes();
-}
 
 } // namespace
 

@@ -87,15 +87,20 @@ Tab *Tabs::find(QByteArrayView token, const Session &session) const
     return tab && tab->session == &session ? tab : nullptr;
 }
 
-Tab *Tabs::revive(QByteArrayView token, Session &session, qint64 now)
+bool Tabs::isSigned(QByteArrayView token, const Session &session) const
 {
     const qsizetype dot = token.lastIndexOf('.');
     const qsizetype pageAt = token.indexOf('.') + 1;
     if (dot <= pageAt || pageAt == 0)
-        return nullptr;
+        return false;
     QByteArray signedText = session.id() + '.';
     signedText.append(token.first(dot));
-    if (!m_secret.isSignature(token.sliced(dot + 1), purpose, signedText))
+    return m_secret.isSignature(token.sliced(dot + 1), purpose, signedText);
+}
+
+Tab *Tabs::revive(QByteArrayView token, Session &session, qint64 now)
+{
+    if (!isSigned(token, session))
         return nullptr;
     std::optional<Match> match = m_routes.find(pageOf(token).first);
     if (!match)
@@ -164,14 +169,21 @@ void Tabs::use(Tab &tab, qint64 now)
         m_waiting.splice(m_waiting.end(), m_waiting, tab.waiting);
 }
 
+StreamSocket *Tabs::takeStream(Tab &tab, qint64 now)
+{
+    StreamSocket *stream = tab.stream;
+    if (!stream)
+        return nullptr;
+    stream->closed = nullptr;
+    stream->drained = nullptr;
+    streamClosed(tab, now);
+    return stream;
+}
+
 void Tabs::release(Tab &tab)
 {
-    if (StreamSocket *stream = tab.stream) {
-        stream->closed = nullptr;
-        stream->drained = nullptr;
+    if (StreamSocket *stream = takeStream(tab, tab.usedAt))
         stream->abort();
-        streamClosed(tab, tab.usedAt);
-    }
     m_waiting.erase(tab.waiting);
     m_tabs.remove(tab.token);
     m_publisher.unsubscribe(tab);

@@ -47,6 +47,11 @@ public:
     void streamClosed(Tab &tab, qint64 now);
     void use(Tab &tab, qint64 now);
 
+    // Whether it is the signed id of a tab of that session, known or not.
+    bool isSigned(QByteArrayView token, const Session &session) const;
+    // Takes the stream from a tab: whoever has it now must end it. null: there is none.
+    StreamSocket *takeStream(Tab &tab, qint64 now);
+
     void drop(Tab &tab);
     void dropAll(Session &session);
     void expire(qint64 now);

@@ -1,0 +1,15 @@
+// Account: who signed in, as the program's own user directory knows them.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace BackState {
+
+struct Account
+{
+    QString name; // the one name of that user, however it was typed; states of scope User belong to it
+    QStringList roles = {};
+};
+
+} // namespace BackState

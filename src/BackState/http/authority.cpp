@@ -1,0 +1,62 @@
+#include <BackState/http/authority.h>
+
+#include <BackState/http/session.h>
+#include <BackState/http/tabs.h>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// By then the browser has the new cookie, which pages that load again must send.
+constexpr std::chrono::milliseconds untilReload(500);
+// By then the browser has left the page: a stream that ended before would be asked for again.
+constexpr std::chrono::milliseconds untilLeft(10'000);
+
+constexpr qsizetype longestName = 256; // bytes; it is in the cookie
+
+} // namespace
+
+Authority::Authority(Sessions &sessions, Tabs &tabs)
+    : m_sessions(sessions)
+    , m_tabs(tabs)
+{
+}
+
+QString Authority::problemOf(const Account &account)
+{
+    if (account.name.isEmpty())
+        return u"a sign-in without a user's name: nobody was signed in"_s;
+    if (account.name.toUtf8().size() > longestName)
+        return u"a sign-in with a name of more than 256 bytes: nobody was signed in"_s;
+    if (account.roles.join(u' ').toUtf8().size() > 4 * longestName)
+        return u"a sign-in with roles of more than 1024 bytes, which do not fit into a cookie: nobody was signed in"_s;
+    return {};
+}
+
+QByteArray Authority::signIn(Session &session, const Account &account, const Tab *caller, qint64 now)
+{
+    endTabs(session, caller, now);
+    m_sessions.signIn(session, account, now);
+    return m_sessions.cookieField(session, now);
+}
+
+QByteArray Authority::signOut(Session &session, const Tab *caller, qint64 now)
+{
+    endTabs(session, caller, now);
+    return m_sessions.cookieField(*m_sessions.signOut(session, now), now);
+}
+
+void Authority::endTabs(Session &session, const Tab *caller, qint64 now)
+{
+    for (const auto &tab : session.tabs) {
+        const bool isCaller = tab.get() == caller;
+        if (StreamSocket *stream = m_tabs.takeStream(*tab, now))
+            m_farewell.say(
+                stream, isCaller ? QByteArray() : reloadFrame(), isCaller ? untilLeft : untilReload);
+    }
+    m_tabs.dropAll(session);
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,35 @@
+// Authority: signs sessions in and out. Internal.
+#pragma once
+
+#include <BackState/http/account.h>
+#include <BackState/http/farewell.h>
+
+namespace BackState::Http {
+
+class Session;
+class Sessions;
+class Tab;
+class Tabs;
+
+// Either renews the session. Its tabs end; their pages load again, but for that of `caller`, which the answer
+// leads elsewhere. What is returned are header lines for that answer: the session's new cookie.
+class Authority
+{
+public:
+    Authority(Sessions &sessions, Tabs &tabs);
+
+    QByteArray signIn(Session &session, const Account &account, const Tab *caller, qint64 now);
+    QByteArray signOut(Session &session, const Tab *caller, qint64 now);
+
+    // Empty: the account can be signed in. Else the sentence says to the programmer why not.
+    static QString problemOf(const Account &account);
+
+private:
+    void endTabs(Session &session, const Tab *caller, qint64 now);
+
+    Sessions &m_sessions;
+    Tabs &m_tabs;
+    Farewell m_farewell;
+};
+
+} // namespace BackState::Http

@@ -1,0 +1,21 @@
+// signOut(): the button that signs out.
+#pragma once
+
+#include <BackState/html/attributes.h>
+#include <BackState/html/tags.h>
+
+#include <utility>
+
+namespace BackState::Html {
+
+// A form with one button, which works without any script: signOut("Sign out").
+template<typename... Children>
+Element signOut(Children &&...children)
+{
+    return Form(
+        attribute("method", "post"),
+        attribute("action", "/backstate/sign-out"),
+        Button(std::forward<Children>(children)...));
+}
+
+} // namespace BackState::Html
