@@ -64,6 +64,12 @@ public:
 QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
 {
     QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject);
+    if (Schema::of(metaObject).hasApi() && Schema::of(metaObject).scope() == Scope::Tab
+        && !site.objects().isKeyed(metaObject))
+        problems.append(
+            QLatin1StringView(metaObject->className())
+            + u": BACKSTATE_API serves clients without a page, which have no object of BACKSTATE_SCOPE(Tab): give the "
+              "class another scope or take one of both out"_s);
     if (Schema::of(metaObject).store() != Store::Server)
         problems.append(
             QLatin1StringView(metaObject->className())
@@ -221,6 +227,8 @@ Server::~Server()
 
 void Server::addPage(const QString &path, PageFunction function, PageOptions options)
 {
+    for (const StateClass *stateClass : function.classes)
+        d->site.api().add(*stateClass);
     const QString mistake = d->site.routes.add(path, std::move(function), std::move(options));
     if (!mistake.isEmpty())
         d->mistakes.append(mistake);
@@ -254,11 +262,13 @@ void Server::setDirectory(Directory directory)
 
 void Server::addKey(const StateClass &stateClass, std::function<QString(const Request &)> key)
 {
+    d->site.api().add(stateClass);
     d->site.objects().keyBy(stateClass.metaObject, std::move(key));
 }
 
 State *Server::findState(const StateClass &stateClass, const QString &key)
 {
+    d->site.api().add(stateClass);
     return d->site.objects().find(stateClass, key.toUtf8());
 }
 
@@ -280,6 +290,7 @@ void Server::add(State *state)
 {
     const QString mistake = d->site.objects().add(*state);
     if (mistake.isEmpty()) {
+        d->site.api().add({state->metaObject(), nullptr});
         if (!d->lent.contains(state->metaObject()))
             d->lent.append(state->metaObject());
         return;
@@ -294,6 +305,14 @@ void Server::add(State *state)
 void Server::remove(State *state)
 {
     d->site.objects().remove(*state);
+}
+
+/*!
+    Returns what the server is doing, in numbers. Cheap enough to be asked for every second.
+*/
+ServerStatistics Server::statistics() const
+{
+    return d->site.statistics();
 }
 
 /*!

@@ -6,6 +6,7 @@
 #include <BackState/http/account.h>
 #include <BackState/http/options.h>
 #include <BackState/http/page.h>
+#include <BackState/http/statistics.h>
 
 #include <QFuture>
 #include <QHostAddress>
@@ -77,6 +78,8 @@ public:
 
     void add(State *state); // on loan until remove() or its destruction
     void remove(State *state);
+
+    ServerStatistics statistics() const;
 
     void setOptions(const ServerOptions &options); // before listen()
     const ServerOptions &options() const;

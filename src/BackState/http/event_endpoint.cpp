@@ -318,6 +318,7 @@ void EventEndpoint::takeSignal(QStringView path, Call &call)
 
 void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
 {
+    ++m_calls;
     call.refusals = call.edits.refusals();
     if (!call.refusals.empty()) {
         refuse(call, exchange, now);

@@ -23,6 +23,8 @@ public:
     void respondToEdit(
         const Message &message, Exchange &exchange, QByteArrayView object, Session *session, qint64 now);
 
+    qint64 calls() const { return m_calls; }
+
 private:
     struct Call;
     struct Target
@@ -47,6 +49,7 @@ private:
     Publisher &m_publisher;
     Authority &m_authority;
     Revive m_revive;
+    qint64 m_calls = 0;
 };
 
 } // namespace BackState::Http

@@ -3,11 +3,14 @@ set(BACKSTATE_HTTP_PUBLIC_HEADERS
     http/account.h
     http/page.h
     http/sign_out.h
+    http/statistics.h
 )
 
 set(BACKSTATE_HTTP_SOURCES
     http/acceptor.cpp
     http/acceptor_p.h
+    http/api.cpp
+    http/api.h
     http/assets.cpp
     http/assets.h
     http/attempts.cpp

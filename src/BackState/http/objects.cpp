@@ -105,7 +105,7 @@ Objects::Found Objects::find(const StateClass &stateClass, Tab &tab, const Reque
 }
 
 Objects::Found Objects::find(
-    const StateClass &stateClass, Session &session, const QByteArray &key, const Request &request)
+    const StateClass &stateClass, Session *session, const QByteArray &key, const Request &request)
 {
     if (State *lent = m_lent.value({stateClass.metaObject, key}))
         return {lent};
@@ -117,7 +117,11 @@ Objects::Found Objects::find(
         return {nullptr, Lack::Key};
     if (keyed != m_keyedBy.cend())
         return findShared(stateClass, (*keyed)(request).toUtf8(), Owner::Kind::Key);
-    return scope == Scope::Tab ? Found{nullptr, Lack::Object} : findOfSession(stateClass, session);
+    if (scope == Scope::Global)
+        return {make(stateClass, m_global)};
+    if (!session)
+        return {nullptr, scope == Scope::User ? Lack::SignIn : Lack::Object};
+    return scope == Scope::Tab ? Found{nullptr, Lack::Object} : findOfSession(stateClass, *session);
 }
 
 State *Objects::find(const StateClass &stateClass, const QByteArray &key)

@@ -55,8 +55,8 @@ public:
     // The object of a class for a tab, made if need be. Without a request, what is shared by a key of the
     // program's own is only found where the tab shows it.
     Found find(const StateClass &stateClass, Tab &tab, const Request *request);
-    // For a client without a page; `key` is the record's.
-    Found find(const StateClass &stateClass, Session &session, const QByteArray &key, const Request &request);
+    // For a client without a page; `key` is the record's. Without a session what is of one is not found.
+    Found find(const StateClass &stateClass, Session *session, const QByteArray &key, const Request &request);
     // The global one or the record's, made if need be, or one that was lent with that name; null: none.
     State *find(const StateClass &stateClass, const QByteArray &key);
     // See State::related().
@@ -72,6 +72,7 @@ public:
     void move(Owner &owner, const QByteArray &formerKey) { m_hooks.moved(owner, formerKey); }
 
     QMap<QString, int> countByClass() const; // of those that the server made
+    int countUsers() const { return int(m_users.size()); }
 
 private:
     using Key = std::pair<const QMetaObject *, QByteArray>;

@@ -95,26 +95,33 @@ QByteArray Pages::notice(const QString &title, const QString &sentence) const
     return Html::document(parts);
 }
 
-RequestData requestData(const Message &message, const Tab &tab, QByteArrayView path, QByteArrayView query)
+RequestData requestData(const Message &message, const Session *session)
 {
     RequestData data;
     data.method = methodName(message.method).toByteArray();
-    data.path = QString::fromUtf8(percentDecoded(path));
-    data.pathParameters = tab.page.parameters;
-    for (const auto &[name, value] : queryFields(query))
-        data.query.append({QString::fromUtf8(name), QString::fromUtf8(value)});
+    data.path = QString::fromUtf8(percentDecoded(message.path));
     for (const QByteArrayView name : {"accept-language", "user-agent", "referer", "host", "accept", "content-type"}) {
         if (message.hasHeader(name))
             data.headers.append({name.toByteArray(), message.header(name)});
     }
-    data.sessionId = tab.session->publicId();
-    data.formToken = tab.token;
-    if (const UserOwner *user = tab.session->user()) {
-        data.user = user->name;
-        data.roles = tab.session->roles();
+    if (session) {
+        data.sessionId = session->publicId();
+        data.roles = session->roles();
+        data.user = session->user() ? session->user()->name : QString();
     }
     data.remoteAddress = message.peer.toString();
     data.isDatastar = message.hasHeader("datastar-request");
+    return data;
+}
+
+RequestData requestData(const Message &message, const Tab &tab, QByteArrayView path, QByteArrayView query)
+{
+    RequestData data = requestData(message, tab.session);
+    data.path = QString::fromUtf8(percentDecoded(path));
+    data.pathParameters = tab.page.parameters;
+    for (const auto &[name, value] : queryFields(query))
+        data.query.append({QString::fromUtf8(name), QString::fromUtf8(value)});
+    data.formToken = tab.token;
     return data;
 }
 

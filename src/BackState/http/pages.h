@@ -14,6 +14,7 @@ namespace BackState::Http {
 class Assets;
 class Objects;
 class Publisher;
+class Session;
 class Tab;
 struct Message;
 
@@ -51,6 +52,8 @@ private:
 
 // What a request says, for page functions and events.
 RequestData requestData(const Message &message, const Tab &tab);
+// The same without a page, and without what is in its query; the session may be null.
+RequestData requestData(const Message &message, const Session *session);
 // The same where there is no page's request: a tab that is built again from its id.
 RequestData requestData(const Message &message, const Tab &tab, QByteArrayView path, QByteArrayView query);
 

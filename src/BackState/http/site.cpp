@@ -52,6 +52,7 @@ Site::Site(const ServerOptions &options)
     , m_authority(m_sessions, m_tabs)
     , m_login(options, m_sessions, m_tabs, m_authority)
     , m_gate(options, routes, m_pages, m_login)
+    , m_api(m_sessions, m_objects, m_publisher, m_authority)
     , m_events(m_tabs, m_publisher, m_authority, reviver())
 {
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
@@ -106,6 +107,8 @@ void Site::handle(const Message &message, Exchange &exchange)
             respondPage(message, exchange, *match, now);
             return;
         }
+        if (m_api.respond(message, exchange, sessionOf(message, now), now))
+            return;
         // Every browser asks for it, and would report its lack as an error of the page.
         if (message.path == "/favicon.ico") {
             exchange.respond(204, {}, {});
@@ -116,7 +119,9 @@ void Site::handle(const Message &message, Exchange &exchange)
             return;
         }
     }
-    m_events.respond(message, exchange, sessionOf(message, now), now);
+    Session *session = sessionOf(message, now);
+    if (isLoad || !m_api.respond(message, exchange, session, now))
+        m_events.respond(message, exchange, session, now);
 }
 
 void Site::respondOwn(const Message &message, Exchange &exchange, qint64 now)
@@ -172,6 +177,7 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
         fields += m_sessions.cookieField(*session, now);
     Tab &tab = m_tabs.create(*session, match, message.path, message.query, now);
     const QByteArray token = tab.token;
+    ++m_pagesBuilt;
     const Expected<BuiltPage> page = m_pages.build(tab, requestData(message, tab));
     if (!page && page.error().kind == Error::Kind::NotFound) {
         respondNotFound(exchange);
@@ -224,6 +230,20 @@ Tab *Site::revive(const Message &message, QByteArrayView token, Session &session
     }
     tab->isFresh = false; // its browser has a page of before
     return tab;
+}
+
+ServerStatistics Site::statistics() const
+{
+    ServerStatistics statistics;
+    statistics.sessions = m_sessions.count();
+    statistics.tabs = m_tabs.count();
+    statistics.streams = int(m_tabs.streaming().size());
+    statistics.users = m_objects.countUsers();
+    statistics.states = m_objects.countByClass();
+    statistics.uptime = std::chrono::milliseconds(m_startedAt > 0 ? milliseconds() - m_startedAt : 0);
+    statistics.pages = m_pagesBuilt;
+    statistics.events = m_events.calls() + m_api.calls();
+    return statistics;
 }
 
 void Site::respondAbout(Exchange &exchange) const

@@ -1,6 +1,7 @@
 // Site: everything behind one listener, and who answers which request. Internal.
 #pragma once
 
+#include <BackState/http/api.h>
 #include <BackState/http/assets.h>
 #include <BackState/http/authority.h>
 #include <BackState/http/event_endpoint.h>
@@ -12,6 +13,7 @@
 #include <BackState/http/routes.h>
 #include <BackState/http/secret.h>
 #include <BackState/http/session.h>
+#include <BackState/http/statistics.h>
 #include <BackState/http/stream_endpoint.h>
 #include <BackState/http/tabs.h>
 
@@ -35,6 +37,8 @@ public:
     Objects &objects() { return m_objects; }
     const Objects &objects() const { return m_objects; }
     Pages &pages() { return m_pages; }
+    Api &api() { return m_api; }
+    ServerStatistics statistics() const;
     Login &login() { return m_login; }
     const Login &login() const { return m_login; }
 
@@ -61,7 +65,9 @@ private:
     Authority m_authority;
     Login m_login;
     Gate m_gate;
+    Api m_api;
     EventEndpoint m_events;
+    qint64 m_pagesBuilt = 0;
     QTimer m_expiry;
 };
 

@@ -56,6 +56,7 @@ public:
     void dropAll(Session &session);
     void expire(qint64 now);
 
+    int count() const { return int(m_tabs.size()); }
     const std::vector<Tab *> &streaming() const { return m_streaming; }
 
 private:
