@@ -5,6 +5,7 @@ set(BACKSTATE_DOOR_PUBLIC_HEADERS
     Element
     Expression
     Frame
+    MemoryStore
     Page
     Patch
     Property
@@ -12,7 +13,10 @@ set(BACKSTATE_DOOR_PUBLIC_HEADERS
     Server
     ServerOptions
     Signal
+    SqlStore
     State
+    StateStore
+    Storage
 )
 
 set(BACKSTATE_DOOR_SOURCES

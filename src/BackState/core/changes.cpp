@@ -102,6 +102,11 @@ void StateData::noteChange(int property)
     }
 }
 
+StorageAccess *StateData::storageAccess() const
+{
+    return m_changes ? m_changes->storageAccess() : nullptr;
+}
+
 void StateData::refresh()
 {
     if (m_watch)

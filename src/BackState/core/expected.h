@@ -58,4 +58,23 @@ private:
     Error m_error;
 };
 
+// Done, or the Error that says why not.
+template<>
+class [[nodiscard]] Expected<void>
+{
+public:
+    Expected() = default;
+    Expected(Error error)
+        : m_error(std::move(error))
+    {
+    }
+
+    explicit operator bool() const { return !m_error; }
+    bool hasValue() const { return !m_error; }
+    const Error &error() const { return *m_error; }
+
+private:
+    std::optional<Error> m_error;
+};
+
 } // namespace BackState

@@ -14,6 +14,7 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/sign_in.h
     core/state.h
     core/state_class.h
+    core/storage.h
     core/uses.h
 )
 set(BACKSTATE_CORE_SOURCES
@@ -37,5 +38,8 @@ set(BACKSTATE_CORE_SOURCES
     core/state.cpp
     core/state_class.cpp
     core/state_data.h
+    core/storage.cpp
+    core/stored_values.cpp
+    core/stored_values.h
     core/uses.cpp
 )

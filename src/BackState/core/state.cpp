@@ -1,6 +1,7 @@
 #include <BackState/core/state.h>
 
 #include <BackState/core/state_data.h>
+#include <BackState/core/storage.h>
 
 namespace BackState {
 
@@ -74,6 +75,16 @@ State *State::findRelated(const StateClass &stateClass) const
 {
     Surroundings *surroundings = d->surroundings();
     return surroundings ? surroundings->find(stateClass) : nullptr;
+}
+
+/*!
+    Returns what saves, loads and removes the values of this object in the server's store: for states with
+    BACKSTATE_STORE(Custom), and for "save now". Works once the constructor is done.
+    \sa Server::store()
+*/
+Storage State::storage()
+{
+    return Storage(this);
 }
 
 } // namespace BackState

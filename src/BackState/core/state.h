@@ -11,6 +11,7 @@
 namespace BackState {
 
 class StateData;
+class Storage;
 struct StateClass;
 
 class BACKSTATE_CORE_EXPORT State : public QObject
@@ -26,6 +27,9 @@ public:
 
     // Looks for changes of the properties that have neither NOTIFY nor BINDABLE.
     void refresh();
+
+    // Its values in the server's store, by hand. Needs <BackState/core/storage.h>.
+    Storage storage();
 
 protected:
     // The object of class S that goes with this one: the session's for a tab's state, the global one for any.

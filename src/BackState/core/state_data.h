@@ -14,6 +14,7 @@
 namespace BackState {
 
 class Changes;
+class StorageAccess;
 class Watch;
 struct StateClass;
 
@@ -52,6 +53,7 @@ public:
     void noteChange(int property);
     void refresh();
     bool isFollowed() const { return m_changes != nullptr; }
+    StorageAccess *storageAccess() const; // null: its server has no store
 
 private:
     friend class Changes;
@@ -90,6 +92,10 @@ public:
     // Rises with each change of any followed state: as long as it stays, nothing is another one.
     quint64 serial() const { return m_serial; }
 
+    // Of the states it follows; on loan. Null: there is no store.
+    void setStorageAccess(StorageAccess *access) { m_storageAccess = access; }
+    StorageAccess *storageAccess() const { return m_storageAccess; }
+
     // Compares every followed property that has neither NOTIFY nor BINDABLE; called around each event.
     void refresh();
 
@@ -100,6 +106,7 @@ private:
 
     std::function<void()> m_becameDirty;
     quint64 m_serial = 0;
+    StorageAccess *m_storageAccess = nullptr;
     std::vector<StateData *> m_dirty;
     std::vector<StateData *> m_followed;
     std::vector<StateData *> m_compared;
