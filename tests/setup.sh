@@ -26,6 +26,9 @@ quietly() {
 build_packages=(cmake ninja-build g++ ca-certificates
     qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite)
 
+# shellcheck disable=SC2034
+store_packages=(libqt6sql6-psql postgresql)
+
 # install_packages <Debian package>…
 # Makes sure that they are there. Costs a few milliseconds if they are.
 install_packages() {

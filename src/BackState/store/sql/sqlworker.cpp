@@ -74,7 +74,7 @@ void SqlWorker::noteLost(const SqlFault &fault)
 {
     if (!m_isLost)
         qCWarning(lcStore).noquote() << m_address.description
-                                     << "can't be used; values are kept until it is back:" << fault.sentence;
+                                     << "can't be used, and values are kept until it can:" << fault.sentence;
     m_isLost = true;
     m_queue.lose(u"the database can't be reached"_s);
     if (!m_queue.isOver())
@@ -93,11 +93,17 @@ void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
             noteLost(*fault);
         return;
     }
+    noteProven();
+    if (fault)
+        refuse(jobs, *fault);
+}
+
+// Before anybody hears that something was done: what is asked next must not be told that the database is away.
+void SqlWorker::noteProven()
+{
     m_isProven = true;
     if (m_isLost)
         noteFound();
-    if (fault)
-        refuse(jobs, *fault);
 }
 
 void SqlWorker::refuse(SqlJobs &jobs, const SqlFault &fault)
@@ -114,6 +120,7 @@ std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs
 {
     auto fault = connection.save(jobs);
     if (!fault) {
+        noteProven();
         for (SqlJob &job : jobs)
             job.succeed();
         jobs.clear();
@@ -125,6 +132,7 @@ std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs
         one.push_back(std::move(jobs[i]));
         fault = connection.save(one);
         if (!fault) {
+            noteProven();
             one.front().succeed();
         } else if (fault->kind == SqlFault::Kind::Statement) {
             refuse(one, *fault);

@@ -19,6 +19,7 @@ private:
     bool reach(SqlConnection &connection); // false: the database is away, or none
     void work(SqlConnection &connection, SqlJobs jobs);
     std::optional<SqlFault> save(SqlConnection &connection, SqlJobs &jobs);
+    void noteProven();
     void noteFound();
     void noteLost(const SqlFault &fault); // and waits a while
     void refuse(SqlJobs &jobs, const SqlFault &fault);

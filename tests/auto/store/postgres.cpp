@@ -1,0 +1,122 @@
+#include "postgres.h"
+
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFileInfo>
+#include <QHostAddress>
+#include <QSqlDatabase>
+#include <QTcpServer>
+#include <QThread>
+
+#include <csignal>
+#include <pwd.h>
+#include <unistd.h>
+
+#ifndef BACKSTATE_POSTGRES
+#define BACKSTATE_POSTGRES ""
+#endif
+
+namespace {
+
+constexpr int patience = 60'000; // ms
+
+// PostgreSQL refuses to run as root.
+const passwd *otherUser()
+{
+    if (geteuid() != 0)
+        return nullptr;
+    const passwd *user = getpwnam("postgres");
+    return user ? user : getpwnam("nobody");
+}
+
+} // namespace
+
+bool Postgres::isAvailable()
+{
+    return !QByteArray(BACKSTATE_POSTGRES).isEmpty() && QSqlDatabase::isDriverAvailable("QPSQL");
+}
+
+Postgres::Postgres()
+    : m_data(m_folder.filePath("data"))
+{
+    QTcpServer any;
+    any.listen(QHostAddress::LocalHost);
+    m_port = any.serverPort();
+    if (const passwd *user = otherUser()) {
+        if (chown(m_folder.path().toLocal8Bit().constData(), user->pw_uid, user->pw_gid) != 0)
+            qWarning("the folder of the server can't be given away");
+    }
+}
+
+Postgres::~Postgres()
+{
+    stop();
+}
+
+QStringList Postgres::asUser(const QString &program) const
+{
+    const QString path = QFileInfo(BACKSTATE_POSTGRES).dir().filePath(program);
+    QStringList command{"setpriv", "--pdeathsig", "INT"};
+    if (const passwd *user = otherUser())
+        command << "--reuid" << QString::number(user->pw_uid) << "--regid" << QString::number(user->pw_gid)
+                << "--clear-groups";
+    return command << path;
+}
+
+bool Postgres::makeCluster()
+{
+    QStringList command = asUser("initdb");
+    command << "--no-sync" << "--auth=trust" << "--username=tester" << "--encoding=UTF8" << "--locale=C"
+            << "-D" << m_data;
+    QProcess initdb;
+    initdb.setWorkingDirectory(m_folder.path());
+    initdb.start(command.takeFirst(), command);
+    return initdb.waitForFinished(patience) && initdb.exitCode() == 0;
+}
+
+bool Postgres::start()
+{
+    if (!QFileInfo::exists(m_data) && !makeCluster())
+        return false;
+    QStringList command = asUser("postgres");
+    command << "-D" << m_data << "-p" << QString::number(m_port) << "-c" << "listen_addresses=127.0.0.1"
+            << "-c" << "unix_socket_directories=" << "-c" << "fsync=off" << "-c" << "shared_buffers=16MB";
+    m_process = std::make_unique<QProcess>();
+    m_process->setWorkingDirectory(m_folder.path());
+    m_process->start(command.takeFirst(), command);
+    if (!m_process->waitForStarted())
+        return false;
+    const QDeadlineTimer deadline(patience);
+    while (!answers() && !deadline.hasExpired() && m_process->state() == QProcess::Running)
+        QThread::msleep(20);
+    return answers();
+}
+
+bool Postgres::answers() const
+{
+    bool isOpen = false;
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase("QPSQL", "probe");
+        database.setHostName("127.0.0.1");
+        database.setPort(m_port);
+        database.setUserName("tester");
+        database.setDatabaseName("postgres");
+        isOpen = database.open();
+    }
+    QSqlDatabase::removeDatabase("probe");
+    return isOpen;
+}
+
+void Postgres::stop()
+{
+    if (!m_process)
+        return;
+    ::kill(pid_t(m_process->processId()), SIGINT); // "fast": without waiting for connections to end
+    m_process->waitForFinished(patience);
+    m_process.reset();
+}
+
+QString Postgres::url() const
+{
+    return QString("postgresql://tester:none@127.0.0.1:%1/postgres").arg(m_port);
+}

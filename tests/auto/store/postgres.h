@@ -1,0 +1,30 @@
+// A PostgreSQL server that a test starts, stops and starts again. It and its folder end with the object.
+#pragma once
+
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <memory>
+
+class Postgres
+{
+public:
+    static bool isAvailable(); // the build found the programs, and Qt has the driver
+
+    Postgres(); // a free port
+    ~Postgres();
+
+    bool start(); // true: it answers
+    void stop(); // as an administrator does; cuts all connections
+    QString url() const;
+
+private:
+    QStringList asUser(const QString &program) const;
+    bool makeCluster();
+    bool answers() const;
+
+    QTemporaryDir m_folder;
+    QString m_data;
+    quint16 m_port = 0;
+    std::unique_ptr<QProcess> m_process;
+};
