@@ -52,7 +52,8 @@ install_packages() {
     echo "Installing ${missing[*]} …"
     export DEBIAN_FRONTEND=noninteractive
     quietly "$project/build/logs/apt-update.log" apt-get update
-    quietly "$project/build/logs/apt-install.log" \
+    # A daemon that a package brings need not run: tests start their own.
+    quietly "$project/build/logs/apt-install.log" env RUNLEVEL=1 \
         apt-get install --yes --no-install-recommends "${missing[@]}"
 }
 
