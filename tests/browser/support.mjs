@@ -14,6 +14,7 @@ const programs = {
     demo: process.env.BACKSTATE_DEMO,
     examples: process.env.BACKSTATE_EXAMPLES,
     fixtures: process.env.BACKSTATE_FIXTURES,
+    login: process.env.BACKSTATE_LOGIN, // 08-login, which signs in for the whole of its server
 };
 
 // A server program on a port of its own, with a home directory of its own for its secret.
