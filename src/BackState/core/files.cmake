@@ -3,6 +3,9 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/convert.h
     core/convert_types.h
     core/expected.h
+    core/flow.h
+    core/flow_body.h
+    core/flow_waits.h
     core/invoke.h
     core/naming.h
     core/naming_arguments.h
@@ -28,6 +31,7 @@ set(BACKSTATE_CORE_SOURCES
     core/convert_text.cpp
     core/convert_type_p.h
     core/convert_write.cpp
+    core/flow.cpp
     core/invoke.cpp
     core/naming.cpp
     core/request.cpp

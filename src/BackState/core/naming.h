@@ -82,6 +82,12 @@ struct MethodTraits
     using Value = std::remove_cvref_t<R>;
     static constexpr bool isMethod = true;
     static constexpr int requests = (0 + ... + int(std::is_same_v<std::remove_cvref_t<P>, Request>));
+    static constexpr quint64 references = [] { // a bit for each parameter that is one
+        quint64 bits = 0;
+        int at = 0;
+        ((bits |= quint64(std::is_reference_v<P> && at < 64) << (at & 63), ++at), ...);
+        return bits;
+    }();
 };
 template<typename C, typename R, typename... P>
 struct MemberTraits<R (C::*)(P...)> : MethodTraits<C, R, P...>

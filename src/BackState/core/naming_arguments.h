@@ -164,16 +164,36 @@ QList<ActionArgument> toArguments(TypeList<To...>, const From &...given)
     return list;
 }
 
+template<auto Member>
+QMetaType typeOfMember()
+{
+    if constexpr (MemberTraits<decltype(Member)>::isMethod
+                  && std::is_void_v<typename MemberTraits<decltype(Member)>::Value>)
+        return {};
+    else
+        return QMetaType::fromType<typename MemberTraits<decltype(Member)>::Value>();
+}
+
+template<auto Member>
+constexpr quint64 referencesOfMember()
+{
+    if constexpr (MemberTraits<decltype(Member)>::isMethod)
+        return MemberTraits<decltype(Member)>::references;
+    else
+        return 0;
+}
+
 template<auto Member, typename S, MemberUse::Kind UseKind, int ArgumentCount>
 struct NotedUse
 {
+    static constexpr bool isOfEvent = UseKind == MemberUse::Kind::Event || UseKind == MemberUse::Kind::Running;
     static inline const bool noted = noteUse(
         {UseKind,
          &S::staticMetaObject,
          view(memberName<Member>()).toByteArray(),
-         UseKind == MemberUse::Kind::Event ? QMetaType()
-                                     : QMetaType::fromType<typename MemberTraits<decltype(Member)>::Value>(),
-         ArgumentCount});
+         isOfEvent ? QMetaType() : typeOfMember<Member>(),
+         ArgumentCount,
+         referencesOfMember<Member>()});
 };
 
 template<typename P, MemberUse::Kind UseKind>
@@ -184,6 +204,7 @@ struct NotedPropertyUse
          &P::Owner::staticMetaObject,
          QByteArray(P::name()),
          QMetaType::fromType<typename P::value_type>(),
+         0,
          0});
 };
 
@@ -226,6 +247,19 @@ EventReference eventReference(const S &object, const Given &...given)
     (void)Private::NotedUse<Method, S, MemberUse::Kind::Event, int(sizeof...(Given))>::noted;
     return nameEvent(
         object, Private::view(Private::memberName<Method>()), Private::toArguments(List(), given...));
+}
+
+// An event by its method, not to be called but to be told of.
+template<auto Method, MemberUse::Kind UseKind, typename S>
+    requires std::derived_from<S, State>
+EventReference eventByMethod(const S &object)
+{
+    using Traits = Private::MemberTraits<decltype(Method)>;
+    static_assert(Traits::isMethod, "BackState: an event is named by its method: running<&Class::method>(state)");
+    static_assert(
+        std::derived_from<S, typename Traits::Class>, "BackState: the method belongs to another class than the state");
+    (void)Private::NotedUse<Method, S, UseKind, 0>::noted;
+    return nameEvent(object, Private::view(Private::memberName<Method>()), {});
 }
 
 } // namespace BackState

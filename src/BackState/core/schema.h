@@ -63,6 +63,7 @@ public:
         QByteArrayList roles;
         Again again = Again::Replace;
         bool isOverloaded = false; // refused at listen() when it is used
+        bool goesOn = false; // returns a Flow or a QFuture
     };
 
     // The schema of a class; made at the first call, kept for the life of the program. GUI-less, any thread.

@@ -58,6 +58,13 @@ QByteArray withCapital(const QByteArray &name)
     return capital;
 }
 
+// By its name, for the types it may be of are endless.
+bool goesOn(QMetaType type)
+{
+    const QByteArrayView name(type.name());
+    return name.startsWith("BackState::Flow<") || name.startsWith("QFuture<");
+}
+
 } // namespace
 
 SchemaReader::SchemaReader(const QMetaObject *metaObject)
@@ -319,6 +326,7 @@ void SchemaReader::addEvent(const QMetaMethod &method)
     event.name = method.name();
     event.method = method;
     event.required = method.parameterCount();
+    event.goesOn = goesOn(method.returnMetaType());
     const auto it = m_schema.m_eventByName.constFind(event.name);
     if (it != m_schema.m_eventByName.cend()) {
         m_schema.m_events[*it] = std::move(event);

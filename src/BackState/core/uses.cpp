@@ -38,6 +38,28 @@ QString problemOfProperty(const MemberUse &use, const Schema &schema)
     return {};
 }
 
+// What a default makes for a reference is gone when the method returns, long before its flow ends.
+QString problemOfReferences(const MemberUse &use, const Schema::Event &event)
+{
+    if (!event.goesOn)
+        return {};
+    for (qsizetype i = event.required; i < qMin<qsizetype>(event.parameters.size(), 64); ++i) {
+        if (use.references >> i & 1)
+            return named(use) + u" goes on after its parameter "_s + QString::fromUtf8(event.parameters.at(i).name)
+                + u", which has a default and is a reference, may be gone: take it by value."_s;
+    }
+    return {};
+}
+
+QString problemOfRunning(const MemberUse &use, const Schema::Event &event)
+{
+    if (event.goesOn)
+        return {};
+    return u"running<&"_s + named(use)
+        + u">: the event is over when it returns: let it return a Flow or a QFuture, or use indicator() for the "
+          u"time of its request."_s;
+}
+
 QString problemOfEvent(const MemberUse &use, const Schema &schema)
 {
     const Schema::Event *event = schema.event(use.member);
@@ -49,6 +71,8 @@ QString problemOfEvent(const MemberUse &use, const Schema &schema)
         return named(use)
             + u" is called by a page but is overloaded, so that its URL would mean several methods: give the "
               u"overloads names of their own."_s;
+    if (use.kind == MemberUse::Kind::Running)
+        return problemOfRunning(use, *event);
     qsizetype given = 0;
     for (const auto &parameter : event->parameters)
         given += parameter.isRequest ? 0 : 1;
@@ -65,7 +89,7 @@ QString problemOfEvent(const MemberUse &use, const Schema &schema)
     }
     if (use.arguments > given)
         return named(use) + u" is called by a page with more arguments than it has parameters."_s;
-    return {};
+    return problemOfReferences(use, *event);
 }
 
 } // namespace
@@ -90,8 +114,8 @@ QStringList problemsOfUses(const QMetaObject *metaObject)
     for (const MemberUse &use : std::as_const(notedUses())) {
         if (!metaObject->inherits(use.metaObject))
             continue;
-        const QString problem = use.kind == MemberUse::Kind::Event ? problemOfEvent(use, schema)
-                                                             : problemOfProperty(use, schema);
+        const bool isOfEvent = use.kind == MemberUse::Kind::Event || use.kind == MemberUse::Kind::Running;
+        const QString problem = isOfEvent ? problemOfEvent(use, schema) : problemOfProperty(use, schema);
         if (!problem.isEmpty() && !problems.contains(problem))
             problems.append(problem);
     }

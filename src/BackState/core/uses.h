@@ -12,7 +12,8 @@ struct MemberUse
     enum class Kind {
         Property, // must be one that a browser may see
         Editable, // must be USER true and writable as well
-        Event // must be an event that can be called with these arguments
+        Event, // must be an event that can be called with these arguments
+        Running // must be an event that goes on: a Flow or a QFuture
     };
 
     Kind kind = Kind::Property;
@@ -20,6 +21,7 @@ struct MemberUse
     QByteArray member; // as it is spelled in C++: count, isOpen, m_celsius, increment
     QMetaType type; // of the member, invalid: any
     int arguments = 0; // of an event: how many the page gives
+    quint64 references = 0; // of an event: a bit for each parameter that is a reference
 };
 
 // Always true, so that it can initialise a static.
