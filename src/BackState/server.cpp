@@ -4,6 +4,7 @@
 #include <BackState/datastar/dialect.h>
 #include <BackState/http/bundle.h>
 #include <BackState/http/listener.h>
+#include <BackState/http/results.h>
 #include <BackState/http/site.h>
 
 #include <QCoreApplication>
@@ -63,7 +64,8 @@ public:
 
 QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
 {
-    QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject);
+    QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject)
+        + Http::problemsOfFlows(Schema::of(metaObject));
     if (Schema::of(metaObject).hasApi() && Schema::of(metaObject).scope() == Scope::Tab
         && !site.objects().isKeyed(metaObject))
         problems.append(

@@ -16,6 +16,7 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/rendering.h
     datastar/requests.h
     datastar/rows_templates.h
+    datastar/running.h
     datastar/signal_attributes.h
 )
 set(BACKSTATE_DATASTAR_SOURCES
@@ -37,6 +38,7 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/rendering.cpp
     datastar/requests.cpp
     datastar/rows.cpp
+    datastar/running.cpp
     datastar/signal.cpp
     datastar/signal_attributes.cpp
 )

@@ -49,12 +49,29 @@ private:
     bool m_isFirst = true;
 };
 
-enum class Part { Editable, Other, Errors };
+enum class Part { Editable, Other, Errors, Running };
+
+// The member that these parts of all namespaces lie under; empty: none.
+QByteArrayView rootOf(Part part)
+{
+    return part == Part::Errors ? "_errors" : part == Part::Running ? "_running" : "";
+}
+
+QByteArray pathBelow(QByteArrayView root, const State &object, QByteArrayView name)
+{
+    const StateData &data = StateData::of(object);
+    QByteArray path = root + '.' + data.schema().nameSpace() + '.';
+    if (!data.key().isEmpty())
+        path.append(memberOfKey(data.key())).append('.');
+    return path.append(name);
+}
 
 bool hasPart(const SignalNames &names, Part part)
 {
     if (part == Part::Errors)
         return !names.errors.isEmpty();
+    if (part == Part::Running)
+        return !names.running.isEmpty();
     return std::any_of(names.properties.begin(), names.properties.end(), [part](const auto *property) {
         return property->isEditable == (part == Part::Editable);
     });
@@ -69,6 +86,11 @@ void appendMembers(Writer &writer, const SignalNames &names, Part part)
         for (const QByteArray &name : names.errors) {
             writer.member(name);
             writer.out().append("\"\"");
+        }
+    } else if (part == Part::Running) {
+        for (const RunningName &running : names.running) {
+            writer.member(running.event);
+            writer.out().append(running.isRunning ? "true" : "false");
         }
     } else {
         for (const Schema::Property *property : names.properties) {
@@ -94,15 +116,16 @@ void appendNamespaces(Writer &writer, std::span<const SignalNames> names, Part p
             order.append(nameSpace);
         byName[nameSpace].append(&object);
     }
-    if (part == Part::Errors && !order.isEmpty())
-        writer.open("_errors");
+    const QByteArrayView root = order.isEmpty() ? QByteArrayView() : rootOf(part);
+    if (!root.isEmpty())
+        writer.open(root);
     for (const QByteArray &nameSpace : std::as_const(order)) {
         writer.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
         for (const SignalNames *object : std::as_const(byName[nameSpace]))
             appendMembers(writer, *object, part);
         writer.close();
     }
-    if (part == Part::Errors && !order.isEmpty())
+    if (!root.isEmpty())
         writer.close();
 }
 
@@ -136,11 +159,15 @@ QByteArray signalPath(const State &object, const Schema::Property &property)
 */
 QByteArray errorPath(const State &object, QByteArrayView name)
 {
-    const StateData &data = StateData::of(object);
-    QByteArray path = "_errors." + data.schema().nameSpace() + '.';
-    if (!data.key().isEmpty())
-        path.append(memberOfKey(data.key())).append('.');
-    return path.append(name);
+    return pathBelow(rootOf(Part::Errors), object, name);
+}
+
+/*!
+    Returns the path of the signal that is true while \a event of \a object runs for the tab.
+*/
+QByteArray runningPath(const State &object, QByteArrayView event)
+{
+    return pathBelow(rootOf(Part::Running), object, event);
 }
 
 /*!
@@ -168,16 +195,16 @@ QByteArray objectId(const State &object)
 }
 
 /*!
-    Appends one JSON object with the values of all properties in \a names, as they are now, and their errors
-    as empty texts.
+    Appends one JSON object with the values of all properties in \a names, as they are now, their errors as
+    empty texts, and which of their events run.
 */
 void appendSignals(QByteArray &out, std::span<const SignalNames> names)
 {
     out.append('{');
     Writer writer(out);
-    for (const Part part : {Part::Other, Part::Editable, Part::Errors}) {
+    for (const Part part : {Part::Other, Part::Editable, Part::Errors, Part::Running}) {
         // Almost always one object, whose namespace need not be looked up.
-        if (names.size() == 1 && part != Part::Errors) {
+        if (names.size() == 1 && rootOf(part).isEmpty()) {
             if (!hasPart(names.front(), part))
                 continue;
             const QByteArray nameSpace = StateData::of(*names.front().object).schema().nameSpace();

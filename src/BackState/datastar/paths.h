@@ -13,18 +13,28 @@ namespace BackState {
 
 class State;
 
-// Properties of one object, named as signals, and names whose refusals are shown.
+// An event that goes on, and whether it runs in the tab that is told.
+struct RunningName
+{
+    QByteArray event;
+    bool isRunning = false;
+};
+
+// Properties of one object, named as signals, names whose refusals are shown, events that may run.
 struct SignalNames
 {
     const State *object = nullptr;
     QList<const Schema::Property *> properties;
     QByteArrayList errors;
+    QList<RunningName> running = {};
 };
 
 // "_Counter.count", "Product.k3432.draft": what follows the $ in an expression.
 BACKSTATE_CORE_EXPORT QByteArray signalPath(const State &object, const Schema::Property &property);
 // "_errors.Counter.amount": the sentence that refuses a property or an argument of that name.
 BACKSTATE_CORE_EXPORT QByteArray errorPath(const State &object, QByteArrayView name);
+// "_running.Job.start": whether that event runs.
+BACKSTATE_CORE_EXPORT QByteArray runningPath(const State &object, QByteArrayView event);
 // "/Counter", "/Product@42": where its events are.
 BACKSTATE_CORE_EXPORT QByteArray objectPath(const State &object);
 // "Counter", "Product-k3432": the beginning of ids.

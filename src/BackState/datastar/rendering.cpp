@@ -4,6 +4,8 @@
 
 #include <BackState/core/convert.h>
 
+#include <algorithm>
+
 namespace BackState {
 
 namespace {
@@ -100,6 +102,19 @@ void Rendering::nameError(const State &object, QByteArrayView name)
     auto &errors = namesOf(object).errors;
     if (!errors.contains(name))
         errors.append(name.toByteArray());
+}
+
+/*!
+    Records that the page shows whether \a event of \a object runs.
+*/
+void Rendering::nameRunning(const State &object, const QByteArray &event)
+{
+    auto &running = namesOf(object).running;
+    const bool isNamed = std::any_of(running.cbegin(), running.cend(), [&event](const RunningName &name) {
+        return name.event == event;
+    });
+    if (!isNamed)
+        running.append({event, false});
 }
 
 /*!

@@ -29,12 +29,14 @@ public:
     // Called by what a page uses.
     void name(const PropertyReference &property); // its signal is needed
     void nameError(const State &object, QByteArrayView name);
+    void nameRunning(const State &object, const QByteArray &event); // whether it runs is shown
     void show(const State &object); // its events may be called
     void local(const QByteArray &name, const QByteArray &json); // a signal of the page alone: _local.<name>
     void problem(const QString &sentence);
     void add(const RegionUse &use);
     void add(const RowsUse &use);
     const State *resolve(const QMetaObject *metaObject) const;
+    bool isInRegion() const { return !m_inside.isEmpty(); } // or in a row: what is built is for all tabs
     QByteArray nextId(const QByteArray &base); // base-0, base-1 …, within the region that is being built
 
     // What was recorded; objects in the order in which they were named first.

@@ -10,6 +10,7 @@
 #include <BackState/http/authority.h>
 #include <BackState/http/edits.h>
 #include <BackState/http/exchange.h>
+#include <BackState/http/flows.h>
 #include <BackState/http/message.h>
 #include <BackState/http/pages.h>
 #include <BackState/http/patches.h>
@@ -125,9 +126,11 @@ struct EventEndpoint::Call
     QByteArray frames = {}; // of patches
 };
 
-EventEndpoint::EventEndpoint(Tabs &tabs, Publisher &publisher, Authority &authority, Revive revive)
+EventEndpoint::EventEndpoint(
+    Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, Revive revive)
     : m_tabs(tabs)
     , m_publisher(publisher)
+    , m_flows(flows)
     , m_authority(authority)
     , m_revive(std::move(revive))
 {
@@ -333,12 +336,22 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
             return;
         }
         typed = *std::move(converted);
+        const QString busy = m_flows.refusal(call.tab, call.view.audience->state(), *call.event);
+        if (!busy.isEmpty()) {
+            call.refusals.push_back({&call.view, call.event->name, busy});
+            refuse(call, exchange, now);
+            return;
+        }
     }
     m_publisher.changes().refresh();
     call.edits.apply();
     if (!call.event) {
         m_publisher.changes().refresh();
         finish(call, exchange, now);
+        return;
+    }
+    if (call.event->goesOn) {
+        m_flows.call(call.tab, call.view, *call.event, *std::move(typed), exchange);
         return;
     }
 

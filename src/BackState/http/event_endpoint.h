@@ -9,13 +9,14 @@ namespace BackState::Http {
 
 class Authority;
 class Exchange;
+class Flows;
 class Outlet;
 class Publisher;
 
 class EventEndpoint
 {
 public:
-    EventEndpoint(Tabs &tabs, Publisher &publisher, Authority &authority, Revive revive);
+    EventEndpoint(Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, Revive revive);
 
     // Answers a request for /<Namespace>[@key]/<method> or the path of a BACKSTATE_EVENT.
     void respond(const Message &message, Exchange &exchange, Session *session, qint64 now);
@@ -47,6 +48,7 @@ private:
 
     Tabs &m_tabs;
     Publisher &m_publisher;
+    Flows &m_flows;
     Authority &m_authority;
     Revive m_revive;
     qint64 m_calls = 0;

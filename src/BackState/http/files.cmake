@@ -40,6 +40,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/exchange.h
     http/farewell.cpp
     http/farewell.h
+    http/flows.cpp
+    http/flows.h
     http/gate.cpp
     http/gate.h
     http/httpadapter.cpp
@@ -64,10 +66,13 @@ set(BACKSTATE_HTTP_SOURCES
     http/publisher.cpp
     http/publisher.h
     http/publisher_elements.cpp
+    http/publisher_running.cpp
     http/requesthead.cpp
     http/requesthead_p.h
     http/responsehead.cpp
     http/responsehead_p.h
+    http/results.cpp
+    http/results.h
     http/rights.cpp
     http/rights.h
     http/routes.cpp

@@ -94,7 +94,7 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
     std::vector<SignalNames> added;
     for (const SignalNames &of : names) {
         View &view = viewOf(tab, *of.object);
-        SignalNames fresh{of.object, {}, of.errors};
+        SignalNames fresh{of.object, {}, of.errors, addRunning(view, of.running)};
         QList<int> shown = view.shown;
         for (const Schema::Property *property : of.properties) {
             if (property->isEditable) {
@@ -111,7 +111,7 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
         }
         if (shown.size() != view.shown.size())
             view.shown = shared(shown);
-        if (!fresh.properties.isEmpty() || !fresh.errors.isEmpty())
+        if (!fresh.properties.isEmpty() || !fresh.errors.isEmpty() || !fresh.running.isEmpty())
             added.push_back(std::move(fresh));
     }
     return added;
@@ -278,6 +278,7 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
             bringEdits(view, lost, outlet);
         }
         bringSignals(view, Audience::never, outlet);
+        bringRunning(view, outlet);
     }
     for (std::size_t i = 0; i < tab.views.size(); ++i)
         bringElements(*tab.views[i], outlet);

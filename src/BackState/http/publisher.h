@@ -70,6 +70,9 @@ public:
     void showErrors(Tab &tab, const std::vector<Refusal> &refusals, Outlet &outlet);
     void clearErrors(Tab &tab, View &view, Outlet &outlet);
 
+    // Whether an event that goes on runs in the tab of the view: told where its page shows that.
+    void setRunning(View &view, const QByteArray &event, bool isRunning, Outlet *outlet);
+
     void flush();
 
 private:
@@ -87,6 +90,8 @@ private:
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t at, Outlet &outlet);
     void bringRows(View &view, RowsView &rows, Outlet &outlet);
+    static QList<RunningName> addRunning(View &view, const QList<RunningName> &named);
+    static void bringRunning(View &view, Outlet &outlet);
     void tellNames(Tab &tab, std::span<const SignalNames> names, Outlet &outlet);
     bool isSameFor(Tab &tab, const Audience::Built &built);
     const Audience::BuiltRegion &builtRegion(View &view, const RegionUse &use);

@@ -37,6 +37,7 @@ Site::Site(const ServerOptions &options)
               return stateClass ? m_objects.find(*stateClass, tab, nullptr).state : nullptr;
           },
           [this](const State &state, bool isShown) { m_objects.setShown(state, isShown); })
+    , m_flows(options, m_publisher)
     , m_objects(options, m_publisher.changes(), objectHooks())
     , m_sessions(
           options,
@@ -47,13 +48,13 @@ Site::Site(const ServerOptions &options)
               m_objects.end(session);
           })
     , m_pages(options, assets, m_objects, m_publisher)
-    , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects)
-    , m_streams(options, m_tabs, m_publisher, reviver())
+    , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects, m_flows)
+    , m_streams(options, m_tabs, m_publisher, m_flows, reviver())
     , m_authority(m_sessions, m_tabs)
     , m_login(options, m_sessions, m_tabs, m_authority)
     , m_gate(options, routes, m_pages, m_login)
     , m_api(m_sessions, m_objects, m_publisher, m_authority)
-    , m_events(m_tabs, m_publisher, m_authority, reviver())
+    , m_events(m_tabs, m_publisher, m_flows, m_authority, reviver())
 {
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
@@ -73,8 +74,11 @@ ObjectHooks Site::objectHooks()
 {
     ObjectHooks hooks;
     hooks.made = [](State &) {};
-    hooks.ending = [](State &) {};
-    hooks.gone = [this](State *state) { m_publisher.forget(state); };
+    hooks.ending = [this](State &state) { m_flows.end(state); };
+    hooks.gone = [this](State *state) {
+        m_flows.gone(state);
+        m_publisher.forget(state);
+    };
     hooks.moved = [](Owner &, const QByteArray &) {};
     return hooks;
 }

@@ -5,6 +5,7 @@
 #include <BackState/http/assets.h>
 #include <BackState/http/authority.h>
 #include <BackState/http/event_endpoint.h>
+#include <BackState/http/flows.h>
 #include <BackState/http/gate.h>
 #include <BackState/http/login.h>
 #include <BackState/http/objects.h>
@@ -57,6 +58,7 @@ private:
     Secret m_secret;
     qint64 m_startedAt = 0;
     Publisher m_publisher;
+    Flows m_flows; // before the objects, with which they end
     Objects m_objects;
     Sessions m_sessions;
     Pages m_pages;

@@ -4,6 +4,7 @@
 #include <BackState/http/clock.h>
 #include <BackState/http/exchange.h>
 #include <BackState/http/farewell.h>
+#include <BackState/http/flows.h>
 #include <BackState/http/message.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/session.h>
@@ -26,10 +27,11 @@ constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buff
 } // namespace
 
 StreamEndpoint::StreamEndpoint(
-    const ServerOptions &options, Tabs &tabs, Publisher &publisher, Revive revive)
+    const ServerOptions &options, Tabs &tabs, Publisher &publisher, Flows &flows, Revive revive)
     : m_options(options)
     , m_tabs(tabs)
     , m_publisher(publisher)
+    , m_flows(flows)
     , m_revive(std::move(revive))
 {
     QObject::connect(&m_heartbeat, &QTimer::timeout, &m_heartbeat, [this] { beat(); });
@@ -91,6 +93,7 @@ void StreamEndpoint::respond(
         });
     }
     tab.answeredAt = 0;
+    m_flows.streamOpened(tab);
 }
 
 StreamEndpoint::Found

@@ -9,13 +9,14 @@
 namespace BackState::Http {
 
 class Exchange;
+class Flows;
 class Publisher;
 struct Message;
 
 class StreamEndpoint
 {
 public:
-    StreamEndpoint(const ServerOptions &options, Tabs &tabs, Publisher &publisher, Revive revive);
+    StreamEndpoint(const ServerOptions &options, Tabs &tabs, Publisher &publisher, Flows &flows, Revive revive);
 
     void start(); // heartbeats
     void respond(const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now);
@@ -34,6 +35,7 @@ private:
     const ServerOptions &m_options;
     Tabs &m_tabs;
     Publisher &m_publisher;
+    Flows &m_flows;
     Revive m_revive;
     QTimer m_heartbeat;
     quint64 m_turns = 0; // streams opened so far

@@ -40,6 +40,14 @@ struct RowsView
     quint64 sent = 0;
 };
 
+// An event that goes on, of an object that a tab shows: whether the page names that it runs, and whether it does.
+struct RunningView
+{
+    QByteArray event;
+    bool isNamed = false;
+    bool isRunning = false;
+};
+
 // An object that a tab shows.
 struct View
 {
@@ -51,7 +59,9 @@ struct View
     std::vector<Edit> edits;
     std::vector<RegionView> regions;
     std::vector<RowsView> rows;
+    std::vector<RunningView> running;
 
+    RunningView &runningOf(const QByteArray &event);
     Edit *edit(int property); // null: the page does not name it as editable
 };
 

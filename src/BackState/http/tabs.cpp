@@ -1,5 +1,6 @@
 #include <BackState/http/tabs.h>
 
+#include <BackState/http/flows.h>
 #include <BackState/http/objects.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/session.h>
@@ -31,13 +32,15 @@ Tabs::Tabs(
     const Routes &routes,
     Sessions &sessions,
     Publisher &publisher,
-    Objects &objects)
+    Objects &objects,
+    Flows &flows)
     : m_options(options)
     , m_secret(secret)
     , m_routes(routes)
     , m_sessions(sessions)
     , m_publisher(publisher)
     , m_objects(objects)
+    , m_flows(flows)
 {
 }
 
@@ -182,6 +185,7 @@ StreamSocket *Tabs::takeStream(Tab &tab, qint64 now)
 
 void Tabs::release(Tab &tab)
 {
+    m_flows.end(tab);
     if (StreamSocket *stream = takeStream(tab, tab.usedAt))
         stream->abort();
     m_waiting.erase(tab.waiting);
@@ -206,8 +210,15 @@ void Tabs::dropAll(Session &session)
 void Tabs::expire(qint64 now)
 {
     const qint64 before = now - m_options.tabGrace.count();
-    while (!m_waiting.empty() && m_waiting.front()->usedAt <= before)
-        drop(*m_waiting.front());
+    while (!m_waiting.empty() && m_waiting.front()->usedAt <= before) {
+        Tab &tab = *m_waiting.front();
+        if (m_flows.isAnswering(tab)) { // somebody listens, though not by a stream
+            use(tab, now);
+            m_sessions.use(*tab.session, now);
+        } else {
+            drop(tab);
+        }
+    }
 }
 
 } // namespace BackState::Http

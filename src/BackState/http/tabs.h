@@ -14,6 +14,7 @@
 
 namespace BackState::Http {
 
+class Flows;
 class Objects;
 class Publisher;
 class Session;
@@ -28,7 +29,7 @@ class Tabs
 {
 public:
     Tabs(const ServerOptions &options, const Secret &secret, const Routes &routes, Sessions &sessions,
-         Publisher &publisher, Objects &objects);
+         Publisher &publisher, Objects &objects, Flows &flows);
     ~Tabs();
 
     Tab &create(Session &session, const Match &page, QByteArrayView path, QByteArrayView query, qint64 now);
@@ -71,6 +72,7 @@ private:
     Sessions &m_sessions;
     Publisher &m_publisher;
     Objects &m_objects;
+    Flows &m_flows;
     QHash<QByteArray, Tab *> m_tabs;
     std::list<Tab *> m_waiting; // without a stream, the one unused for longest first
     std::vector<Tab *> m_streaming;
