@@ -249,6 +249,10 @@ bool Api::Call::readBody(const Schema::Event &event, Arguments &given)
 
 void Api::run(State &state, const Schema::Event &event, Call &call)
 {
+    if (event.goesOn) { // it would end before it began
+        call.respond(403, errorOf(u"This event goes on after its answer: only a page can call it."_s));
+        return;
+    }
     Arguments given;
     if (!call.readArguments(event, given))
         return;

@@ -38,6 +38,7 @@ class Job : public State, public Counted<Job>
 {
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
+    BACKSTATE_API
     BACKSTATE_PROPERTY(Job, int, step, 0)
     BACKSTATE_PROPERTY(Job, QString, log)
     Q_PROPERTY(int plain MEMBER plain)
@@ -257,6 +258,7 @@ private Q_SLOTS:
     void endWithACancelledFuture();
     void areShownAsRunningFromTheFirstPaint();
     void areShownAsRunningAfterAGap();
+    void areForPagesAlone();
     void areRefusedAtListenIfTheyCantBeSent();
 
 private:
@@ -752,6 +754,14 @@ void tst_Flows::areShownAsRunningAfterAGap()
     QTRY_COMPARE(tab.value("_Job.step"), QJsonValue(2));
     go();
     QTRY_COMPARE(tab.value("_running.Job.run"), QJsonValue(false));
+}
+
+void tst_Flows::areForPagesAlone()
+{
+    Browser browser(m_server->port());
+    QCOMPARE(browser.send("POST", "/Job/touch", "Accept: application/json\r\n", "").status, 200);
+    QCOMPARE(browser.send("POST", "/Job/quiet", "Accept: application/json\r\n", "").status, 403);
+    QCOMPARE(job().step.value(), 77);
 }
 
 // Each mistake has a class of its own.
