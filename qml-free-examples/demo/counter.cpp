@@ -1,4 +1,5 @@
 // Counter: one number for everybody, and who changed it.
+#include "guest.h"
 #include "pages.h"
 
 struct Change
@@ -24,9 +25,6 @@ class Tally : public State
     BACKSTATE_PROPERTY(Tally, QList<Change>, changes) // the latest first
 
 public:
-    Tally() { instance = this; }
-    inline static Tally *instance = nullptr;
-
     void add(const QString &who, int amount)
     {
         total += amount;
@@ -39,25 +37,19 @@ public:
     }
 };
 
-// What one browser enters: the name and the amount are its own.
-class Player : public State
+// The amount that one window adds.
+class Step : public State
 {
     Q_OBJECT
-    BACKSTATE_EDITABLE(Player, QString, name, "Guest")
-    BACKSTATE_EDITABLE(Player, int, amount, 10)
+    BACKSTATE_SCOPE(Tab)
+    BACKSTATE_EDITABLE(Step, int, amount, 10)
 
 public:
-    Q_INVOKABLE void add(int number)
-    {
-        const QString known = name->trimmed();
-        Tally::instance->add(known.isEmpty() ? QString("Somebody") : known, number);
-    }
+    Q_INVOKABLE void add(int number) { related<Tally>()->add(related<Guest>()->shownName(), number); }
     Q_INVOKABLE void addAmount() { add(amount); }
 
     QString validate(const QString &property, const QVariant &value) const override
     {
-        if (property == "name" && value.toString().size() > 24)
-            return "24 letters at most, please.";
         if (property == "amount" && qAbs(value.toInt()) > 1000)
             return "Between -1000 and 1000, please.";
         return {};
@@ -73,25 +65,22 @@ static Element changeRow(const Change &change)
         Time(cls("muted"), change.at.toString("HH:mm:ss")));
 }
 
-static Element totalCard(const Tally &tally, const Player &player)
+static Element totalCard(const Tally &tally, const Step &step, const Guest &guest)
 {
     return Section(
         cls("card"),
         H2("Everybody's number"),
         P(Output(cls("big"), aria("label", "Total"), text(tally.total))),
         Div(cls("row"),
-            Button(onClick<&Player::add>(player, 1), "+1"),
-            Button(onClick<&Player::add>(player, -1), "−1")),
+            Button(onClick<&Step::add>(step, 1), "+1"),
+            Button(onClick<&Step::add>(step, -1), "−1")),
         Form(
-            onSubmit<&Player::addAmount>(player),
-            Div(cls("field"),
-                Label(htmlFor("who"), "Your name"),
-                Input(id("who"), bind(player.name), autocomplete("off")),
-                error(player.name)),
+            onSubmit<&Step::addAmount>(step),
+            guestField(guest),
             Div(cls("field"),
                 Label(htmlFor("amount"), "An amount of your own"),
-                Input(id("amount"), type("number"), bind(player.amount)),
-                error(player.amount)),
+                Input(id("amount"), type("number"), bind(step.amount)),
+                error(step.amount)),
             Button("Add it")));
 }
 
@@ -106,12 +95,12 @@ static Element historyCard(const Tally &tally)
         }));
 }
 
-static Element counterPage(const Tally &tally, const Player &player)
+static Element counterPage(const Tally &tally, const Step &step, const Guest &guest)
 {
     return Fragment(
         H1("Counter"),
         P(cls("lead"), "A global state: open this page in two browsers and count against each other."),
-        Div(cls("cards"), totalCard(tally, player), historyCard(tally)));
+        Div(cls("cards"), totalCard(tally, step, guest), historyCard(tally)));
 }
 
 void addCounterPage(Server &server)

@@ -49,7 +49,6 @@ class Sales : public State
 public:
     Sales()
     {
-        instance = this;
         byRegion = QList<double>(regions.size());
         revenue.setBinding([this] { return euros(course->last()); });
         average.setBinding([this] { return euros(count > 0 ? course->last() / count : 0); });
@@ -57,7 +56,6 @@ public:
         connect(&m_customers, &QTimer::timeout, this, &Sales::sellSomething);
         m_customers.start(1500);
     }
-    inline static Sales *instance = nullptr;
 
     void sell(const QString &region, double amount)
     {
@@ -99,7 +97,7 @@ class SaleForm : public State
     BACKSTATE_EDITABLE(SaleForm, double, amount, 99.5)
 
 public:
-    Q_INVOKABLE void record() { Sales::instance->sell(region, amount); }
+    Q_INVOKABLE void record() { related<Sales>()->sell(region, amount); }
 
     QString validate(const QString &property, const QVariant &value) const override
     {

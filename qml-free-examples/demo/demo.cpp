@@ -27,6 +27,8 @@ int main(int argc, char *argv[])
     addLayout(server);
     addHomePage(server);
     addCounterPage(server);
+    addChatPage(server);
+    addProductPages(server);
     addDashboardPage(server);
     if (!server.listen(port))
         return 1;

@@ -1,24 +1,20 @@
 // Home: numbers and words of this browser, the same in all its windows.
+#include "guest.h"
 #include "pages.h"
 
 #include <QTimer>
 
+// The default scope is a session: one browser with all its windows.
 class Home : public State
 {
-    Q_OBJECT // without a BACKSTATE_SCOPE an object belongs to a session: one browser
+    Q_OBJECT
     BACKSTATE_PROPERTY(Home, int, clicks)
-    BACKSTATE_EDITABLE(Home, QString, name)
-    BACKSTATE_PROPERTY(Home, QString, greeting)
     BACKSTATE_PROPERTY(Home, int, seconds)
     BACKSTATE_PROPERTY(Home, bool, isTicking)
 
 public:
     Home()
     {
-        greeting.setBinding([this] {
-            const QString known = name->trimmed();
-            return known.isEmpty() ? QString("Nice to meet you.") : "Nice to meet you, " + known + ".";
-        });
         connect(&m_timer, &QTimer::timeout, this, [this] { ++seconds; });
     }
 
@@ -44,15 +40,13 @@ static Element counterCard(const Home &home)
         P(cls("muted"), "Open a second window of this browser: both count."));
 }
 
-static Element greetingCard(const Home &home)
+static Element greetingCard(const Guest &guest)
 {
     return Section(
         cls("card"),
         H2("Type"),
-        Div(cls("field"),
-            Label(htmlFor("name"), "Your name"),
-            Input(id("name"), bind(home.name, live()), autocomplete("off"), maxlength(40))),
-        P(aria("live", "polite"), text(home.greeting)),
+        guestField(guest),
+        P(aria("live", "polite"), text(guest.greeting)),
         P(cls("muted"), "The sentence is made in C++, by a binding that follows what you type."));
 }
 
@@ -70,14 +64,14 @@ static Element tickerCard(const Home &home)
         P(cls("muted"), "The server counts, and pushes each second."));
 }
 
-static Element homePage(const Home &home)
+static Element homePage(const Home &home, const Guest &guest)
 {
     return Fragment(
         H1("Live pages, written in C++"),
         P(cls("lead"),
           "Every number and word on these pages is a property of a QObject on the server. Change it anywhere, and "
           "all browsers that show it follow at once."),
-        Div(cls("cards"), counterCard(home), greetingCard(home), tickerCard(home)));
+        Div(cls("cards"), counterCard(home), greetingCard(guest), tickerCard(home)));
 }
 
 void addHomePage(Server &server)

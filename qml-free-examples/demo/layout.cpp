@@ -26,9 +26,11 @@ struct Group
 const QList<Group> groups = {
     {"First steps",
      {{"/", "Home", Icon::home},
-      {"/counter", "Counter", Icon::plus}}},
+      {"/counter", "Counter", Icon::plus},
+      {"/chat", "Chat", Icon::chat}}},
     {"Work",
-     {{"/dashboard", "Dashboard", Icon::chart}}},
+     {{"/products", "Products", Icon::box},
+      {"/dashboard", "Dashboard", Icon::chart}}},
 };
 
 Element link(const Request &request, const Entry &entry)

@@ -8,4 +8,6 @@ using namespace BackState::Html;
 
 void addHomePage(Server &server);
 void addCounterPage(Server &server);
+void addChatPage(Server &server);
+void addProductPages(Server &server);
 void addDashboardPage(Server &server);

@@ -1,0 +1,103 @@
+// Chat: one room for everybody.
+#include "guest.h"
+#include "pages.h"
+
+struct ChatMessage
+{
+    Q_GADGET
+    Q_PROPERTY(int id MEMBER id)
+    Q_PROPERTY(QString author MEMBER author)
+    Q_PROPERTY(QString content MEMBER content)
+    Q_PROPERTY(QTime at MEMBER at)
+public:
+    int id = 0;
+    QString author;
+    QString content;
+    QTime at;
+    bool operator==(const ChatMessage &) const = default;
+};
+
+class Room : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_PROPERTY(Room, QList<ChatMessage>, messages)
+
+public:
+    void post(const QString &author, const QString &content)
+    {
+        messages.change([&](QList<ChatMessage> &list) {
+            const int id = list.isEmpty() ? 1 : list.last().id + 1;
+            list.append({id, author, content, QTime::currentTime()});
+            if (list.size() > 200)
+                list.removeFirst();
+        });
+    }
+};
+
+// What one window is typing.
+class Speaker : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Tab)
+    BACKSTATE_EDITABLE(Speaker, QString, draft)
+
+public:
+    Q_INVOKABLE void send()
+    {
+        const QString content = draft->trimmed();
+        if (!content.isEmpty())
+            related<Room>()->post(related<Guest>()->shownName(), content);
+        draft = "";
+    }
+
+    QString validate(const QString &property, const QVariant &value) const override
+    {
+        if (property == "draft" && value.toString().size() > 500)
+            return "500 letters at most, please.";
+        return {};
+    }
+};
+
+static Element avatar(const QString &name)
+{
+    return Span(cls("avatar"), aria("hidden", true), name.left(1).toUpper());
+}
+
+static Element messageRow(const ChatMessage &message)
+{
+    return Li(
+        avatar(message.author),
+        Div(Strong(message.author),
+            " ",
+            Time(cls("muted"), message.at.toString("HH:mm")),
+            Br(),
+            message.content));
+}
+
+static Element chatPage(const Room &room, const Speaker &speaker, const Guest &guest)
+{
+    return Fragment(
+        H1("Chat"),
+        P(cls("lead"), "Everybody who has this page open reads along. Only the new row travels."),
+        Section(
+            cls("card chat"),
+            Div(cls("scroll"),
+                tabindex(0),
+                role("log"),
+                aria("label", "Messages"),
+                Ul(cls("plain messages"), rows(room.messages, &ChatMessage::id, messageRow))),
+            Form(
+                onSubmit<&Speaker::send>(speaker),
+                Input(bind(speaker.draft), placeholder("Say something"), aria("label", "Your message")),
+                Button("Send"),
+                error(speaker.draft))),
+        Section(cls("card"), guestField(guest)));
+}
+
+void addChatPage(Server &server)
+{
+    server.page("/chat", chatPage, {.title = "Chat"});
+}
+
+#include "chat.moc"

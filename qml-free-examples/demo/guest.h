@@ -1,0 +1,19 @@
+// Who sits at this browser: a name for the counter and the chat, entered once.
+#pragma once
+
+#include <BackState/BackState>
+
+class Guest : public BackState::State
+{
+    Q_OBJECT // without a BACKSTATE_SCOPE an object belongs to a session: one browser
+    BACKSTATE_EDITABLE(Guest, QString, name, "Guest")
+    BACKSTATE_PROPERTY(Guest, QString, greeting)
+
+public:
+    Guest();
+    QString shownName() const; // never empty
+    QString validate(const QString &property, const QVariant &value) const override;
+};
+
+// The field for it, with its error.
+BackState::Html::Element guestField(const Guest &guest);
