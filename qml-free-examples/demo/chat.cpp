@@ -1,6 +1,7 @@
 // Chat: one room for everybody.
 #include "guest.h"
 #include "pages.h"
+#include "settings.h"
 
 struct ChatMessage
 {
@@ -46,7 +47,7 @@ public:
     Q_INVOKABLE void send()
     {
         const QString content = draft->trimmed();
-        if (!content.isEmpty())
+        if (!content.isEmpty() && related<Settings>()->isChatOpen)
             related<Room>()->post(related<Guest>()->shownName(), content);
         draft = "";
     }
@@ -75,24 +76,34 @@ static Element messageRow(const ChatMessage &message)
             message.content));
 }
 
-static Element chatPage(const Room &room, const Speaker &speaker, const Guest &guest)
+static Element messageForm(const Speaker &speaker, const Settings &settings)
+{
+    const auto isOpen = signal(settings.isChatOpen);
+    return Fragment(
+        Form(
+            show(isOpen),
+            onSubmit<&Speaker::send>(speaker),
+            Input(bind(speaker.draft), placeholder("Say something"), aria("label", "Your message")),
+            Button("Send"),
+            error(speaker.draft)),
+        P(cls("note"), show(!isOpen), "The chat is closed for now. You can still read it."));
+}
+
+static Element chatPage(const Room &room, const Speaker &speaker, const Guest &guest, const Settings &settings)
 {
     return Fragment(
         H1("Chat"),
         P(cls("lead"), "Everybody who has this page open reads along. Only the new row travels."),
-        Section(
-            cls("card chat"),
-            Div(cls("scroll"),
-                tabindex(0),
-                role("log"),
-                aria("label", "Messages"),
-                Ul(cls("plain messages"), rows(room.messages, &ChatMessage::id, messageRow))),
-            Form(
-                onSubmit<&Speaker::send>(speaker),
-                Input(bind(speaker.draft), placeholder("Say something"), aria("label", "Your message")),
-                Button("Send"),
-                error(speaker.draft))),
-        Section(cls("card"), guestField(guest)));
+        Div(cls("with-aside"),
+            Section(
+                cls("card chat"),
+                Div(cls("scroll"),
+                    tabindex(0),
+                    role("log"),
+                    aria("label", "Messages"),
+                    Ul(cls("plain messages"), rows(room.messages, &ChatMessage::id, messageRow))),
+                messageForm(speaker, settings)),
+            Section(cls("card"), guestField(guest))));
 }
 
 void addChatPage(Server &server)

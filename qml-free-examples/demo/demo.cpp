@@ -1,4 +1,5 @@
 // The demo: one application of all that the library does. `qml-free-examples/run` starts it.
+#include "directory.h"
 #include "layout.h"
 #include "pages.h"
 #include "stop_signals.h"
@@ -23,6 +24,7 @@ int main(int argc, char *argv[])
     if (!isNumber)
         parser.showHelp(1);
 
+    const Directory directory;
     Server server;
     addLayout(server);
     addHomePage(server);
@@ -30,6 +32,9 @@ int main(int argc, char *argv[])
     addChatPage(server);
     addProductPages(server);
     addDashboardPage(server);
+    addLoginPage(server, directory);
+    addProfilePage(server);
+    addAdminPage(server);
     if (!server.listen(port))
         return 1;
     quitOnStopSignals(app);

@@ -1,6 +1,6 @@
 #include "layout.h"
-#include "announcement.h"
 #include "icons.h"
+#include "settings.h"
 
 #include <QFile>
 #include <QHttpServer>
@@ -31,12 +31,26 @@ const QList<Group> groups = {
     {"Work",
      {{"/products", "Products", Icon::box},
       {"/dashboard", "Dashboard", Icon::chart}}},
+    {"You",
+     {{"/profile", "Profile", Icon::person},
+      {"/admin", "Administration", Icon::key}}},
 };
 
 Element link(const Request &request, const Entry &entry)
 {
     const bool isHere = request.path() == entry.path;
     return Li(A(href(entry.path), when(isHere, aria("current", "page")), icon(entry.icon), entry.title));
+}
+
+Element account(const Request &request)
+{
+    if (request.user().isEmpty())
+        return P(cls("account"), A(cls("button secondary"), href("/login?to=" + request.path()), "Sign in"));
+    return Div(
+        cls("account"),
+        Span(cls("avatar"), aria("hidden", true), request.user().left(1).toUpper()),
+        Strong(request.user()),
+        signOut(cls("secondary"), "Sign out"));
 }
 
 Element navigation(const Request &request)
@@ -50,7 +64,8 @@ Element navigation(const Request &request)
         aria("label", "Pages"),
         cls("open", local("menu")),
         on("click", script("$_local.menu = false")), // a phone's menu closes when a page is chosen
-        each(groups, part));
+        each(groups, part),
+        account(request));
 }
 
 Element bar()
@@ -67,16 +82,16 @@ Element bar()
             "Menu"));
 }
 
-Element banner(const Announcement &announcement)
+Element banner(const Settings &settings)
 {
     return Div(
         cls("banner"),
         role("status"),
-        show(signal(announcement.words) != ""),
-        text(announcement.words));
+        show(signal(settings.announcement) != ""),
+        text(settings.announcement));
 }
 
-Element layout(const Request &request, const Page &page, const Announcement &announcement)
+Element layout(const Request &request, const Page &page, const Settings &settings)
 {
     return Fragment(
         Link(rel("stylesheet"), href("/demo.css")),
@@ -86,7 +101,7 @@ Element layout(const Request &request, const Page &page, const Announcement &ann
             bar(),
             navigation(request),
             Div(cls("stage"),
-                banner(announcement),
+                banner(settings),
                 Main(id("content"), cls("wide"), tabindex(-1), page.content))));
 }
 
@@ -95,7 +110,7 @@ Element layout(const Request &request, const Page &page, const Announcement &ann
 void addLayout(Server &server)
 {
     server.layout([&server](const Request &request, const Page &page) {
-        return layout(request, page, *server.state<Announcement>());
+        return layout(request, page, *server.state<Settings>());
     });
     // A route of Qt's own, beside the pages.
     server.http().route("/demo.css", [] { return QHttpServerResponse::fromFile(":/demo.css"); });

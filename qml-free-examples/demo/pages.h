@@ -3,6 +3,8 @@
 
 #include <BackState/BackState>
 
+class Directory;
+
 using namespace BackState;
 using namespace BackState::Html;
 
@@ -11,3 +13,6 @@ void addCounterPage(Server &server);
 void addChatPage(Server &server);
 void addProductPages(Server &server);
 void addDashboardPage(Server &server);
+void addLoginPage(Server &server, const Directory &directory); // which must live as long as the server
+void addProfilePage(Server &server);
+void addAdminPage(Server &server);

@@ -65,7 +65,7 @@ static Element drawing(const Ware &ware)
         Svg(viewBox("0 0 24 24"),
             fill("none"),
             stroke("currentColor"),
-            strokeWidth(1),
+            strokeWidth(0.8),
             strokeLinecap("round"),
             strokeLinejoin("round"),
             aria("hidden", true),
@@ -118,7 +118,7 @@ static Page productPage(const Request &request, const Product &product)
                         onClick<&Product::order>(product),
                         attr("disabled", signal(product.stock) == 0),
                         "Order one"),
-                    Button(cls("secondary"), onClick<&Product::like>(product), "Like (", Span(text(product.likes)), ")"),
+                    Button(cls("secondary"), onClick<&Product::like>(product), "Like ", Span(text(product.likes))),
                     Button(cls("secondary"), onClick<&Product::deliver>(product), "Deliver six")),
                 P(cls("muted"), "Everybody who looks at this product sees its stock, here and in the list."))));
     return {.title = ware->name, .head = {}, .content = content};
