@@ -30,11 +30,13 @@ int main(int argc, char *argv[])
     addHomePage(server);
     addCounterPage(server);
     addChatPage(server);
+    addFormsPage(server);
     addProductPages(server);
     addDashboardPage(server);
     addLoginPage(server, directory);
     addProfilePage(server);
     addAdminPage(server);
+    addStatusPage(server);
     if (!server.listen(port))
         return 1;
     quitOnStopSignals(app);

@@ -29,11 +29,13 @@ const QList<Group> groups = {
       {"/counter", "Counter", Icon::plus},
       {"/chat", "Chat", Icon::chat}}},
     {"Work",
-     {{"/products", "Products", Icon::box},
+     {{"/forms", "Forms", Icon::form},
+      {"/products", "Products", Icon::box},
       {"/dashboard", "Dashboard", Icon::chart}}},
-    {"You",
+    {"House",
      {{"/profile", "Profile", Icon::person},
-      {"/admin", "Administration", Icon::key}}},
+      {"/admin", "Administration", Icon::key},
+      {"/status", "Status", Icon::pulse}}},
 };
 
 Element link(const Request &request, const Entry &entry)

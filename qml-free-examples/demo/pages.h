@@ -16,3 +16,5 @@ void addDashboardPage(Server &server);
 void addLoginPage(Server &server, const Directory &directory); // which must live as long as the server
 void addProfilePage(Server &server);
 void addAdminPage(Server &server);
+void addFormsPage(Server &server);
+void addStatusPage(Server &server);

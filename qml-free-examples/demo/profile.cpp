@@ -51,6 +51,7 @@ static Element profileForm(const Profile &profile)
 
 static Element profileCard(const Profile &profile)
 {
+    const auto name = signal(profile.fullName);
     return Section(
         cls("card visiting-card"),
         Span(
@@ -58,14 +59,14 @@ static Element profileCard(const Profile &profile)
             style("background-color", signal(profile.color)),
             aria("hidden", true),
             text(profile.initials)),
-        H2(text(profile.fullName)),
+        H2(text(if_(name == "", "Nameless so far", name))),
         P(cls("words"), text(profile.about)));
 }
 
 static Element profilePage(const Request &request, const Profile &profile)
 {
     return Fragment(
-        Div(cls("split"), H1("Profile of ", request.user()), signOut(cls("secondary"), "Sign out")),
+        H1("Profile of ", request.user()),
         P(cls("lead"), "Sign in with a second browser: what you type here is there at once."),
         Div(cls("cards"), profileForm(profile), profileCard(profile)));
 }
