@@ -44,11 +44,11 @@ class Speaker : public State
     BACKSTATE_EDITABLE(Speaker, QString, draft)
 
 public:
-    Q_INVOKABLE void send()
+    Q_INVOKABLE void send(const QString &name)
     {
         const QString content = draft->trimmed();
         if (!content.isEmpty() && related<Settings>()->isChatOpen)
-            related<Room>()->post(related<Guest>()->shownName(), content);
+            related<Room>()->post(Guest::shownName(name), content);
         draft = "";
     }
 
@@ -76,13 +76,13 @@ static Element messageRow(const ChatMessage &message)
             message.content));
 }
 
-static Element messageForm(const Speaker &speaker, const Settings &settings)
+static Element messageForm(const Speaker &speaker, const Guest &guest, const Settings &settings)
 {
     const auto isOpen = signal(settings.isChatOpen);
     return Fragment(
         Form(
             show(isOpen),
-            onSubmit<&Speaker::send>(speaker),
+            onSubmit<&Speaker::send>(speaker, signal(guest.name)),
             Input(bind(speaker.draft), placeholder("Say something"), aria("label", "Your message")),
             Button("Send"),
             error(speaker.draft)),
@@ -102,7 +102,7 @@ static Element chatPage(const Room &room, const Speaker &speaker, const Guest &g
                     role("log"),
                     aria("label", "Messages"),
                     Ul(cls("plain messages"), rows(room.messages, &ChatMessage::id, messageRow))),
-                messageForm(speaker, settings)),
+                messageForm(speaker, guest, settings)),
             Section(cls("card"), guestField(guest))));
 }
 

@@ -45,8 +45,12 @@ class Step : public State
     BACKSTATE_EDITABLE(Step, int, amount, 10)
 
 public:
-    Q_INVOKABLE void add(int number) { related<Tally>()->add(related<Guest>()->shownName(), number); }
-    Q_INVOKABLE void addAmount() { add(amount); }
+    // The name is an argument, so that what is typed just now comes along.
+    Q_INVOKABLE void add(const QString &name, int number)
+    {
+        related<Tally>()->add(Guest::shownName(name), number);
+    }
+    Q_INVOKABLE void addAmount(const QString &name) { add(name, amount); }
 
     QString validate(const QString &property, const QVariant &value) const override
     {
@@ -67,15 +71,16 @@ static Element changeRow(const Change &change)
 
 static Element totalCard(const Tally &tally, const Step &step, const Guest &guest)
 {
+    const auto name = signal(guest.name);
     return Section(
         cls("card"),
         H2("Everybody's number"),
         P(Output(cls("big"), aria("label", "Total"), text(tally.total))),
         Div(cls("row"),
-            Button(onClick<&Step::add>(step, 1), "+1"),
-            Button(onClick<&Step::add>(step, -1), "−1")),
+            Button(onClick<&Step::add>(step, name, 1), "+1"),
+            Button(onClick<&Step::add>(step, name, -1), "−1")),
         Form(
-            onSubmit<&Step::addAmount>(step),
+            onSubmit<&Step::addAmount>(step, name),
             guestField(guest),
             Div(cls("field"),
                 Label(htmlFor("amount"), "An amount of your own"),

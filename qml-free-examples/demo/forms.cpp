@@ -27,13 +27,15 @@ public:
             answer = "A name, an address and your consent are needed.";
             return;
         }
+        QStringList chosen = interests;
+        chosen.removeAll(QString()); // what a box that is not ticked stands for
         answer = QString("Thank you, %1. %2 for you on %3 (%4%5).")
                      .arg(
                          fullName->trimmed(),
                          seats == 1 ? QString("A seat is kept") : QString("%1 seats are kept").arg(seats),
                          day->toString("d MMMM yyyy"),
                          ticket,
-                         interests->isEmpty() ? QString() : ", for " + interests->join(", "));
+                         chosen.isEmpty() ? QString() : ", for " + chosen.join(", "));
     }
 
     QString validate(const QString &property, const QVariant &value) const override;

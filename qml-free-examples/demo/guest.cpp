@@ -5,12 +5,12 @@ using namespace BackState::Html;
 
 Guest::Guest()
 {
-    greeting.setBinding([this] { return "Nice to meet you, " + shownName() + "."; });
+    greeting.setBinding([this] { return "Nice to meet you, " + shownName(name) + "."; });
 }
 
-QString Guest::shownName() const
+QString Guest::shownName(const QString &name)
 {
-    const QString known = name->trimmed();
+    const QString known = name.trimmed();
     return known.isEmpty() ? QString("Somebody") : known;
 }
 

@@ -11,7 +11,7 @@ class Guest : public BackState::State
 
 public:
     Guest();
-    QString shownName() const; // never empty
+    static QString shownName(const QString &name); // never empty
     QString validate(const QString &property, const QVariant &value) const override;
 };
 

@@ -63,7 +63,7 @@ Element navigation(const Request &request)
     };
     return Nav(
         id("menu"),
-        aria("label", "Pages"),
+        aria("label", "Main"),
         cls("open", local("menu")),
         on("click", script("$_local.menu = false")), // a phone's menu closes when a page is chosen
         each(groups, part),
