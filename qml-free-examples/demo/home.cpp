@@ -2,7 +2,7 @@
 #include "guest.h"
 #include "pages.h"
 
-#include <QTimer>
+#include <QScopeGuard>
 
 // The default scope is a session: one browser with all its windows.
 class Home : public State
@@ -13,21 +13,20 @@ class Home : public State
     BACKSTATE_PROPERTY(Home, bool, isTicking)
 
 public:
-    Home()
-    {
-        connect(&m_timer, &QTimer::timeout, this, [this] { ++seconds; });
-    }
-
     Q_INVOKABLE void click() { ++clicks; }
-    Q_INVOKABLE void setTicking(bool on)
-    {
-        isTicking = on;
-        on ? m_timer.start(1000) : m_timer.stop();
-    }
-    Q_INVOKABLE void reset() { seconds = 0; }
 
-private:
-    QTimer m_timer;
+    // An event that goes on. It is destroyed where it waits when its window is closed, and the guard runs.
+    Q_INVOKABLE Flow<> tick()
+    {
+        isTicking = true;
+        const auto guard = qScopeGuard([this] { isTicking = false; });
+        while (isTicking) {
+            co_await after(std::chrono::seconds(1));
+            ++seconds;
+        }
+    }
+    Q_INVOKABLE void stop() { isTicking = false; }
+    Q_INVOKABLE void reset() { seconds = 0; }
 };
 
 static Element counterCard(const Home &home)
@@ -58,10 +57,10 @@ static Element tickerCard(const Home &home)
         H2("Wait"),
         P(Output(cls("big"), aria("label", "Seconds"), text(home.seconds)), " s"),
         Div(cls("row"),
-            Button(show(!ticks), onClick<&Home::setTicking>(home, true), "Start"),
-            Button(show(ticks), onClick<&Home::setTicking>(home, false), "Stop"),
+            Button(show(!ticks), onClick<&Home::tick>(home), "Start"),
+            Button(cls("secondary"), show(ticks), onClick<&Home::stop>(home), "Stop"),
             Button(cls("secondary"), onClick<&Home::reset>(home), "Back to 0")),
-        P(cls("muted"), "The server counts, and pushes each second."));
+        P(cls("muted"), "A coroutine on the server counts, until it is stopped or this window is closed."));
 }
 
 static Element homePage(const Home &home, const Guest &guest)
