@@ -163,6 +163,21 @@ Http::Secret ServerPrivate::secret() const
 }
 
 /*!
+    \struct BackState::Account
+    \brief Who signed in, as the program's user directory knows them.
+
+    A value. The \a name is the one by which states of scope User are shared, so the directory gives the same one
+    however it was typed. The \a roles are words of BACKSTATE_EVENT(.roles) and PageOptions::roles; they hold until
+    the user signs out, or the sign-in ends.
+    \sa Server::authenticate()
+*/
+
+/*!
+    \struct BackState::ServerStatistics
+    \brief What a server is doing, in numbers: Server::statistics().
+*/
+
+/*!
     \class BackState::Server
     \brief Serves pages, events and streams of states over HTTP.
 

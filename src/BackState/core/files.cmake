@@ -42,6 +42,7 @@ set(BACKSTATE_CORE_SOURCES
     core/state.cpp
     core/state_class.cpp
     core/state_data.h
+    core/sign_in.cpp
     core/storage.cpp
     core/stored_values.cpp
     core/stored_values.h

@@ -23,7 +23,8 @@
     static constexpr int backstate_timeToLive = seconds;                                           \
     static_assert(seconds > 0, "BACKSTATE_TTL: a number of seconds above 0");
 
-// Clients without a page of ours (scripts, other programs) may call its events.
+// Clients without a page of ours (scripts, other programs) may read all of its properties but the private ones, by
+// GET /<Namespace>[@key], and call its events, in JSON. Of its events each may have roles.
 #define BACKSTATE_API Q_CLASSINFO("BackState.Api", "true")
 
 // Makes a slot an event, or gives an event its options: BACKSTATE_EVENT(send, .verb = Verb::Get).

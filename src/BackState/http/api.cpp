@@ -1,8 +1,5 @@
-#include "log_p.h"
-
 #include <BackState/http/api.h>
 
-#include <BackState/core/sign_in.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/form_data.h>
 #include <BackState/datastar/requests.h>
@@ -300,23 +297,16 @@ void Api::respondResult(
 
 bool Api::renewSession(const Schema::Event &event, const QVariant &result, Call &call)
 {
-    const bool isSignIn = result.metaType() == QMetaType::fromType<SignIn>();
-    if (!isSignIn && result.metaType() != QMetaType::fromType<SignOut>())
+    if (!Authority::isRenewal(result))
         return false;
     if (!call.session)
         call.session = m_sessions.create(call.now);
-    if (!isSignIn) {
-        call.fields += m_authority.signOut(*call.session, nullptr, call.now);
-        call.respond(200, {{u"changed"_s, QJsonObject()}});
-        return true;
-    }
-    const Account account{result.value<SignIn>().user, result.value<SignIn>().roles};
-    if (const QString problem = Authority::problemOf(account); !problem.isEmpty()) {
-        qCWarning(log).noquote() << "the event" << event.name << "returned" << problem;
+    const QByteArray fields = m_authority.renew(result, event.name, *call.session, nullptr, call.now).fields;
+    if (fields.isEmpty()) {
         call.respond(500, errorOf(u"This event has a fault. The server's log says more."_s));
         return true;
     }
-    call.fields = "Cache-Control: no-store\r\n" + m_authority.signIn(*call.session, account, nullptr, call.now);
+    call.fields = "Cache-Control: no-store\r\n" + fields; // instead of the cookie of a session made just now
     call.respond(200, {{u"changed"_s, QJsonObject()}});
     return true;
 }

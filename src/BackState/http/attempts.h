@@ -1,6 +1,8 @@
 // Attempts: slows down those who guess passwords. Internal.
 #pragma once
 
+#include <BackState/export.h>
+
 #include <QByteArray>
 #include <QHash>
 
@@ -10,7 +12,7 @@ namespace BackState::Http {
 
 // Counts attempts by whoever makes them, a name or an address. The first ones are free, then each makes the next
 // wait longer, up to a minute. Forgotten after a quarter of an hour, or when there are too many to remember.
-class Attempts
+class BACKSTATE_EXPORT Attempts
 {
 public:
     // Counts one more; false: it is too early for another.
@@ -18,7 +20,7 @@ public:
     void succeeded(const QByteArray &who) { forget(who); }
     void takeBack(const QByteArray &who); // it was none: the last begin() is not counted
 
-    qsizetype size() const { return m_known.size(); }
+    qsizetype count() const { return m_known.size(); }
 
 private:
     struct Known

@@ -1,5 +1,9 @@
+#include "log_p.h"
+
 #include <BackState/http/authority.h>
 
+#include <BackState/core/sign_in.h>
+#include <BackState/http/rights.h>
 #include <BackState/http/session.h>
 #include <BackState/http/tabs.h>
 
@@ -46,6 +50,29 @@ QByteArray Authority::signOut(Session &session, const Tab *caller, qint64 now)
 {
     endTabs(session, caller, now);
     return m_sessions.cookieField(*m_sessions.signOut(session, now), now);
+}
+
+bool Authority::isRenewal(const QVariant &result)
+{
+    return result.metaType() == QMetaType::fromType<SignIn>() || result.metaType() == QMetaType::fromType<SignOut>();
+}
+
+Authority::Renewal Authority::renew(
+    const QVariant &result, QByteArrayView event, Session &session, const Tab *caller, qint64 now)
+{
+    const auto local = [](const QString &to) {
+        const QByteArray path = to.toUtf8();
+        return isLocalPath(path) ? path : QByteArray("/");
+    };
+    if (result.metaType() == QMetaType::fromType<SignOut>())
+        return {signOut(session, caller, now), local(result.value<SignOut>().to)};
+    const auto in = result.value<SignIn>();
+    const Account account{in.user, in.roles};
+    if (const QString problem = problemOf(account); !problem.isEmpty()) {
+        qCWarning(log).noquote() << "the event" << event << "returned" << problem;
+        return {};
+    }
+    return {signIn(session, account, caller, now), local(in.to)};
 }
 
 void Authority::endTabs(Session &session, const Tab *caller, qint64 now)

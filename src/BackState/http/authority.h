@@ -4,6 +4,8 @@
 #include <BackState/http/account.h>
 #include <BackState/http/farewell.h>
 
+#include <QVariant>
+
 namespace BackState::Http {
 
 class Session;
@@ -20,6 +22,15 @@ public:
 
     QByteArray signIn(Session &session, const Account &account, const Tab *caller, qint64 now);
     QByteArray signOut(Session &session, const Tab *caller, qint64 now);
+
+    // What an event returned: whether it signs its caller in or out, and that done.
+    struct Renewal
+    {
+        QByteArray fields; // for the answer, see above; empty: it was a fault, which the log has
+        QByteArray to; // where the browser goes
+    };
+    static bool isRenewal(const QVariant &result);
+    Renewal renew(const QVariant &result, QByteArrayView event, Session &session, const Tab *caller, qint64 now);
 
     // Empty: the account can be signed in. Else the sentence says to the programmer why not.
     static QString problemOf(const Account &account);

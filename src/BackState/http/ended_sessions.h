@@ -1,6 +1,8 @@
 // EndedSessions: sessions whose signed cookies are worth nothing any more. Internal.
 #pragma once
 
+#include <BackState/export.h>
+
 #include <QHash>
 #include <QString>
 
@@ -8,7 +10,7 @@ namespace BackState::Http {
 
 // A cookie that was signed stays signed: what must not be made of it again is remembered until it is too old by
 // itself. Times are seconds since 1970. More than there is room for: all that was signed before is ended.
-class EndedSessions
+class BACKSTATE_EXPORT EndedSessions
 {
 public:
     // Also keeps them there, for after a restart. Empty: only in memory.
@@ -19,6 +21,7 @@ public:
     bool contains(const QString &id) const { return m_untils.contains(id); }
     // Whether everything that was signed at that time is ended.
     bool isBefore(qint64 issued) const { return issued <= m_before; }
+    qsizetype count() const { return m_untils.size(); }
 
 private:
     struct Entry

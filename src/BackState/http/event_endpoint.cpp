@@ -2,7 +2,6 @@
 
 #include <BackState/http/event_endpoint.h>
 
-#include <BackState/core/sign_in.h>
 #include <BackState/datastar/form_data.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/requests.h>
@@ -374,33 +373,26 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
     finish(call, exchange, now);
 }
 
-// What SignIn and SignOut do. The answer has the new cookie and leads the browser on: the tab is gone by then.
+// The answer has the new cookie and leads the browser on: the tab is gone by then.
 bool EventEndpoint::renewSession(Call &call, Exchange &exchange, const QVariant &result, qint64 now)
 {
-    const bool isSignIn = result.metaType() == QMetaType::fromType<SignIn>();
-    if (!isSignIn && result.metaType() != QMetaType::fromType<SignOut>())
+    if (!Authority::isRenewal(result))
         return false;
-    const Account account{result.value<SignIn>().user, result.value<SignIn>().roles};
-    const QString problem = isSignIn ? Authority::problemOf(account) : QString();
-    if (!problem.isEmpty()) {
-        qCWarning(log).noquote() << "the event" << call.event->name << "returned" << problem;
-        respondError(exchange, 500, u"This event has a fault. The server's log says more."_s);
-        return true;
-    }
-    QByteArray to = (isSignIn ? result.value<SignIn>().to : result.value<SignOut>().to).toUtf8();
-    if (!isLocalPath(to))
-        to = "/";
-    Session &session = *call.tab.session;
     const bool isDatastar = call.isDatastar;
-    const QByteArray fields = noStore.toByteArray()
-        + (isSignIn ? m_authority.signIn(session, account, &call.tab, now)
-                    : m_authority.signOut(session, &call.tab, now));
-    if (isDatastar) {
-        exchange.respond(200, "text/event-stream", Frame::redirect(to)->bytes(), fields);
+    const auto [fields, to]
+        = m_authority.renew(result, call.event->name, *call.tab.session, &call.tab, now);
+    if (fields.isEmpty()) {
+        respondError(exchange, 500, u"This event has a fault. The server's log says more."_s);
+    } else if (isDatastar) {
+        exchange.respond(
+            200, "text/event-stream", Frame::redirect(to)->bytes(), QByteArray(noStore.toByteArray() + fields));
     } else {
         const QJsonObject json{{u"to"_s, QString::fromUtf8(to)}};
         exchange.respond(
-            200, "application/json", QJsonDocument(json).toJson(QJsonDocument::Compact), fields);
+            200,
+            "application/json",
+            QJsonDocument(json).toJson(QJsonDocument::Compact),
+            QByteArray(noStore.toByteArray() + fields));
     }
     return true;
 }

@@ -40,14 +40,19 @@ void Gate::refuse(const Message &message, Exchange &exchange, Access access) con
             status, "application/json", QJsonDocument(json).toJson(QJsonDocument::Compact), noStore);
         return;
     }
+    QByteArray target = message.path;
+    if (!message.query.isEmpty())
+        target.append('?').append(message.query);
+    if (!isSignIn && message.hasHeader("datastar-request")) { // shows nothing of a 403: the browser itself asks
+        if (const Expected<Frame> frame = Frame::redirect(target))
+            exchange.respond(200, "text/event-stream", frame->bytes(), noStore);
+        return;
+    }
     if (!isSignIn || !m_routes.find(m_options.loginPath.toUtf8())) {
         const QString title = isSignIn ? u"Sign in first"_s : u"Not for your account"_s;
         exchange.respond(status, htmlType, m_pages.notice(title, sentence), noStore);
         return;
     }
-    QByteArray target = message.path;
-    if (!message.query.isEmpty())
-        target.append('?').append(message.query);
     const QByteArray login = m_login.leadingTo(target);
     if (message.hasHeader("datastar-request")) { // which follows no redirect and shows nothing of a 401
         if (const Expected<Frame> frame = Frame::redirect(login))

@@ -24,6 +24,8 @@ Access accessTo(const PageOptions &page, const Session *session)
 {
     if (page.signedIn && (!session || !session->user()))
         return Access::SignIn;
+    if (page.roles.isEmpty())
+        return Access::Allowed;
     QByteArrayList roles = page.roles.simplified().split(' ');
     roles.removeAll(QByteArray());
     return accessTo(roles, session);

@@ -371,6 +371,8 @@ void tst_Users::needTheRoleOfAPage()
     QCOMPARE(answer.status, 403);
     QVERIFY(answer.body.contains("Not for your account"));
     QVERIFY(!answer.body.contains("for admins"));
+    QVERIFY(bob.get("/admin", "Datastar-Request: true\r\n") // which would show nothing of a 403
+                .body.contains("window.location.href = \"/admin\""));
     QVERIFY(bob.get("/members").body.contains("for members"));
     QVERIFY(signedIn("ada").get("/admin").body.contains("for admins"));
 }
