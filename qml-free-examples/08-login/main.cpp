@@ -116,7 +116,7 @@ static Element adminPage(const Notice &notice, const Editor &editor)
 {
     return Main(
         H1("Admin"),
-        P("Everybody reads: ", text(notice.text)),
+        P("Everybody reads: ", Strong(text(notice.text))),
         Form(
             onSubmit<&Notice::publish>(notice, signal(editor.draft)),
             Input(bind(editor.draft), placeholder("What is new?")),

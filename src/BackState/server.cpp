@@ -65,7 +65,7 @@ public:
 QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
 {
     QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject)
-        + Http::problemsOfFlows(Schema::of(metaObject));
+        + Http::problemsOfFlows(Schema::of(metaObject)) + Http::Authority::problemsOf(Schema::of(metaObject));
     if (Schema::of(metaObject).hasApi() && Schema::of(metaObject).scope() == Scope::Tab
         && !site.objects().isKeyed(metaObject))
         problems.append(

@@ -7,6 +7,8 @@
 #include <BackState/http/session.h>
 #include <BackState/http/tabs.h>
 
+#include <QFuture>
+
 namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
@@ -55,6 +57,22 @@ QByteArray Authority::signOut(Session &session, const Tab *caller, qint64 now)
 bool Authority::isRenewal(const QVariant &result)
 {
     return result.metaType() == QMetaType::fromType<SignIn>() || result.metaType() == QMetaType::fromType<SignOut>();
+}
+
+QStringList Authority::problemsOf(const Schema &schema)
+{
+    QStringList problems;
+    for (const Schema::Event &event : schema.events()) {
+        const QMetaType type = event.method.returnMetaType();
+        if (type == QMetaType::fromType<QFuture<SignIn>>() || type == QMetaType::fromType<QFuture<SignOut>>())
+            problems.append(
+                u"%1::%2 returns a %3, but a sign-in needs the event's own answer for its cookie: return it as it "
+                "is, and give a user directory that takes its time to Server::authenticate()"_s.arg(
+                    QLatin1StringView(schema.metaObject()->className()),
+                    QString::fromLatin1(event.name),
+                    QLatin1StringView(type.name())));
+    }
+    return problems;
 }
 
 Authority::Renewal Authority::renew(

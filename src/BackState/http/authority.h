@@ -1,6 +1,7 @@
 // Authority: signs sessions in and out. Internal.
 #pragma once
 
+#include <BackState/core/schema.h>
 #include <BackState/http/account.h>
 #include <BackState/http/farewell.h>
 
@@ -32,6 +33,8 @@ public:
     static bool isRenewal(const QVariant &result);
     Renewal renew(const QVariant &result, QByteArrayView event, Session &session, const Tab *caller, qint64 now);
 
+    // Sentences for events that would sign in after their answer, which alone can bring a cookie.
+    static QStringList problemsOf(const Schema &schema);
     // Empty: the account can be signed in. Else the sentence says to the programmer why not.
     static QString problemOf(const Account &account);
 

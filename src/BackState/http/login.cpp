@@ -68,23 +68,29 @@ Page Login::page(const Request &request)
         {},
         Main(
             H1("Sign in"),
-            when(!failure.isEmpty(), [&sentence] { return P(role("alert"), sentence); }),
+            when(!failure.isEmpty(), [&sentence] { return P(role("alert"), cls("error"), sentence); }),
             Form(
                 attribute("method", "post"),
                 attribute("action", "/backstate/sign-in"),
                 Input(type("hidden"), name("token"), value(request.formToken())),
                 Input(type("hidden"), name("to"), value(request.query(u"to"_s))),
-                P(Label(
-                    "Name ",
-                    Input(name("name"), attribute("autocomplete", "username"), required(), autofocus()))),
-                P(Label(
-                    "Password ",
+                Div(cls("field"),
+                    Label(htmlFor("sign-in-name"), "Name"),
                     Input(
+                        id("sign-in-name"),
+                        name("name"),
+                        attribute("autocomplete", "username"),
+                        required(),
+                        autofocus())),
+                Div(cls("field"),
+                    Label(htmlFor("sign-in-password"), "Password"),
+                    Input(
+                        id("sign-in-password"),
                         type("password"),
                         name("password"),
                         attribute("autocomplete", "current-password"),
-                        required()))),
-                P(Button("Sign in"))))};
+                        required())),
+                Button("Sign in")))};
 }
 
 QByteArray Login::leadingTo(QByteArrayView path) const

@@ -82,6 +82,14 @@ class Dossier : public State
     BACKSTATE_SCOPE(Record, "id")
 };
 
+class Gate : public State
+{
+    Q_OBJECT
+
+public:
+    Q_INVOKABLE QFuture<SignIn> enter() { return {}; }
+};
+
 namespace One {
 class Twin : public State
 {
@@ -119,6 +127,7 @@ private Q_SLOTS:
     void refusesWhatIsNotServedYet();
     void refusesARecordWithoutItsParameter();
     void takesARecordWithItsParameter();
+    void refusesASignInThatComesLater();
     void refusesTwoClassesOfOneName();
     void refusesAPath_data();
     void refusesAPath();
@@ -240,6 +249,16 @@ void tst_Startup::takesARecordWithItsParameter()
 {
     m_server->page("/row/<id>", [](const Dossier &) { return Main(); });
     QCOMPARE(refusal(), QStringLiteral("it listens"));
+}
+
+void tst_Startup::refusesASignInThatComesLater()
+{
+    m_server->page("/", [](const Gate &) { return Main(); });
+    QCOMPARE(
+        refusal(),
+        QStringLiteral("Gate::enter returns a QFuture<BackState::SignIn>, but a sign-in needs the event's own "
+                       "answer for its cookie: return it as it is, and give a user directory that takes its "
+                       "time to Server::authenticate()"));
 }
 
 void tst_Startup::refusesTwoClassesOfOneName()
