@@ -24,6 +24,10 @@ namespace BackState {
     not among them, so that a parameter with a default has to be taken by value. A state of the program's own has to
     be given back by Server::remove() before it is destroyed while a flow of it may run.
 
+    GCC 12 destroys an aggregate that is written with braces inside of a \c co_yield or \c co_await expression twice.
+    A patch with options, \c{Patch::elements(row, {.selector = "#rows"})}, is to be made in a statement of its own
+    and yielded in the next.
+
     It lives in the thread of its state. Called by C++ instead of a browser it does nothing: nobody drives it.
     An exception that leaves it ends the program.
 

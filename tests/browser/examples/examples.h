@@ -8,3 +8,4 @@ void greetingExample(BackState::Server &server);
 void todoExample(BackState::Server &server);
 void clockExample(BackState::Server &server);
 void chatExample(BackState::Server &server);
+void progressExample(BackState::Server &server);

@@ -25,6 +25,7 @@ static constexpr Example examples[] = {
     {todoExample, "/todo", "To do", "Rows that are added, ticked off and removed."},
     {clockExample, "/clock", "Clock", "A QTimer pushes, nobody clicks."},
     {chatExample, "/chat", "Chat", "One state for everybody."},
+    {progressExample, "/progress", "Progress", "An event that goes on."},
 };
 
 static Element startPage()
