@@ -111,9 +111,7 @@ Element layout(const Request &request, const Page &page, const Settings &setting
 
 void addLayout(Server &server)
 {
-    server.layout([&server](const Request &request, const Page &page) {
-        return layout(request, page, *server.state<Settings>());
-    });
+    server.layout(layout);
     // A route of Qt's own, beside the pages.
     server.http().route("/demo.css", [] { return QHttpServerResponse::fromFile(":/demo.css"); });
 }

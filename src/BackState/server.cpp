@@ -57,6 +57,7 @@ public:
     ServerOptions options;
     QStringList mistakes; // of calls before listen()
     QList<const QMetaObject *> lent;
+    std::vector<const StateClass *> layoutClasses;
     QString errorString;
     Http::Site site;
     std::unique_ptr<Http::Listener> listener; // goes before the site that its handler uses
@@ -112,6 +113,15 @@ QStringList ServerPrivate::problems() const
         login && Http::accessTo(login->route->options, nullptr) != Http::Access::Allowed)
         problems.append(u"the page %1, where people sign in, is only for those who are signed in: take signedIn and "
                         "roles out of its PageOptions"_s.arg(options.loginPath));
+    for (const StateClass *stateClass : layoutClasses) {
+        const Scope scope = Schema::of(stateClass->metaObject).scope();
+        if ((scope == Scope::User || scope == Scope::Record) && !lent.contains(stateClass->metaObject))
+            problems.append(
+                u"the layout shows %1, which not every page has: give it to page functions, or the class another "
+                "BACKSTATE_SCOPE"_s.arg(QLatin1StringView(stateClass->metaObject->className())));
+        if (!classes.contains(stateClass->metaObject))
+            classes.append(stateClass->metaObject);
+    }
     QHash<QByteArray, const QMetaObject *> nameSpaces;
     for (const QMetaObject *metaObject : std::as_const(classes)) {
         const QByteArray nameSpace = Schema::of(metaObject).nameSpace();
@@ -290,11 +300,22 @@ State *Server::findState(const StateClass &stateClass, const QString &key)
 }
 
 /*!
-    Lets \a layout wrap the content of every page: what it returns is the content of <body>.
+    \fn void Server::layout(Function function)
+
+    Lets \a function wrap the content of every page: what it returns is the content of <body>. It takes a const
+    Request & and a const Page &, and states by const & as a page function does, of scope Tab, Session or Global:
+    those that every page has.
+
+    \code
+    server.layout([](const Request &request, const Page &page, const Notices &notices) {
+        return Fragment(P(text(notices.latest)), page.content);
+    });
+    \endcode
 */
-void Server::layout(Layout layout)
+void Server::setLayout(LayoutFunction layout)
 {
-    d->site.pages().setLayout(std::move(layout));
+    d->layoutClasses = std::move(layout.classes);
+    d->site.pages().setLayout(std::move(layout.build));
 }
 
 /*!

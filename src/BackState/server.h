@@ -4,6 +4,7 @@
 #include <BackState/core/state_class.h>
 #include <BackState/export.h>
 #include <BackState/http/account.h>
+#include <BackState/http/layout.h>
 #include <BackState/http/options.h>
 #include <BackState/http/page.h>
 #include <BackState/http/statistics.h>
@@ -46,8 +47,12 @@ public:
         addPage(path, pageFunction(object, method), std::move(options));
     }
 
-    using Layout = std::function<Html::Element(const Request &, const Page &)>;
-    void layout(Layout layout);
+    // What all pages have around them: of (const Request &, const Page &), and states by const & as a page's.
+    template<typename Function>
+    void layout(Function function)
+    {
+        setLayout(layoutFunction(std::move(function)));
+    }
 
     // The object of scope Global, or the record of that key, made if need be; null where the scope is another.
     template<typename S>
@@ -96,6 +101,7 @@ private:
     using Directory
         = std::function<QFuture<std::optional<Account>>(const QString &name, const QString &password)>;
     void setDirectory(Directory directory);
+    void setLayout(LayoutFunction layout);
     void addKey(const StateClass &stateClass, std::function<QString(const Request &)> key);
     State *findState(const StateClass &stateClass, const QString &key);
 

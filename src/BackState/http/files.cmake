@@ -1,6 +1,7 @@
 set(BACKSTATE_HTTP_PUBLIC_HEADERS
     http/options.h
     http/account.h
+    http/layout.h
     http/page.h
     http/sign_out.h
     http/statistics.h
@@ -46,6 +47,7 @@ set(BACKSTATE_HTTP_SOURCES
     http/gate.h
     http/httpadapter.cpp
     http/httpadapter_p.h
+    http/layout.cpp
     http/limits.h
     http/listener.cpp
     http/listener.h

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void neverApplySignals();
     void haveATitleAndAHead();
     void areWrappedByTheLayout();
+    void shareTheStatesOfTheLayout();
     void knowTheRequest();
     void preferAFixedPath();
     void areMemberFunctions();
@@ -277,6 +278,18 @@ void tst_Pages::areWrappedByTheLayout()
     QVERIFY(tab.page.body.contains("<div><header>Five &lt; six at /titled</header><main"));
     QVERIFY(tab.page.body.contains("</main><footer>end</footer></div>"));
     QCOMPARE(tab.value("_Counter.count"), QJsonValue(0));
+}
+
+void tst_Pages::shareTheStatesOfTheLayout()
+{
+    m_server->layout([](const Board &board, const Page &page, const Pad &pad) {
+        return Div(P(text(board.number), text(pad.strokes)), page.content);
+    });
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/");
+    QCOMPARE(tab.value("_Counter.count"), QJsonValue(0));
+    QCOMPARE(tab.value("_Board.number"), QJsonValue(0));
+    QCOMPARE(tab.value("_Pad.strokes"), QJsonValue(0));
 }
 
 void tst_Pages::knowTheRequest()

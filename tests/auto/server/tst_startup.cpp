@@ -126,6 +126,7 @@ private Q_SLOTS:
     void refusesToShowWhatIsNoProperty();
     void refusesWhatIsNotServedYet();
     void refusesARecordWithoutItsParameter();
+    void refusesALayoutThatShowsARecord();
     void takesARecordWithItsParameter();
     void refusesASignInThatComesLater();
     void refusesTwoClassesOfOneName();
@@ -234,6 +235,15 @@ void tst_Startup::refusesWhatIsNotServedYet()
     m_server->page("/kept", [](const Kept &) { return Main(); });
     const QString why = refusal();
     QVERIFY(why.contains(QStringLiteral("Kept: BACKSTATE_STORE other than Server")));
+}
+
+void tst_Startup::refusesALayoutThatShowsARecord()
+{
+    m_server->layout([](const Page &page, const Dossier &) { return page.content; });
+    QCOMPARE(
+        refusal(),
+        QStringLiteral("the layout shows Dossier, which not every page has: give it to page functions, "
+                       "or the class another BACKSTATE_SCOPE"));
 }
 
 void tst_Startup::refusesARecordWithoutItsParameter()
