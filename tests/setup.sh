@@ -24,7 +24,7 @@ quietly() {
 
 # shellcheck disable=SC2034 # used by those who source this
 build_packages=(cmake ninja-build g++ ca-certificates
-    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite)
+    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite libssl-dev)
 
 # shellcheck disable=SC2034
 store_packages=(libqt6sql6-psql postgresql)
@@ -36,7 +36,7 @@ install_packages() {
         if ! command -v cmake >/dev/null || ! command -v ninja >/dev/null; then
             fail "this system has no apt-get, so please install these yourself: CMake 3.22 or" \
                 "newer, Ninja, GCC 12 or Clang 14 or newer, Qt 6.4.2 or newer with Qt HTTP Server" \
-                "and Qt SQL, Node.js with npm, and for the tests Clang and Chromium."
+                "and Qt SQL, OpenSSL, Node.js with npm, and for the tests Clang and Chromium."
         fi
         return
     fi

@@ -73,10 +73,14 @@ QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
             QLatin1StringView(metaObject->className())
             + u": BACKSTATE_API serves clients without a page, which have no object of BACKSTATE_SCOPE(Tab): give the "
               "class another scope or take one of both out"_s);
-    if (Schema::of(metaObject).store() != Store::Server)
+    if (Schema::of(metaObject).store() == Store::Custom)
         problems.append(
             QLatin1StringView(metaObject->className())
-            + u": BACKSTATE_STORE other than Server is not served yet: remove it"_s);
+            + u": BACKSTATE_STORE(Custom) is not served yet: remove it"_s);
+    if (Schema::of(metaObject).isKeptByBrowser() && site.objects().isKeyed(metaObject))
+        problems.append(
+            QLatin1StringView(metaObject->className())
+            + u": keyBy() shares one object, but its values are kept by each browser (BACKSTATE_STORE): remove one of the two"_s);
     return problems;
 }
 

@@ -36,6 +36,7 @@ set(BACKSTATE_CORE_SOURCES
     core/naming.cpp
     core/request.cpp
     core/schema.cpp
+    core/schema_browser.cpp
     core/schema_options.cpp
     core/schema_p.h
     core/schema_reader.cpp

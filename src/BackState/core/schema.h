@@ -80,6 +80,10 @@ public:
     Scope scope() const { return m_scope; }
     QByteArray scopeParameter() const { return m_scopeParameter; } // "id" of BACKSTATE_SCOPE(Record, "id")
     Store store() const { return m_store; }
+    bool isKeptByBrowser() const { return m_store == Store::ClientSession || m_store == Store::ClientLocal; }
+    bool isSealed() const { return m_isSealed; } // BACKSTATE_SEALED
+    // Whether a property's value lies in the seal: kept by the browser, though not the user's to set.
+    bool isInSeal(const Property &property) const;
     int timeToLive() const { return m_timeToLive; } // seconds; 0: none of its own
     bool hasApi() const { return m_hasApi; }
 
@@ -102,6 +106,7 @@ private:
     Store m_store = Store::Server;
     int m_timeToLive = 0;
     bool m_hasApi = false;
+    bool m_isSealed = false;
     QList<Property> m_properties;
     QList<Event> m_events;
     QHash<QByteArray, int> m_propertyByName;

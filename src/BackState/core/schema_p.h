@@ -30,6 +30,8 @@ private:
     void readScope(const QByteArray &word, const QByteArray &parameter);
     void readStore(const QByteArray &word);
     void readTimeToLive(const QByteArray &text);
+    void checkKeptByBrowser(const std::map<QByteArray, QByteArray> &settings);
+    void checkKeptProperties();
     void readProperties();
     void readProperty(int index);
     void readEvents();

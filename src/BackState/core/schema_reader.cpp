@@ -81,6 +81,7 @@ Schema SchemaReader::read()
         problem({}, u"does not inherit BackState::State"_s);
     readSettings();
     readProperties();
+    checkKeptProperties();
     readEvents();
     readOptions();
     checkEvents();
@@ -106,7 +107,7 @@ void SchemaReader::readSettings()
         if (!key.startsWith("BackState."))
             continue;
         static const QByteArrayList known
-            = {"Scope", "ScopeParameter", "Store", "Namespace", "TimeToLive", "Api"};
+            = {"Scope", "ScopeParameter", "Store", "Namespace", "TimeToLive", "Api", "Sealed"};
         if (!known.contains(key.sliced(10)))
             problem(
                 {},
@@ -124,6 +125,8 @@ void SchemaReader::readSettings()
     m_schema.m_hasApi = api == "true";
     if (!api.isEmpty() && api != "true" && api != "false")
         problem({}, u"BackState.Api is true or false, not \""_s + text(api) + u"\""_s);
+    m_schema.m_isSealed = settings["Sealed"] == "true";
+    checkKeptByBrowser(settings);
 }
 
 void SchemaReader::readNamespace(const QByteArray &given)

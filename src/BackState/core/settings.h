@@ -14,6 +14,10 @@
     Q_CLASSINFO("BackState.Store", #word)                                                          \
     static constexpr ::BackState::Store backstate_store = ::BackState::Store::word;
 
+// With BACKSTATE_STORE(ClientSession) or (ClientLocal): what the user may not edit is kept in the browser as well,
+// encrypted and signed by the server's secret.
+#define BACKSTATE_SEALED Q_CLASSINFO("BackState.Sealed", "true")
+
 // The name of its signals and URLs, instead of the class name.
 #define BACKSTATE_NAMESPACE(text) Q_CLASSINFO("BackState.Namespace", text)
 

@@ -3,6 +3,7 @@
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
+#include <BackState/core/state_data.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/datastar/requests.h>
 
@@ -22,8 +23,9 @@ QByteArrayView verbName(Verb verb)
     return "post";
 }
 
-// The tab's id says who calls; the options see to it that one click is one request.
-Expression call(Verb verb, const QByteArray &url)
+// The tab's id says who calls; the options see to it that one click is one request. Where the browser keeps the
+// object, the next click waits for what this one changes, or it would start from the same values.
+Expression call(Verb verb, const QByteArray &url, const State &object)
 {
     const Dialect &dialect = Dialect::current();
     QByteArray text;
@@ -31,6 +33,8 @@ Expression call(Verb verb, const QByteArray &url)
     text.append('@').append(verbName(verb)).append("('").append(url);
     text.append("',{headers:{'BackState-Tab':$_tab},");
     text.append(verb == Verb::Get ? dialect.getActionOptions : dialect.actionOptions).append("})");
+    if (StateData::of(object).schema().isKeptByBrowser())
+        text = "backStateStore.next(()=>" + text + ')';
     return Expression(text, Binding::Primary);
 }
 
@@ -120,7 +124,7 @@ Expression actionExpression(const EventReference &event)
                 rendering->name(argument.reference);
         }
     }
-    return call(event.event->verb, eventUrl(event));
+    return call(event.event->verb, eventUrl(event), *event.object);
 }
 
 } // namespace Private
@@ -147,7 +151,7 @@ Expression editAction(const State &object)
 {
     if (Rendering *rendering = Rendering::current())
         rendering->show(object);
-    return call(Verb::Post, "/backstate/edit" + objectPath(object));
+    return call(Verb::Post, "/backstate/edit" + objectPath(object), object);
 }
 
 } // namespace BackState

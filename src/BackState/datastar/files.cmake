@@ -1,6 +1,7 @@
 set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/action.h
     datastar/attributes.h
+    datastar/browser_state.h
     datastar/dialect.h
     datastar/event_attributes.h
     datastar/expression.h
@@ -22,6 +23,7 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
 set(BACKSTATE_DATASTAR_SOURCES
     datastar/action.cpp
     datastar/attribute_p.h
+    datastar/browser_state.cpp
     datastar/css_p.h
     datastar/dialect.cpp
     datastar/event_attributes.cpp

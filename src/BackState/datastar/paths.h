@@ -27,6 +27,7 @@ struct SignalNames
     QList<const Schema::Property *> properties;
     QByteArrayList errors;
     QList<RunningName> running = {};
+    QList<int> bound = {}; // those of the properties that an input is bound to
 };
 
 // "_Counter.count", "Product.k3432.draft": what follows the $ in an expression.

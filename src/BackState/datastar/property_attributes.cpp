@@ -98,7 +98,7 @@ Attribute textOfProperty(const PropertyReference &property)
 Attribute bindProperty(const PropertyReference &property, const Live *live)
 {
     if (Rendering *rendering = Rendering::current())
-        rendering->name(property);
+        rendering->bind(property);
     if (!property.property || !property.property->isVisible)
         return {};
     const QString name = QLatin1StringView(property.object->metaObject()->className()) + QStringLiteral("::")

@@ -2,6 +2,8 @@
 
 #include "css_p.h"
 
+#include <BackState/core/state_data.h>
+
 namespace BackState {
 
 namespace {
@@ -65,6 +67,13 @@ const State *stateFor(const QMetaObject *metaObject, const PropertyReference &pr
         return nullptr;
     }
     rendering.show(*state);
+    if (StateData::of(*state).schema().isKeptByBrowser()) // its values are here only while its own events run
+        rendering.problem(
+            QStringLiteral("A region of %1 asks for %2, whose values the browser keeps: make it a region of a "
+                           "property of %2.")
+                .arg(
+                    QLatin1StringView(property.object->metaObject()->className()),
+                    QLatin1StringView(metaObject->className())));
     return state;
 }
 

@@ -3,6 +3,7 @@
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
+#include <BackState/core/state_data.h>
 
 #include <algorithm>
 
@@ -66,7 +67,16 @@ SignalNames &Rendering::namesOf(const State &object)
     if (found != m_indexes.constEnd())
         return m_names[std::size_t(*found)];
     m_indexes.insert(&object, qsizetype(m_names.size()));
-    return m_names.emplace_back(SignalNames{&object, {}, {}});
+    SignalNames &names = m_names.emplace_back(SignalNames{&object, {}, {}});
+    // What the browser keeps has to be there whole, to be kept and to travel.
+    const Schema &schema = StateData::of(object).schema();
+    if (schema.isKeptByBrowser()) {
+        for (const Schema::Property &property : schema.properties()) {
+            if (property.isVisible && property.isStored && (property.isEditable || schema.isInSeal(property)))
+                names.properties.append(&property);
+        }
+    }
+    return names;
 }
 
 /*!
@@ -92,6 +102,19 @@ void Rendering::name(const PropertyReference &property)
         if (!properties.contains(property.property))
             properties.append(property.property);
     }
+}
+
+/*!
+    Records that an input of the page sets \a property, whose user can mend what he typed there.
+*/
+void Rendering::bind(const PropertyReference &property)
+{
+    name(property);
+    if (!property.object || !property.property)
+        return;
+    QList<int> &bound = namesOf(*property.object).bound;
+    if (!bound.contains(property.property->index))
+        bound.append(property.property->index);
 }
 
 /*!

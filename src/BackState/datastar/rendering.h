@@ -28,6 +28,7 @@ public:
 
     // Called by what a page uses.
     void name(const PropertyReference &property); // its signal is needed
+    void bind(const PropertyReference &property); // the same, for an input that sets it
     void nameError(const State &object, QByteArrayView name);
     void nameRunning(const State &object, const QByteArray &event); // whether it runs is shown
     void show(const State &object); // its events may be called

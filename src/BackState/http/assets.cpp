@@ -15,6 +15,8 @@ Assets::Assets()
     if (!*Bundle::url)
         m_script = file("datastar", ".js", "text/javascript; charset=utf-8", Bundle::script());
     m_styleSheet = file("backstate", ".css", "text/css; charset=utf-8", Bundle::styleSheet());
+    m_browserState
+        = file("browserstate", ".js", "text/javascript; charset=utf-8", Bundle::browserState());
 }
 
 Assets::File Assets::file(
@@ -35,6 +37,8 @@ QByteArray Assets::headMarkup(bool styleSheet) const
     QByteArray markup;
     if (styleSheet)
         markup.append("<link rel=\"stylesheet\" href=\"").append(m_styleSheet.path).append("\">");
+    if (m_keepsStatesInBrowser) // deferred, and before the bundle: both run in this order
+        markup.append("<script defer src=\"").append(m_browserState.path).append("\"></script>");
     markup.append("<script type=\"module\" src=\"");
     if (m_script.path.isEmpty())
         markup.append(Bundle::url).append("\" integrity=\"").append(Bundle::integrity).append(
@@ -46,7 +50,7 @@ QByteArray Assets::headMarkup(bool styleSheet) const
 
 bool Assets::respond(const Message &message, Exchange &exchange) const
 {
-    for (const File *file : {&m_script, &m_styleSheet}) {
+    for (const File *file : {&m_script, &m_styleSheet, &m_browserState}) {
         if (file->path.isEmpty() || message.path != file->path)
             continue;
         const QByteArray fields = "Cache-Control: public, max-age=31536000, immutable\r\nETag: " + file->tag

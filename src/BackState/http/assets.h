@@ -16,6 +16,8 @@ public:
 
     // What goes into <head>: the bundle, and the style sheet if it is wanted.
     QByteArray headMarkup(bool styleSheet) const;
+    // The same with the script that keeps states in the browser, from now on.
+    void keepStatesInBrowser() { m_keepsStatesInBrowser = true; }
 
     // Answers a request for one of them; false: the path is none.
     bool respond(const Message &message, Exchange &exchange) const;
@@ -32,6 +34,8 @@ private:
 
     File m_script; // no path: it comes from elsewhere
     File m_styleSheet;
+    File m_browserState;
+    bool m_keepsStatesInBrowser = false;
 };
 
 } // namespace BackState::Http

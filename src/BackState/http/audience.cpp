@@ -16,6 +16,15 @@ constexpr std::size_t keptFrames = 16;
 
 Tab::~Tab() = default;
 
+void View::seen()
+{
+    sent = audience->data().version();
+    for (RegionView &region : regions)
+        region.sent = sent;
+    for (RowsView &one : rows)
+        one.sent = sent;
+}
+
 Edit *View::edit(int property)
 {
     const auto edit = std::find_if(
@@ -87,6 +96,14 @@ void Audience::endTurn()
         list.rows.clear();
         list.ways.clear();
     }
+}
+
+void Audience::forgetBuilt()
+{
+    endTurn();
+    for (RowsHistory &list : rows)
+        list.versions.clear();
+    m_frames.clear();
 }
 
 const QByteArray &Audience::signalsFrame(const QList<int> &shown, quint64 since)

@@ -80,6 +80,8 @@ public:
 
     // Forgets what is only good for one turn.
     void endTurn();
+    // Forgets everything that was made of its values.
+    void forgetBuilt();
 
     qint64 flushedAt = 0; // ms
     bool isDirty = false;

@@ -37,4 +37,12 @@ QByteArray styleSheet()
     return embedded(QStringLiteral(":/backstate/backstate.css"));
 }
 
+/*!
+    Returns the script that keeps states in the browser's storage.
+*/
+QByteArray browserState()
+{
+    return embedded(QStringLiteral(":/backstate/browserstate.js"));
+}
+
 } // namespace BackState::Bundle

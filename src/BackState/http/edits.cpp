@@ -34,6 +34,8 @@ void Edits::take(View &view, const QJsonObject &allSignals, int property)
 
 void Edits::take(View &view, Edit &edit, const QJsonObject &object)
 {
+    if (view.browser) // all its values are the browser's: BrowserStates sees to them
+        return;
     const State &state = view.audience->state();
     const Schema::Property &property = view.audience->data().schema().properties().at(edit.property);
     const auto given = object.constFind(QLatin1StringView(property.name));

@@ -7,6 +7,7 @@
 #include <BackState/datastar/requests.h>
 #include <BackState/http/audience.h>
 #include <BackState/http/authority.h>
+#include <BackState/http/browser_states.h>
 #include <BackState/http/edits.h>
 #include <BackState/http/exchange.h>
 #include <BackState/http/flows.h>
@@ -126,11 +127,12 @@ struct EventEndpoint::Call
 };
 
 EventEndpoint::EventEndpoint(
-    Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, Revive revive)
+    Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, BrowserStates &browserStates, Revive revive)
     : m_tabs(tabs)
     , m_publisher(publisher)
     , m_flows(flows)
     , m_authority(authority)
+    , m_browserStates(browserStates)
     , m_revive(std::move(revive))
 {
 }
@@ -197,12 +199,8 @@ void EventEndpoint::respond(const Message &message, Exchange &exchange, Session 
         return;
     }
     Call call{*tab, *target.view, target.event, message.hasHeader("datastar-request")};
-    if (!isAllowed(call, exchange, now))
-        return;
-    if (const auto error = read(message, call))
-        respondError(exchange, 400, error->message);
-    else
-        run(call, exchange, now);
+    if (isAllowed(call, exchange, now))
+        serve(message, call, exchange, now);
 }
 
 // The roles of BACKSTATE_EVENT. The browser is told as it is of a refused argument.
@@ -234,10 +232,19 @@ void EventEndpoint::respondToEdit(
         return;
     }
     Call call{*tab, *view, nullptr, true};
+    serve(message, call, exchange, now);
+}
+
+void EventEndpoint::serve(const Message &message, Call &call, Exchange &exchange, qint64 now)
+{
+    const QByteArray token = call.tab.token;
     if (const auto error = read(message, call))
         respondError(exchange, 400, error->message);
     else
         run(call, exchange, now);
+    Tab *tab = m_tabs.find(token); // the event may have ended it
+    if (tab && !m_flows.isRunning(*tab)) // else the last of them does so
+        m_browserStates.sleep(*tab);
 }
 
 // What travels: signals, the fields of a form, arguments in the query, and edits among all these.
@@ -251,8 +258,10 @@ std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
     Arguments &given = call.given;
     given.allSignals = *std::move(received);
     call.edits.take(call.view, given.allSignals);
-    if (!call.event)
+    if (!call.event) {
+        call.refusals = m_browserStates.wake(call.tab, call.view, given.allSignals);
         return std::nullopt;
+    }
 
     for (const auto &[name, value] : queryFields(message.query)) {
         if (name != "datastar")
@@ -264,6 +273,7 @@ std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
             return form.error();
         takeForm(*form, call);
     }
+    call.refusals = m_browserStates.wake(call.tab, call.view, given.allSignals);
     given.signalsOfObject = signalsOf(call.view.audience->state(), given.allSignals);
     for (const auto &[name, value] : std::as_const(given.query)) {
         if (value.startsWith(u'$') && !value.startsWith(u"$$"))
@@ -282,6 +292,11 @@ std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
 void EventEndpoint::takeForm(const FormData &form, Call &call)
 {
     for (const FormData::Field &field : form.fields()) {
+        if (field.name == "datastar") { // a form takes the place of the signals: those of BrowserStates come in it
+            if (const auto values = readSignals("POST", {}, "application/json", field.value))
+                call.given.allSignals = *values;
+            continue;
+        }
         const QString value = QString::fromUtf8(field.value);
         call.form.append({QString::fromUtf8(field.name), value});
         const auto &parameters = call.event->parameters;
@@ -321,7 +336,8 @@ void EventEndpoint::takeSignal(QStringView path, Call &call)
 void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
 {
     ++m_calls;
-    call.refusals = call.edits.refusals();
+    const std::vector<Refusal> &refused = call.edits.refusals();
+    call.refusals.insert(call.refusals.end(), refused.cbegin(), refused.cend());
     if (!call.refusals.empty()) {
         refuse(call, exchange, now);
         return;
@@ -404,6 +420,9 @@ void EventEndpoint::finish(Call &call, Exchange &exchange, qint64 now)
     QByteArray answer;
     StreamSocket *stream = call.tab.stream;
     Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
+    // What the browser keeps itself would be lost with a stream that breaks: nobody could say it again.
+    Outlet kept(&answer);
+    m_browserStates.bring(call.tab, call.view, kept);
     if (!stream || (stream->isDrained() && !call.tab.isResyncing))
         m_publisher.bring(call.tab, outlet);
     m_publisher.clearErrors(call.tab, call.view, outlet);
@@ -444,7 +463,8 @@ void EventEndpoint::answerWith(Call &call, Exchange &exchange, const QByteArray 
         exchange.respond(204, {}, {});
         return;
     }
-    call.tab.answeredAt = now;
+    if (!call.tab.stream)
+        call.tab.answeredAt = now;
     exchange.respond(200, "text/event-stream", frames, noStore);
 }
 

@@ -8,6 +8,7 @@
 namespace BackState::Http {
 
 class Authority;
+class BrowserStates;
 class Exchange;
 class Flows;
 class Outlet;
@@ -16,7 +17,7 @@ class Publisher;
 class EventEndpoint
 {
 public:
-    EventEndpoint(Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, Revive revive);
+    EventEndpoint(Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, BrowserStates &browserStates, Revive revive);
 
     // Answers a request for /<Namespace>[@key]/<method> or the path of a BACKSTATE_EVENT.
     void respond(const Message &message, Exchange &exchange, Session *session, qint64 now);
@@ -36,7 +37,8 @@ private:
 
     Tab *findTab(const Message &message, Exchange &exchange, Session *session, qint64 now);
     Target findTarget(const Tab &tab, QByteArrayView path) const;
-    static std::optional<Error> read(const Message &message, Call &call);
+    void serve(const Message &message, Call &call, Exchange &exchange, qint64 now);
+    std::optional<Error> read(const Message &message, Call &call);
     static void takeForm(const FormData &form, Call &call);
     static void takeSignal(QStringView path, Call &call);
     void run(Call &call, Exchange &exchange, qint64 now);
@@ -50,6 +52,7 @@ private:
     Publisher &m_publisher;
     Flows &m_flows;
     Authority &m_authority;
+    BrowserStates &m_browserStates;
     Revive m_revive;
     qint64 m_calls = 0;
 };

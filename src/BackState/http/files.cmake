@@ -20,6 +20,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/audience.h
     http/authority.cpp
     http/authority.h
+    http/browser_states.cpp
+    http/browser_states.h
     http/clock.h
     http/connection.cpp
     http/connection_p.h
@@ -69,6 +71,7 @@ set(BACKSTATE_HTTP_SOURCES
     http/publisher.h
     http/publisher_elements.cpp
     http/publisher_running.cpp
+    http/publisher_kept.cpp
     http/requesthead.cpp
     http/requesthead_p.h
     http/responsehead.cpp
@@ -79,6 +82,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/rights.h
     http/routes.cpp
     http/routes.h
+    http/seal.cpp
+    http/seal.h
     http/secret.cpp
     http/secret.h
     http/session.cpp

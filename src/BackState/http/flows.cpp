@@ -217,6 +217,8 @@ void Flows::finish(const Shared &flow)
     else
         showRunning(*flow, false);
     end(flow);
+    if (m_ended && !isRunning(*flow->tab))
+        m_ended(*flow->tab);
 }
 
 // Not at once: a long queue of short flows must not become a deep stack.
@@ -341,6 +343,12 @@ void Flows::showRunning(Running &flow, bool isRunning)
     m_publisher.setRunning(*view, flow.event->name, isRunning, outlet ? &*outlet : nullptr);
     if (flow.tab->stream)
         flow.tab->stream->flush();
+}
+
+bool Flows::isRunning(const Tab &tab) const
+{
+    const auto ofTab = m_tabs.constFind(&tab);
+    return ofTab != m_tabs.cend() && !ofTab->flows.empty();
 }
 
 bool Flows::isAnswering(const Tab &tab) const

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QVariantList>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -40,6 +41,9 @@ public:
 
     // The tab's stream takes over from the answers, and tells what was kept for it.
     void streamOpened(Tab &tab);
+    bool isRunning(const Tab &tab) const; // any of it
+    // To be told when the last one of a tab has ended by itself.
+    void setEnded(std::function<void(Tab &)> ended) { m_ended = std::move(ended); }
     bool isAnswering(const Tab &tab) const; // to an event of it, by an answer that is still open
 
     void end(const Tab &tab);
@@ -76,6 +80,7 @@ private:
 
     const ServerOptions &m_options;
     Publisher &m_publisher;
+    std::function<void(Tab &)> m_ended;
     QHash<const Tab *, OfTab> m_tabs;
     QMultiHash<const State *, Running *> m_byState;
     QObject m_context;

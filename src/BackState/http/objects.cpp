@@ -48,6 +48,9 @@ QString Objects::add(State &state)
     if (state.thread() != QThread::currentThread())
         return u"add(): this %1 lives in another thread than the server; a state lives in its server's thread"_s
             .arg(QLatin1StringView(metaObject->className()));
+    if (Schema::of(metaObject).isKeptByBrowser())
+        return u"add(): the browser keeps %1 (BACKSTATE_STORE), so each tab has its own: name it in a page, or keep its "
+               "values by BACKSTATE_STORE(Server)"_s.arg(QLatin1StringView(metaObject->className()));
     if (m_lent.contains(key))
         return u"add(): a second %1 called \"%2\": several objects of one class on a page need names of their "
                "own, set by setObjectName() before add()"_s

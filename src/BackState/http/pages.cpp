@@ -1,5 +1,6 @@
 #include <BackState/http/pages.h>
 
+#include <BackState/datastar/browser_state.h>
 #include <BackState/datastar/opener.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
@@ -61,7 +62,8 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data)
         states.push_back(state);
     }
     const Page page = function.build(request, states);
-    const Html::Element content = m_layout ? m_layout(request, page) : page.content;
+    Html::Element content = m_layout ? m_layout(request, page) : page.content;
+    content = browserStates(rendering) + content;
     if (!rendering.problems().isEmpty())
         return Error{
             Error::Kind::Unavailable, {}, tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};

@@ -65,6 +65,8 @@ View &Publisher::viewOf(Tab &tab, const State &state)
     if (audience.views().size() == 1)
         m_watcher(audience.state(), true);
     view.sent = audience.data().version();
+    if (audience.data().schema().isKeptByBrowser())
+        view.browser = std::make_unique<BrowserValues>();
     return view;
 }
 
@@ -111,6 +113,8 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
         }
         if (shown.size() != view.shown.size())
             view.shown = shared(shown);
+        for (Edit &edit : view.edits)
+            edit.isBound = edit.isBound || of.bound.contains(edit.property);
         if (!fresh.properties.isEmpty() || !fresh.errors.isEmpty() || !fresh.running.isEmpty())
             added.push_back(std::move(fresh));
     }
@@ -227,7 +231,7 @@ void Publisher::publish(Audience &audience)
     for (std::size_t i = 0; i < audience.views().size(); ++i) {
         View &view = *audience.views()[i];
         const Tab &tab = *view.tab;
-        if (!tab.stream || !tab.stream->isDrained() || tab.isResyncing || tab.isFresh)
+        if (!tab.stream || !tab.stream->isDrained() || tab.isResyncing || tab.isFresh || view.isAsleep())
             continue;
         Outlet outlet(tab.stream);
         bringSignals(view, view.sent, outlet);
@@ -260,6 +264,10 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
 {
     for (std::size_t i = 0; i < tab.views.size(); ++i) {
         View &view = *tab.views[i];
+        if (view.isAsleep()) { // its browser has it
+            bringRunning(view, outlet);
+            continue;
+        }
         for (RegionView &region : view.regions)
             region.sent = Audience::never;
         for (RowsView &rows : view.rows)
@@ -288,6 +296,10 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
 
 void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
 {
+    if (view.browser) {
+        bringKept(view, since, outlet);
+        return;
+    }
     const quint64 version = view.audience->data().version();
     const quint64 sent = std::exchange(view.sent, version);
     outlet.write(view.audience->signalsFrame(view.shown, since));
@@ -328,6 +340,8 @@ void Publisher::bringEdits(View &view, const std::vector<int> &which, Outlet &ou
 
 void Publisher::bringElements(View &view, Outlet &outlet)
 {
+    if (view.isAsleep())
+        return;
     const StateData &data = view.audience->data();
     // The last first: a region is recorded after those inside it, which come with it.
     for (std::size_t i = view.regions.size(); i-- > 0;) {

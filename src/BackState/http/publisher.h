@@ -58,6 +58,10 @@ public:
 
     // What the tab lacks: signals first, then elements.
     void bring(Tab &tab, Outlet &outlet);
+    // The same of one view; `isWhole`: with everything that follows from the values its browser keeps itself.
+    void bringWhole(View &view, bool isWhole, Outlet &outlet);
+    // Makes the seal of an object whose values the browser keeps; empty: it has the right one.
+    void setSealing(std::function<QByteArray(View &)> sealing) { m_sealing = std::move(sealing); }
     // Everything it shows; editable properties only where they are missing in the browser, or where what was
     // told after its frame `lastFrame` was lost.
     void resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet);
@@ -86,6 +90,7 @@ private:
 
     void publish(Audience &audience);
     void bringSignals(View &view, quint64 since, Outlet &outlet);
+    void bringKept(View &view, quint64 since, Outlet &outlet);
     void bringEdits(View &view, const std::vector<int> &which, Outlet &outlet);
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t at, Outlet &outlet);
@@ -100,6 +105,7 @@ private:
 
     const ServerOptions &m_options;
     Resolver m_resolver;
+    std::function<QByteArray(View &)> m_sealing;
     Watcher m_watcher;
     QHash<const State *, Audience *> m_audiences;
     QSet<QList<int>> m_shared;

@@ -100,4 +100,12 @@ bool Secret::isSignature(QByteArrayView signature, QByteArrayView purpose, QByte
     return difference == 0;
 }
 
+QByteArray Secret::derivedKey(QByteArrayView purpose) const
+{
+    const QByteArray salt(32, '\0');
+    const QByteArray extracted = QMessageAuthenticationCode::hash(m_bytes, salt, QCryptographicHash::Sha256);
+    const QByteArray info = purpose.toByteArray() + '\1'; // the first block is all that is needed
+    return QMessageAuthenticationCode::hash(info, extracted, QCryptographicHash::Sha256);
+}
+
 } // namespace BackState::Http

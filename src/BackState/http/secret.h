@@ -21,6 +21,9 @@ public:
     QByteArray sign(QByteArrayView purpose, QByteArrayView text) const;
     bool isSignature(QByteArrayView signature, QByteArrayView purpose, QByteArrayView text) const;
 
+    // A key of 32 bytes for one purpose (HKDF of RFC 5869 with SHA-256, without salt).
+    QByteArray derivedKey(QByteArrayView purpose) const;
+
 private:
     QByteArray m_bytes;
 };

@@ -54,8 +54,10 @@ Site::Site(const ServerOptions &options)
     , m_login(options, m_sessions, m_tabs, m_authority)
     , m_gate(options, routes, m_pages, m_login)
     , m_api(m_sessions, m_objects, m_publisher, m_authority)
-    , m_events(m_tabs, m_publisher, m_flows, m_authority, reviver())
+    , m_browserStates(m_publisher)
+    , m_events(m_tabs, m_publisher, m_flows, m_authority, m_browserStates, reviver())
 {
+    m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
         m_tabs.expire(now);
@@ -86,6 +88,13 @@ ObjectHooks Site::objectHooks()
 void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile)
 {
     m_secret = std::move(secret);
+    m_browserStates.start(m_secret);
+    for (const auto &route : routes.all()) {
+        for (const StateClass *stateClass : route->function.classes) {
+            if (Schema::of(stateClass->metaObject).isKeptByBrowser())
+                assets.keepStatesInBrowser();
+        }
+    }
     m_sessions.start(cookieName, isSecure, endedFile);
     m_startedAt = milliseconds();
     const auto shortest = std::min({m_options.tabGrace, m_options.sessionIdle, m_options.signedInFor});

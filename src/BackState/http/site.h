@@ -4,6 +4,7 @@
 #include <BackState/http/api.h>
 #include <BackState/http/assets.h>
 #include <BackState/http/authority.h>
+#include <BackState/http/browser_states.h>
 #include <BackState/http/event_endpoint.h>
 #include <BackState/http/flows.h>
 #include <BackState/http/gate.h>
@@ -68,6 +69,7 @@ private:
     Login m_login;
     Gate m_gate;
     Api m_api;
+    BrowserStates m_browserStates;
     EventEndpoint m_events;
     qint64 m_pagesBuilt = 0;
     QTimer m_expiry;

@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QVariantList>
 
 #include <list>
 #include <memory>
@@ -26,6 +27,7 @@ struct Edit
     int property = 0;
     quint64 frame = 0; // the number of the frame that told it last; 0: the page itself, or its own event
     QByteArray known; // as JSON
+    bool isBound = false; // to an input, so that its user can mend it
 };
 
 struct RegionView
@@ -48,6 +50,14 @@ struct RunningView
     bool isRunning = false;
 };
 
+// Of an object whose values the browser keeps: between two events it sleeps, and nothing is told of it.
+struct BrowserValues
+{
+    bool isAwake = false;
+    QVariantList defaults; // what it was before it was set to the browser's values
+    QByteArray sealed; // what is in the browser's seal, as JSON; empty: that does not open
+};
+
 // An object that a tab shows.
 struct View
 {
@@ -60,7 +70,10 @@ struct View
     std::vector<RegionView> regions;
     std::vector<RowsView> rows;
     std::vector<RunningView> running;
+    std::unique_ptr<BrowserValues> browser; // null: its values are the server's
 
+    bool isAsleep() const { return browser && !browser->isAwake; }
+    void seen(); // the browser has everything of now
     RunningView &runningOf(const QByteArray &event);
     Edit *edit(int property); // null: the page does not name it as editable
 };

@@ -21,7 +21,7 @@ class Basket : public State
     Q_PROPERTY(QString secret MEMBER secret SCRIPTABLE false)
     Q_PROPERTY(int seen MEMBER seen STORED false)
     BACKSTATE_SCOPE(Tab)
-    BACKSTATE_STORE(ClientLocal)
+    BACKSTATE_STORE(Custom)
     BACKSTATE_NAMESPACE("Cart")
     BACKSTATE_TTL(24 * 3'600)
     BACKSTATE_API
@@ -121,7 +121,7 @@ void tst_Schema::readsSettings()
     QCOMPARE(schema.nameSpace(), "Cart");
     QCOMPARE(schema.scope(), Scope::Tab);
     QCOMPARE(schema.scopeParameter(), "");
-    QCOMPARE(schema.store(), Store::ClientLocal);
+    QCOMPARE(schema.store(), Store::Custom);
     QCOMPARE(schema.timeToLive(), 86400);
     QVERIFY(schema.hasApi());
 }
@@ -134,7 +134,7 @@ void tst_Schema::inheritsSettingsButTheNamespace()
     QCOMPARE(schema.nameSpace(), "BigBasket");
     QCOMPARE(schema.scope(), Scope::Record);
     QCOMPARE(schema.scopeParameter(), "id");
-    QCOMPARE(schema.store(), Store::ClientLocal);
+    QCOMPARE(schema.store(), Store::Custom);
     QVERIFY(schema.hasApi());
 }
 

@@ -108,6 +108,47 @@ class NoState : public QObject
     Q_OBJECT
 };
 
+// Kept by the browser, with everything that it then may not say.
+class Forgeable : public State
+{
+    Q_OBJECT
+    BACKSTATE_STORE(ClientLocal)
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_API
+    BACKSTATE_TTL(60)
+    BACKSTATE_EDITABLE(Forgeable, QString, note)
+    BACKSTATE_EDITABLE(Forgeable, QString, sealed)
+    BACKSTATE_PROPERTY(Forgeable, int, price)
+    BACKSTATE_PRIVATE(Forgeable, int, cost)
+    BACKSTATE_TRANSIENT(Forgeable, int, total)
+    Q_PROPERTY(int fixed READ fixed CONSTANT)
+
+public:
+    int fixed() const { return 1; }
+};
+
+class Sealed : public State
+{
+    Q_OBJECT
+    BACKSTATE_STORE(ClientSession)
+    BACKSTATE_SCOPE(Tab)
+    BACKSTATE_SEALED
+    BACKSTATE_EDITABLE(Sealed, QString, sealed)
+    BACKSTATE_PROPERTY(Sealed, int, price)
+    Q_PROPERTY(int total READ total)
+    Q_PROPERTY(QObject *secret MEMBER secret SCRIPTABLE false)
+
+public:
+    int total() const { return price * 2; }
+    QObject *secret = nullptr;
+};
+
+class SealedOnTheServer : public State
+{
+    Q_OBJECT
+    BACKSTATE_SEALED
+};
+
 class tst_SchemaProblems : public QObject
 {
     Q_OBJECT
@@ -178,7 +219,7 @@ void tst_SchemaProblems::namesClassMemberAndCure_data()
         << QStringList{
                u"Words: BackState.Scop is not a setting; there are BackState.Scope, "
                u"BackState.ScopeParameter, "
-               "BackState.Store, BackState.Namespace, BackState.TimeToLive, BackState.Api"_s,
+               "BackState.Store, BackState.Namespace, BackState.TimeToLive, BackState.Api, BackState.Sealed"_s,
                u"Words: the namespace \"My Words\" is not made of letters, digits and '_' after a "
                u"letter; say another one "
                "with BACKSTATE_NAMESPACE(\"Name\")"_s,
@@ -205,6 +246,33 @@ void tst_SchemaProblems::namesClassMemberAndCure_data()
         << QStringList{u"Two__Parts: the namespace \"Two__Parts\" contains '__', which can't be "
                        u"in the name of a signal; say "
                        "another one with BACKSTATE_NAMESPACE(\"Name\")"_s};
+    QTest::newRow("what a browser would keep")
+        << &Forgeable::staticMetaObject
+        << QStringList{
+               u"Forgeable: what the browser keeps belongs to each of its tabs, so BACKSTATE_SCOPE can't be another "
+               "than Tab; remove it, or keep the values by BACKSTATE_STORE(Server)"_s,
+               u"Forgeable: BACKSTATE_API is for clients without a page, which keep nothing; remove it, or keep the "
+               "values by BACKSTATE_STORE(Server)"_s,
+               u"Forgeable: BACKSTATE_TTL can't end what a browser keeps; remove it"_s,
+               u"Forgeable::price: the browser keeps this class, so its user could forge the value; declare it with "
+               "BACKSTATE_EDITABLE if it is the user's to set, with BACKSTATE_TRANSIENT (STORED false) if it need "
+               "not be kept, or put BACKSTATE_SEALED into the class"_s,
+               u"Forgeable::cost: the browser keeps this class, so its user could forge the value; declare it with "
+               "BACKSTATE_EDITABLE if it is the user's to set, with BACKSTATE_TRANSIENT (STORED false) if it need "
+               "not be kept, or put BACKSTATE_SEALED into the class"_s};
+    QTest::newRow("what a seal can't hold")
+        << &Sealed::staticMetaObject
+        << QStringList{
+               u"Sealed::sealed: BACKSTATE_SEALED needs the name \"sealed\" for itself; rename it"_s,
+               u"Sealed::total: it is stored, but can't be put back; add WRITE, or STORED false if it follows from "
+               "others"_s,
+               u"Sealed::secret: QObject* is a pointer; only values travel, so keep the data in a Q_GADGET; or do "
+               "not keep it, with STORED false"_s};
+    QTest::newRow("a seal for nothing")
+        << &SealedOnTheServer::staticMetaObject
+        << QStringList{
+               u"SealedOnTheServer: BACKSTATE_SEALED is for values that the browser keeps; add "
+               "BACKSTATE_STORE(ClientSession) or (ClientLocal), or remove it"_s};
     QTest::newRow("no state") << &NoState::staticMetaObject
                               << QStringList{u"NoState: does not inherit BackState::State"_s};
 }

@@ -73,7 +73,7 @@ public:
 class Kept : public State
 {
     Q_OBJECT
-    BACKSTATE_STORE(ClientLocal)
+    BACKSTATE_STORE(Custom)
 };
 
 class Dossier : public State
@@ -234,7 +234,7 @@ void tst_Startup::refusesWhatIsNotServedYet()
 {
     m_server->page("/kept", [](const Kept &) { return Main(); });
     const QString why = refusal();
-    QVERIFY(why.contains(QStringLiteral("Kept: BACKSTATE_STORE other than Server")));
+    QVERIFY(why.contains(QStringLiteral("Kept: BACKSTATE_STORE(Custom)")));
 }
 
 void tst_Startup::refusesALayoutThatShowsARecord()
