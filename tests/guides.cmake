@@ -35,8 +35,11 @@ function(backstate_guide_program guide output)
     endif()
     set(program "// Made of ${guide}\n#include <BackState/BackState>\n${includes}\n"
         "using namespace BackState<semicolon>\nusing namespace BackState::Html<semicolon>\n\n"
-        "${blocks}#include \"${name}.moc\"\n")
+        "${blocks}")
     string(JOIN "" program ${program})
+    if(blocks MATCHES "Q_OBJECT|Q_GADGET")
+        string(APPEND program "#include \"${name}.moc\"\n")
+    endif()
     string(REPLACE "<semicolon>" ";" program "${program}")
     string(REPLACE "<open>" "[" program "${program}")
     string(REPLACE "<close>" "]" program "${program}")

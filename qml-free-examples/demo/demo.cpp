@@ -31,6 +31,7 @@ int main(int argc, char *argv[])
     addCounterPage(server);
     addChatPage(server);
     addFormsPage(server);
+    addKeepsakesPage(server);
     addProductPages(server);
     addDashboardPage(server);
     addLoginPage(server, directory);

@@ -1,6 +1,7 @@
 #include "layout.h"
 #include "icons.h"
 #include "settings.h"
+#include "theme.h"
 
 #include <QFile>
 #include <QHttpServer>
@@ -30,6 +31,7 @@ const QList<Group> groups = {
       {"/chat", "Chat", Icon::chat}}},
     {"Work",
      {{"/forms", "Forms", Icon::form},
+      {"/keepsakes", "Keepsakes", Icon::note},
       {"/products", "Products", Icon::box},
       {"/dashboard", "Dashboard", Icon::chart}}},
     {"House",
@@ -55,7 +57,21 @@ Element account(const Request &request)
         signOut(cls("secondary"), "Sign out"));
 }
 
-Element navigation(const Request &request)
+// The style sheet looks at what is chosen here, see the end of demo.css.
+Element themeChoice(const Theme &theme)
+{
+    return P(
+        cls("theme"),
+        Label(htmlFor("theme"), "Colours"),
+        Select(
+            id("theme"),
+            bind(theme.scheme),
+            Option(value(""), "as the system"),
+            Option(value("light"), "light"),
+            Option(value("dark"), "dark")));
+}
+
+Element navigation(const Request &request, const Theme &theme)
 {
     const auto item = [&request](const Entry &entry) { return link(request, entry); };
     const auto part = [&item](const Group &group) {
@@ -65,9 +81,10 @@ Element navigation(const Request &request)
         id("menu"),
         aria("label", "Main"),
         cls("open", local("menu")),
-        on("click", script("$_local.menu = false")), // a phone's menu closes when a page is chosen
-        each(groups, part),
-        account(request));
+        // A phone's menu closes when a page is chosen.
+        Div(on("click", script("$_local.menu = false")), each(groups, part)),
+        account(request),
+        themeChoice(theme));
 }
 
 Element bar()
@@ -93,7 +110,7 @@ Element banner(const Settings &settings)
         text(settings.announcement));
 }
 
-Element layout(const Request &request, const Page &page, const Settings &settings)
+Element layout(const Request &request, const Page &page, const Settings &settings, const Theme &theme)
 {
     return Fragment(
         Link(rel("stylesheet"), href("/demo.css")),
@@ -101,7 +118,7 @@ Element layout(const Request &request, const Page &page, const Settings &setting
         Div(cls("shell"),
             local("menu", false),
             bar(),
-            navigation(request),
+            navigation(request, theme),
             Div(cls("stage"),
                 banner(settings),
                 Main(id("content"), cls("wide"), tabindex(-1), page.content))));

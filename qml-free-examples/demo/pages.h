@@ -18,3 +18,4 @@ void addProfilePage(Server &server);
 void addAdminPage(Server &server);
 void addFormsPage(Server &server);
 void addStatusPage(Server &server);
+void addKeepsakesPage(Server &server);

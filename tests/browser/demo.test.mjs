@@ -78,6 +78,27 @@ describe('the demo', { concurrency: 2 }, () => {
             ));
         }));
 
+    test('keepsakes and colours outlive a reload, and no coin can be made up', () =>
+        visit('/keepsakes', async (page, visitor) => {
+            await page.getByLabel('Write something').fill('three small words');
+            await button(page, 'Count the words').click();
+            await shows(page.getByText('3 words.'));
+            await button(page, 'Earn one').click();
+            await shows(page.getByLabel('Coins').filter({ hasText: /^1$/ }));
+            await page.getByLabel('Colours').selectOption('dark');
+            const isDark = () => getComputedStyle(document.documentElement).colorScheme === 'dark';
+            await page.waitForFunction(isDark);
+            await page.reload();
+            await shows(page.getByLabel('Coins').filter({ hasText: /^1$/ }));
+            await page.waitForFunction(isDark);
+            assert.equal(await page.getByLabel('Write something').inputValue(), 'three small words');
+
+            // Another window of this browser has the notebook, and a purse of its own.
+            const other = await visitor.open('/keepsakes');
+            await other.waitForFunction(() => document.querySelector('#words').value === 'three small words');
+            await shows(other.getByLabel('Coins').filter({ hasText: /^0$/ }));
+        }));
+
     test('an order of one product shows in the list', () =>
         visit('/product/lamp', async (page) => {
             await visit('/products', async (list) => {
