@@ -129,6 +129,13 @@ void SchemaReader::readSettings()
     checkKeptByBrowser(settings);
 }
 
+// With an underscore before them these are signals of the page itself.
+static bool isOfThePage(const QByteArray &nameSpace)
+{
+    static const QByteArrayList names{"tab", "path", "poll", "local", "errors"};
+    return names.contains(nameSpace);
+}
+
 void SchemaReader::readNamespace(const QByteArray &given)
 {
     const QByteArray name = m_schema.m_metaObject->className();
@@ -145,7 +152,7 @@ void SchemaReader::readNamespace(const QByteArray &given)
             {},
             u"the namespace \""_s + text(chosen)
                 + u"\" contains '__', which can't be in the name of a signal"_s + cure);
-    else if (chosen.toLower() == "backstate" || !Private::whyNotName(chosen).isEmpty())
+    else if (chosen.toLower() == "backstate" || isOfThePage(chosen) || !Private::whyNotName(chosen).isEmpty())
         problem({}, u"the namespace \""_s + text(chosen) + u"\" is taken"_s + cure);
 }
 

@@ -47,6 +47,27 @@ QString State::validate(const QString &property, const QVariant &value) const
 }
 
 /*!
+    Returns how many open pages show this object. A page counts from when its stream is open (or it first polls)
+    until it was left; a window that is hidden, or whose connection is lost for less than
+    ServerOptions::absence, is open still. An object of scope Tab has one or none.
+    \sa viewersChanged()
+*/
+int State::viewers() const
+{
+    return d->viewers();
+}
+
+/*!
+    \fn void State::viewersChanged()
+
+    Emitted in the state's thread after viewers() has changed, once for all changes of one turn of the event loop.
+
+    \code
+    connect(this, &State::viewersChanged, this, [this] { online = viewers(); });
+    \endcode
+*/
+
+/*!
     Compares the properties that have neither NOTIFY nor BINDABLE with what the browsers were told last, and sends
     what is different. Call it after changing such a property outside of an event; around events it is done
     anyway.

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace BackState {
@@ -50,6 +51,12 @@ public:
     quint64 version() const { return m_version; }
     quint64 versionOf(int property) const { return m_versions.at(property); }
 
+    // Open pages that show the object.
+    int viewers() const { return m_viewers; }
+    void addViewers(int number) { m_viewers += number; }
+    // Whether there are others than at the last call.
+    bool takeViewersChanged() { return std::exchange(m_toldViewers, m_viewers) != m_viewers; }
+
     void noteChange(int property);
     void refresh();
     bool isFollowed() const { return m_changes != nullptr; }
@@ -66,6 +73,8 @@ private:
     Changes *m_changes = nullptr;
     std::size_t m_place = 0; // in Changes::m_followed
     bool m_isDirty = false;
+    int m_viewers = 0;
+    int m_toldViewers = 0;
     std::unique_ptr<Watch> m_watch;
 };
 

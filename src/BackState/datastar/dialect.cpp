@@ -50,11 +50,11 @@ Dialect Dialect::makeV1()
     dialect.actionOptions = "requestCancellation:'disabled',retryMaxCount:0";
     dialect.getActionOptions = "requestCancellation:'disabled',retryMaxCount:0,openWhenHidden:true";
     // The count is reset by each answer, so 1e9 is for ever. No signals: they would fill the URL.
-    dialect.streamOptions = "requestCancellation:'disabled',openWhenHidden:false,retry:'always',"
+    dialect.streamOptions = "openWhenHidden:false,retry:'always',"
                             "retryInterval:500,retryScaler:1.5,retryMaxWait:3000,retryMaxCount:1e9,"
                             "filterSignals:{include:'(?!)'}";
-    dialect.fetchEvent = "datastar-fetch";
-    dialect.fetchedByElement = "evt.detail.el===el";
+    dialect.pageOptions = "openWhenHidden:true,retryMaxCount:0,filterSignals:{include:'(?!)'}";
+    dialect.abortOption = "requestCancellation:abort";
     return dialect;
 }
 
@@ -94,11 +94,13 @@ Dialect Dialect::makeBeta11()
     // The opener is a form: an empty one is sent in place of the signals, which would fill the URL.
     dialect.streamOptions = "contentType:'form',openWhenHidden:false,"
                             "retryInterval:500,retryScaler:1.5,retryMaxWaitMs:3000,retryMaxCount:1e9";
-    dialect.fetchEvent = "datastar-sse";
-    dialect.fetchedByElement = "evt.detail.elId===ctx.el.id";
+    dialect.pageOptions = "contentType:'form',openWhenHidden:true,retryMaxCount:0";
+    dialect.abortOption = "abort:abort.signal";
     dialect.reopensAfterCleanEnd = false;
 
     dialect.reversesSeveral = true;
+    dialect.forgetsRootsOnly = true;
+    dialect.leavesScripts = true;
     dialect.losesText = true;
     dialect.evaluatesSignalsTwice = true;
     dialect.evaluatesOnlyKnownSignals = true;

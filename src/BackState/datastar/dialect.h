@@ -41,12 +41,14 @@ public:
     // Options of an action, after its headers. The answer to a request is never asked for twice.
     QByteArrayView actionOptions, getActionOptions;
     QByteArrayView streamOptions; // of the action that opens a tab's stream
-    QByteArrayView fetchEvent; // what an action reports on the document
-    QByteArrayView fetchedByElement; // whether it came from the element of the expression
+    QByteArrayView pageOptions; // of one that asks for a page, or for what changed: once, without signals
+    QByteArrayView abortOption; // with a variable called abort, an AbortController that ends the request
     bool reopensAfterCleanEnd = true; // streamOptions say so; else the page has to
 
     // Faults of its clients that a caller has to work around.
     bool reversesSeveral = false; // prepend, after: several roots arrive in reverse order
+    bool forgetsRootsOnly = false; // what hangs on the elements in a removed one goes on
+    bool leavesScripts = false; // those in a patch are not run
     bool losesText = false; // a patch applies elements only, each for itself
     bool evaluatesSignalsTwice = false; // data-signals: escapes are gone when it is compiled
     bool evaluatesOnlyKnownSignals = false; // an undeclared signal stops the whole page

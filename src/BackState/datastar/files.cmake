@@ -7,6 +7,7 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/expression.h
     datastar/form_data.h
     datastar/frame.h
+    datastar/navigation.h
     datastar/opener.h
     datastar/patch.h
     datastar/paths.h
@@ -32,6 +33,7 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/frame.cpp
     datastar/literal.cpp
     datastar/literal_p.h
+    datastar/navigation.cpp
     datastar/opener.cpp
     datastar/patch.cpp
     datastar/paths.cpp

@@ -31,7 +31,7 @@ Html::Element withRegionId(const Html::Element &element, const QByteArray &id)
 */
 Html::Element RegionUse::build(Rendering &rendering) const
 {
-    const Rendering::Inside inside(&rendering, id);
+    const Rendering::Inside inside(&rendering, place);
     return withRegionId(function(*this, rendering), id);
 }
 
@@ -89,7 +89,8 @@ Html::Element placeRegion(RegionUse use)
         return {};
     }
     const QByteArray base = objectId(*use.property.object) + '-' + use.property.property->name;
-    use.id = rendering->nextId(base);
+    use.place = rendering->nextId(base);
+    use.id = use.place;
     const Html::Element element = use.build(*rendering);
     if (const QByteArray id = element.id(); !id.isEmpty())
         use.id = id;

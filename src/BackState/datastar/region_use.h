@@ -55,6 +55,7 @@ private:
 struct RegionUse
 {
     QByteArray id; // of its root
+    QByteArray place; // the id its root has unless it brings another one; ids inside it begin with this
     PropertyReference property; // what it follows
     Html::Element (*function)(const RegionUse &use, Rendering &rendering) = nullptr;
     Private::StoredCallable callable;

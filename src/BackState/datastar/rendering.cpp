@@ -237,6 +237,49 @@ Rendering::Inside::~Inside()
         m_rendering->m_inside = m_before;
 }
 
+namespace {
+
+using Locals = QList<std::pair<QByteArray, QByteArray>>;
+using Members = std::span<const std::pair<QByteArray, QByteArray>>;
+
+void appendName(QByteArray &json, QByteArrayView name)
+{
+    if (json.back() != '{')
+        json.append(',');
+    json.append('"').append(name).append("\":");
+}
+
+void appendLocals(QByteArray &json, const Locals &locals, const Dialect &dialect)
+{
+    if (locals.isEmpty())
+        return;
+    appendName(json, "_local");
+    json.append('{');
+    for (const auto &[name, value] : locals) {
+        // A computed signal is no value that could be given; only what must know its name declares it.
+        if (value.isEmpty() && !dialect.evaluatesOnlyKnownSignals)
+            continue;
+        appendName(json, name);
+        json.append(value.isEmpty() ? QByteArray("\"\"") : value);
+    }
+    json.append('}');
+}
+
+QByteArray valuesOf(const Rendering &rendering, const Locals &locals, Members members, const Dialect &dialect)
+{
+    QByteArray json;
+    appendSignals(json, rendering.names());
+    json.chop(1);
+    appendLocals(json, locals, dialect);
+    for (const auto &[name, value] : members) {
+        appendName(json, name);
+        json.append(value);
+    }
+    return json.append('}');
+}
+
+} // namespace
+
 /*!
     Returns the attribute that declares all signals \a rendering recorded, and \a members beside them: names
     with their values as JSON that appendJson() wrote.
@@ -250,37 +293,32 @@ Html::Attribute initialSignals(
     std::span<const std::pair<QByteArray, QByteArray>> members,
     const Dialect &dialect)
 {
-    QByteArray json;
-    appendSignals(json, rendering.names());
-    json.chop(1);
-    const auto next = [&json](QByteArrayView name) {
-        if (json.back() != '{')
-            json.append(',');
-        json.append('"').append(name).append("\":");
-    };
-    if (!rendering.locals().isEmpty()) {
-        next("_local");
-        json.append('{');
-        for (const auto &[name, value] : rendering.locals()) {
-            // A computed signal is no value that could be given; only what must know its name declares it.
-            if (value.isEmpty() && !dialect.evaluatesOnlyKnownSignals)
-                continue;
-            next(name);
-            json.append(value.isEmpty() ? QByteArray("\"\"") : value);
-        }
-        json.append('}');
-    }
-    for (const auto &[name, value] : members) {
-        next(name);
-        json.append(value);
-    }
-    json.append('}');
-
+    const QByteArray json = valuesOf(rendering, rendering.locals(), members, dialect);
     const QByteArray value = Private::compilable(json);
     if (!dialect.evaluatesSignalsTwice)
         return Html::Attribute("data-signals", value);
     const QByteArray merge = "(ctx.signals.merge(" + value + "),true)";
     return Html::Attribute("data-signals-_declared", merge);
+}
+
+/*!
+    Returns the signals \a rendering recorded for a page that takes the place of another one, and \a members
+    beside them. The page begins anew with all it names; what the layout keeps for itself, local signals from
+    the one at \a keptLocals on, stays as it is, and so do computed signals, which have no value to be given.
+*/
+ArrivingSignals arrivingSignals(
+    const Rendering &rendering, qsizetype keptLocals, Members members, const Dialect &dialect)
+{
+    Locals given;
+    Locals kept;
+    for (const auto &local : rendering.locals()) {
+        const bool isKept = keptLocals-- <= 0 || local.second.isEmpty();
+        (isKept ? kept : given).append(local);
+    }
+    ArrivingSignals arriving{valuesOf(rendering, given, members, dialect), "{"};
+    appendLocals(arriving.missing, kept, dialect);
+    arriving.missing.append('}');
+    return arriving;
 }
 
 } // namespace BackState

@@ -26,6 +26,10 @@ public:
 
     static Rendering *current(); // null: nothing is recorded
 
+    // Of the page that is built, decoded; empty: it is not known.
+    const QString &path() const { return m_path; }
+    void setPath(const QString &path) { m_path = path; }
+
     // Called by what a page uses.
     void name(const PropertyReference &property); // its signal is needed
     void bind(const PropertyReference &property); // the same, for an input that sets it
@@ -73,6 +77,7 @@ private:
     std::vector<RowsUse> m_rows;
     QStringList m_problems;
     QList<std::pair<QByteArray, QByteArray>> m_locals;
+    QString m_path;
     QByteArray m_inside;
     QHash<QByteArray, int> m_ordinals;
 };
@@ -81,6 +86,19 @@ private:
 // values of everything named, errors, local signals, and the further top-level members: {"_tab", "\"abc\""}.
 BACKSTATE_CORE_EXPORT Html::Attribute initialSignals(
     const Rendering &rendering,
+    std::span<const std::pair<QByteArray, QByteArray>> members = {},
+    const Dialect &dialect = Dialect::current());
+
+// The same signals for a page that takes the place of another one, as JSON: those it begins with, and those that
+// keep what the browser has. Local signals from the one at `keptLocals` on are kept: the layout's.
+struct ArrivingSignals
+{
+    QByteArray values;
+    QByteArray missing;
+};
+BACKSTATE_CORE_EXPORT ArrivingSignals arrivingSignals(
+    const Rendering &rendering,
+    qsizetype keptLocals,
     std::span<const std::pair<QByteArray, QByteArray>> members = {},
     const Dialect &dialect = Dialect::current());
 

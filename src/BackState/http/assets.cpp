@@ -14,6 +14,7 @@ Assets::Assets()
 {
     if (!*Bundle::url)
         m_script = file("datastar", ".js", "text/javascript; charset=utf-8", Bundle::script());
+    m_pageScript = file("backstate", ".js", "text/javascript; charset=utf-8", Bundle::pageScript());
     m_styleSheet = file("backstate", ".css", "text/css; charset=utf-8", Bundle::styleSheet());
     m_browserState
         = file("browserstate", ".js", "text/javascript; charset=utf-8", Bundle::browserState());
@@ -39,6 +40,8 @@ QByteArray Assets::headMarkup(bool styleSheet) const
         markup.append("<link rel=\"stylesheet\" href=\"").append(m_styleSheet.path).append("\">");
     if (m_keepsStatesInBrowser) // deferred, and before the bundle: both run in this order
         markup.append("<script defer src=\"").append(m_browserState.path).append("\"></script>");
+    // Before the bundle, which evaluates the expressions that call it.
+    markup.append("<script defer src=\"").append(m_pageScript.path).append("\"></script>");
     markup.append("<script type=\"module\" src=\"");
     if (m_script.path.isEmpty())
         markup.append(Bundle::url).append("\" integrity=\"").append(Bundle::integrity).append(
@@ -50,7 +53,7 @@ QByteArray Assets::headMarkup(bool styleSheet) const
 
 bool Assets::respond(const Message &message, Exchange &exchange) const
 {
-    for (const File *file : {&m_script, &m_styleSheet, &m_browserState}) {
+    for (const File *file : {&m_script, &m_pageScript, &m_styleSheet, &m_browserState}) {
         if (file->path.isEmpty() || message.path != file->path)
             continue;
         const QByteArray fields = "Cache-Control: public, max-age=31536000, immutable\r\nETag: " + file->tag

@@ -1,4 +1,4 @@
-// Assets: the client bundle and the style sheet, under addresses that change with their bytes. Internal.
+// Assets: the client bundle, the page's own script and the style sheet, under addresses that change with their bytes. Internal.
 #pragma once
 
 #include <QByteArray>
@@ -14,7 +14,7 @@ class Assets
 public:
     Assets();
 
-    // What goes into <head>: the bundle, and the style sheet if it is wanted.
+    // What goes into <head>: the scripts, and the style sheet if it is wanted.
     QByteArray headMarkup(bool styleSheet) const;
     // The same with the script that keeps states in the browser, from now on.
     void keepStatesInBrowser() { m_keepsStatesInBrowser = true; }
@@ -33,6 +33,7 @@ private:
     static File file(QByteArrayView name, QByteArrayView extension, QByteArrayView contentType, QByteArray bytes);
 
     File m_script; // no path: it comes from elsewhere
+    File m_pageScript;
     File m_styleSheet;
     File m_browserState;
     bool m_keepsStatesInBrowser = false;

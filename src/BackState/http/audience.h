@@ -65,6 +65,7 @@ public:
     {
         std::shared_ptr<const RowsUse> use;
         std::vector<RowsAt> versions;
+        bool holdsOthers = false; // there was a region or a list in its rows
         bool isBuilt = false; // what follows is of the newest version
         Built built;
         std::vector<BuiltRow> rows;

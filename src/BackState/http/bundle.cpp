@@ -30,6 +30,14 @@ QByteArray script()
 }
 
 /*!
+    Returns the script that pages have beside Datastar.
+*/
+QByteArray pageScript()
+{
+    return embedded(QStringLiteral(":/backstate/backstate.js"));
+}
+
+/*!
     Returns the style sheet that pages may link to.
 */
 QByteArray styleSheet()

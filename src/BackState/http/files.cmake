@@ -67,6 +67,10 @@ set(BACKSTATE_HTTP_SOURCES
     http/pages.h
     http/patches.cpp
     http/patches.h
+    http/poll_endpoint.cpp
+    http/poll_endpoint.h
+    http/presence.cpp
+    http/presence.h
     http/publisher.cpp
     http/publisher.h
     http/publisher_elements.cpp
@@ -99,4 +103,6 @@ set(BACKSTATE_HTTP_SOURCES
     http/tab.h
     http/tabs.cpp
     http/tabs.h
+    http/viewers.cpp
+    http/viewers.h
 )

@@ -358,6 +358,15 @@ bool Flows::isAnswering(const Tab &tab) const
         && std::any_of(ofTab->flows.cbegin(), ofTab->flows.cend(), [](const Shared &flow) { return flow->answer; });
 }
 
+QByteArray Flows::takeMissed(const Tab &tab)
+{
+    const auto ofTab = m_tabs.find(&tab);
+    if (ofTab == m_tabs.end())
+        return {};
+    ofTab->isMissing = false;
+    return std::exchange(ofTab->missed, {});
+}
+
 void Flows::streamOpened(Tab &tab)
 {
     const auto ofTab = m_tabs.find(&tab);

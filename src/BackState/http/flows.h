@@ -41,6 +41,8 @@ public:
 
     // The tab's stream takes over from the answers, and tells what was kept for it.
     void streamOpened(Tab &tab);
+    // The same for a tab that polls: its answers go on, this is what had none.
+    QByteArray takeMissed(const Tab &tab);
     bool isRunning(const Tab &tab) const; // any of it
     // To be told when the last one of a tab has ended by itself.
     void setEnded(std::function<void(Tab &)> ended) { m_ended = std::move(ended); }

@@ -33,6 +33,8 @@ struct ServerOptions
     // remembered as long: in memory, and beside secretFile for after a restart where that is used or set.
     milliseconds signedInFor = std::chrono::hours(12);
     milliseconds tabGrace = std::chrono::minutes(10); // how long a tab is kept after its stream closed, a record after its last tab
+    // How long somebody counts as here (State::viewers()) after the connection broke without a word.
+    milliseconds absence = std::chrono::seconds(20);
     milliseconds heartbeat = std::chrono::seconds(15); // of each stream
     milliseconds flushInterval{16}; // between two sendings of one object; the first goes out at once
     milliseconds requestDeadline = std::chrono::seconds(15); // for a request to arrive whole

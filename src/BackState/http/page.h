@@ -7,6 +7,7 @@
 
 #include <QString>
 
+#include <chrono>
 #include <functional>
 #include <type_traits>
 #include <utility>
@@ -25,6 +26,8 @@ struct Page
 struct PageOptions
 {
     QString title = {}; // of a page whose function returns only an Element
+    // Above 0: its browser holds no stream, but asks for what changed, with this pause. For clients that can't.
+    std::chrono::milliseconds poll{0};
     QByteArray roles = {}; // "admin editor": who has one of them may see it; empty: no role is needed
     bool signedIn = false; // only who is signed in may see it
 };

@@ -1,6 +1,7 @@
 #include <BackState/http/pages.h>
 
 #include <BackState/datastar/browser_state.h>
+#include <BackState/datastar/navigation.h>
 #include <BackState/datastar/opener.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
@@ -11,8 +12,11 @@
 #include <BackState/http/objects.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/session.h>
+#include <BackState/http/tabs.h>
 
 #include <QCoreApplication>
+
+#include <array>
 
 namespace BackState::Http {
 
@@ -27,6 +31,28 @@ QByteArray jsonText(QByteArrayView text)
     return json;
 }
 
+const QByteArray layoutPlace = "layout"_ba; // what ids in the layout begin with
+
+QString titleOf(const Tab &tab, const Page &page)
+{
+    if (!page.title.isEmpty())
+        return page.title;
+    const QString &title = tab.page.route->options.title;
+    return title.isEmpty() ? QCoreApplication::applicationName() : title;
+}
+
+std::array<std::pair<QByteArray, QByteArray>, 3> ownSignals(const Tab &tab, const Rendering &rendering)
+{
+    return {{{"_tab"_ba, jsonText(tab.token)}, {"_path"_ba, jsonText(rendering.path().toUtf8())}, {"_poll"_ba, "0"_ba}}};
+}
+
+Html::Element openerOf(const Tab &tab)
+{
+    const std::chrono::milliseconds pause = tab.page.route->options.poll;
+    return pause.count() > 0 ? pollOpener("/backstate/poll/"_ba.append(tab.token), pause)
+                             : streamOpener("/backstate/stream/"_ba.append(tab.token));
+}
+
 } // namespace
 
 Pages::Pages(const ServerOptions &options, const Assets &assets, Objects &objects, Publisher &publisher)
@@ -37,7 +63,7 @@ Pages::Pages(const ServerOptions &options, const Assets &assets, Objects &object
 {
 }
 
-Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data)
+Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form)
 {
     const PageFunction &function = tab.page.route->function;
     const Request request{data};
@@ -61,30 +87,60 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data)
         rendering.show(*state);
         states.push_back(state);
     }
-    const Page page = function.build(request, states);
-    Html::Element content = m_layout ? m_layout(request, page) : page.content;
-    content = browserStates(rendering) + content;
+    rendering.setPath(data.path);
+    Page page = function.build(request, states);
+    page.content = pageContent(page.content);
+    const qsizetype ownLocals = rendering.locals().size();
+    Html::Element content = page.content;
+    if (m_layout) {
+        // Its ids do not depend on the page's, nor the other way round.
+        const Rendering::Inside inside(&rendering, layoutPlace);
+        content = m_layout(request, page);
+    }
+    const Html::Element kept = browserStates(rendering);
+    // What a page's browser keeps is put into its signals when it is loaded whole, so it always is.
+    tab.head = kept.isEmpty() ? qHash(page.head.bytes()) : qHash(tab.token);
+    content = kept + content;
     if (!rendering.problems().isEmpty())
         return Error{
             Error::Kind::Unavailable, {}, tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};
     m_publisher.subscribe(tab, rendering);
-    return BuiltPage{document(tab, page, content, rendering), page.status};
+    BuiltPage built{{}, page.status};
+    if (form == Form::Document)
+        built.bytes = document(tab, page, content, rendering);
+    else if (form == Form::Arrival)
+        built.bytes = arrival(tab, page, rendering, ownLocals);
+    return built;
 }
 
 QByteArray Pages::document(
     const Tab &tab, const Page &page, const Html::Element &content, const Rendering &rendering) const
 {
-    const std::pair<QByteArray, QByteArray> members[] = {{"_tab"_ba, jsonText(tab.token)}};
     Html::DocumentParts parts;
     parts.language = QString::fromLatin1(m_options.language);
-    parts.title = !page.title.isEmpty()         ? page.title
-        : !tab.page.route->options.title.isEmpty() ? tab.page.route->options.title
-                                                   : QCoreApplication::applicationName();
+    parts.title = titleOf(tab, page);
     parts.head = Html::Raw(m_assets.headMarkup(m_options.styleSheet)) + page.head;
-    parts.bodyAttributes = initialSignals(rendering, members);
-    const QByteArray stream = "/backstate/stream/"_ba + tab.token;
-    parts.body = streamOpener(stream) + content;
+    parts.bodyAttributes = initialSignals(rendering, ownSignals(tab, rendering));
+    parts.body = pageKeeper() + openerOf(tab) + content;
     return Html::document(parts);
+}
+
+// What the layout shows was built for the page before this one: what is a signal or a region there is sent anew.
+QByteArray Pages::arrival(Tab &tab, const Page &page, const Rendering &rendering, qsizetype ownLocals) const
+{
+    ArrivingSignals arriving = arrivingSignals(rendering, ownLocals, ownSignals(tab, rendering));
+    PageArrival parts;
+    const auto [path, query] = Tabs::pageOf(tab.token);
+    parts.url = query.isEmpty() ? path : QByteArray(path + '?' + query);
+    parts.title = titleOf(tab, page);
+    parts.values = std::move(arriving.values);
+    parts.missing = std::move(arriving.missing);
+    parts.content = page.content;
+    parts.opener = openerOf(tab);
+    m_publisher.forgetElements(tab, QByteArray(layoutPlace).append('-'));
+    Outlet outlet(&parts.layout);
+    m_publisher.bring(tab, outlet);
+    return arrivalFrames(parts);
 }
 
 QByteArray Pages::notice(const QString &title, const QString &sentence) const
@@ -95,6 +151,21 @@ QByteArray Pages::notice(const QString &title, const QString &sentence) const
     parts.head = Html::Raw(m_assets.headMarkup(m_options.styleSheet));
     parts.body = Html::Main(Html::H1(title), Html::P(sentence), Html::P(Html::A(Html::href("/"), "To the start page")));
     return Html::document(parts);
+}
+
+bool isNavigation(const Message &message)
+{
+    return message.method == Method::Get && message.hasHeader("datastar-request") && message.hasHeader("backstate-tab");
+}
+
+QByteArray withoutSignals(QByteArrayView query)
+{
+    QByteArray rest;
+    for (const QByteArray &field : query.toByteArray().split('&')) {
+        if (!field.isEmpty() && !field.startsWith("datastar="))
+            rest.append(rest.isEmpty() ? "" : "&").append(field);
+    }
+    return rest;
 }
 
 RequestData requestData(const Message &message, const Session *session)

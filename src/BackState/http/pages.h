@@ -20,7 +20,7 @@ struct Message;
 
 struct BuiltPage
 {
-    QByteArray document;
+    QByteArray bytes;
     int status = 200;
 };
 
@@ -33,15 +33,20 @@ public:
 
     void setLayout(Layout layout) { m_layout = std::move(layout); }
 
-    // Runs the tab's page function and lets the tab follow what it names. The document is for a browser that
-    // has none yet. An error's sentence is for the programmer: log it, do not send it.
-    Expected<BuiltPage> build(Tab &tab, const RequestData &request);
+    // What is made of a page: a document for a browser that has none yet, frames that put it in the place of the
+    // one it has, or nothing, for a browser that has this very page.
+    enum class Form { Document, Arrival, None };
+
+    // Runs the tab's page function and lets the tab follow what it names. An error's sentence is for the
+    // programmer: log it, do not send it.
+    Expected<BuiltPage> build(Tab &tab, const RequestData &request, Form form);
 
     // A page of the library's own, for a status.
     QByteArray notice(const QString &title, const QString &sentence) const;
 
 private:
     QByteArray document(const Tab &tab, const Page &page, const Html::Element &content, const Rendering &rendering) const;
+    QByteArray arrival(Tab &tab, const Page &page, const Rendering &rendering, qsizetype ownLocals) const;
 
     const ServerOptions &m_options;
     const Assets &m_assets;
@@ -49,6 +54,10 @@ private:
     Publisher &m_publisher;
     Layout m_layout;
 };
+
+// Whether a page asks for another one to take its place; and the query of that one, without what Datastar added.
+bool isNavigation(const Message &message);
+QByteArray withoutSignals(QByteArrayView query);
 
 // What a request says, for page functions and events.
 RequestData requestData(const Message &message, const Tab &tab);

@@ -67,6 +67,8 @@ View &Publisher::viewOf(Tab &tab, const State &state)
     view.sent = audience.data().version();
     if (audience.data().schema().isKeptByBrowser())
         view.browser = std::make_unique<BrowserValues>();
+    if (tab.isPresent)
+        m_viewers.add(view);
     return view;
 }
 
@@ -140,7 +142,7 @@ void Publisher::addRows(Tab &tab, const RowsUse &use)
     if (list == audience.rows.end()) {
         auto kept = std::make_shared<RowsUse>(use);
         kept->shown.clear();
-        audience.rows.push_back({std::move(kept), {}, false, {}, {}, {}});
+        audience.rows.push_back({std::move(kept), {}, false, false, {}, {}, {}});
         list = std::prev(audience.rows.end());
     }
     if (list->versions.empty() || audience.hasChanged(*list)) {
@@ -156,6 +158,8 @@ void Publisher::unsubscribe(Tab &tab)
 {
     for (const auto &view : tab.views) {
         Audience *audience = view->audience;
+        if (tab.isPresent)
+            m_viewers.remove(*view);
         audience->remove(*view);
         if (audience->views().empty())
             m_watcher(audience->state(), false);
@@ -343,7 +347,7 @@ void Publisher::bringElements(View &view, Outlet &outlet)
     if (view.isAsleep())
         return;
     const StateData &data = view.audience->data();
-    // The last first: a region is recorded after those inside it, which come with it.
+    // The last first: regions and rows are recorded after those inside them, which come with them.
     for (std::size_t i = view.regions.size(); i-- > 0;) {
         if (i >= view.regions.size())
             continue;
@@ -351,9 +355,38 @@ void Publisher::bringElements(View &view, Outlet &outlet)
         if (region.sent == Audience::never || data.versionOf(region.use.property.property->index) > region.sent)
             bringRegion(view, i, outlet);
     }
-    for (RowsView &rows : view.rows) {
+    for (std::size_t i = view.rows.size(); i-- > 0;) {
+        if (i >= view.rows.size())
+            continue;
+        RowsView &rows = view.rows[i];
         if (rows.sent == Audience::never || data.versionOf(rows.use->property.property->index) > rows.sent)
             bringRows(view, rows, outlet);
+    }
+}
+
+void Publisher::setPresent(Tab &tab, bool isPresent)
+{
+    if (std::exchange(tab.isPresent, isPresent) == isPresent)
+        return;
+    for (const auto &view : tab.views) {
+        if (isPresent)
+            m_viewers.add(*view);
+        else
+            m_viewers.remove(*view);
+    }
+}
+
+void Publisher::forgetElements(Tab &tab, QByteArrayView prefix)
+{
+    for (const auto &view : tab.views) {
+        for (RegionView &region : view->regions) {
+            if (region.use.place.startsWith(prefix))
+                region.sent = Audience::never;
+        }
+        for (RowsView &rows : view->rows) {
+            if (rows.use->id.startsWith(prefix))
+                rows.sent = Audience::never;
+        }
     }
 }
 

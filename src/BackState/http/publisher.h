@@ -4,6 +4,7 @@
 #include <BackState/datastar/rendering.h>
 #include <BackState/http/audience.h>
 #include <BackState/http/options.h>
+#include <BackState/http/viewers.h>
 
 #include <QHash>
 #include <QObject>
@@ -65,6 +66,10 @@ public:
     // Everything it shows; editable properties only where they are missing in the browser, or where what was
     // told after its frame `lastFrame` was lost.
     void resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet);
+    // Whether somebody has the tab's page open: it counts for its objects then.
+    void setPresent(Tab &tab, bool isPresent);
+    // Regions and rows whose ids begin so are sent by the next bring(), whether they changed or not.
+    void forgetElements(Tab &tab, QByteArrayView prefix);
     // A patch that nothing can replace: queued up to a limit, then the tab is resynchronised.
     void deliver(Tab &tab, const QByteArray &frames);
     // To be called when the stream of a tab has drained.
@@ -98,6 +103,7 @@ private:
     static QList<RunningName> addRunning(View &view, const QList<RunningName> &named);
     static void bringRunning(View &view, Outlet &outlet);
     void tellNames(Tab &tab, std::span<const SignalNames> names, Outlet &outlet);
+    void replaceInside(Tab &tab, const QByteArray &place, const Audience::Built &built);
     bool isSameFor(Tab &tab, const Audience::Built &built);
     const Audience::BuiltRegion &builtRegion(View &view, const RegionUse &use);
     Audience::RowsHistory &builtRows(View &view, const RowsView &rows);
@@ -110,6 +116,7 @@ private:
     QHash<const State *, Audience *> m_audiences;
     QSet<QList<int>> m_shared;
     std::vector<Audience *> m_dirty;
+    Viewers m_viewers;
     std::vector<Audience *> m_touched; // built something in this turn
     QTimer m_timer;
     bool m_isScheduled = false;

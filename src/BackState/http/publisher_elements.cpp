@@ -49,7 +49,6 @@ const Audience::BuiltRegion &Publisher::builtRegion(View &view, const RegionUse 
     built.names = rendering.names();
     built.regions = rendering.regions();
     built.rows = rendering.rows();
-    std::erase_if(built.regions, [&use](const RegionUse &inner) { return inner.id == use.id; });
     warnOf(rendering.problems());
     audience.regions.push_back(std::move(built));
     m_touched.push_back(&audience);
@@ -87,11 +86,16 @@ void Publisher::bringRegion(View &view, std::size_t at, Outlet &outlet)
     tellNames(tab, built.names, outlet);
     outlet.write(built.frame);
 
-    // What is inside it was built with it; what is no longer there goes.
-    const QByteArray inside = use.id + '-';
+    replaceInside(tab, use.place, built);
+}
+
+// What is inside a region or a row was built with it; what is no longer there goes.
+void Publisher::replaceInside(Tab &tab, const QByteArray &place, const Audience::Built &built)
+{
+    const QByteArray inside = place + '-';
     for (const auto &other : tab.views) {
         std::erase_if(other->regions, [&inside](const RegionView &inner) {
-            return inner.use.id.startsWith(inside);
+            return inner.use.place.startsWith(inside);
         });
         std::erase_if(other->rows, [&inside](const RowsView &inner) {
             return inner.use->id.startsWith(inside);
@@ -106,13 +110,19 @@ Audience::RowsHistory &Publisher::builtRows(View &view, const RowsView &rows)
     Audience::RowsHistory &list = *std::find_if(
         audience.rows.begin(), audience.rows.end(), [&rows](const auto &one) { return one.use == rows.use; });
     const bool isNew = list.versions.empty() || audience.hasChanged(list);
-    if (list.isBuilt && list.built.serial == m_changes.serial())
+    if (list.isBuilt && list.built.serial == m_changes.serial() && isSameFor(*view.tab, list.built))
         return list;
-    Rendering rendering([this, &view](const QMetaObject *metaObject) {
-        return resolve(*view.tab, metaObject);
+    list.built.resolved.clear();
+    Rendering rendering([this, &view, &list](const QMetaObject *metaObject) {
+        const State *state = resolve(*view.tab, metaObject);
+        list.built.resolved.push_back({metaObject, state});
+        return state;
     });
     list.rows = list.use->build(rendering);
     list.built.names = rendering.names();
+    list.built.regions = rendering.regions();
+    list.built.rows = rendering.rows();
+    list.holdsOthers = list.holdsOthers || !list.built.regions.empty() || !list.built.rows.empty();
     list.built.serial = m_changes.serial();
     list.ways.clear();
     list.isBuilt = true;
@@ -126,7 +136,9 @@ Audience::RowsHistory &Publisher::builtRows(View &view, const RowsView &rows)
 void Publisher::bringRows(View &view, RowsView &rows, Outlet &outlet)
 {
     Audience::RowsHistory &list = builtRows(view, rows);
-    const quint64 from = std::exchange(rows.sent, list.versions.front().version);
+    quint64 from = std::exchange(rows.sent, list.versions.front().version);
+    if (!list.built.resolved.empty())
+        from = Audience::never; // the versions that are remembered may be of a tab with other states
     tellNames(*view.tab, list.built.names, outlet);
     auto way = std::find_if(
         list.ways.begin(), list.ways.end(), [from](const Audience::Way &one) { return one.from == from; });
@@ -146,6 +158,10 @@ void Publisher::bringRows(View &view, RowsView &rows, Outlet &outlet)
         way = std::prev(list.ways.end());
     }
     outlet.write(way->frames);
+    if (!list.holdsOthers)
+        return;
+    const Audience::Built built = list.built;
+    replaceInside(*view.tab, QByteArray(list.use->id), built);
 }
 
 } // namespace BackState::Http

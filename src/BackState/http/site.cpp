@@ -20,6 +20,7 @@ namespace {
 constexpr QByteArrayView htmlType = "text/html; charset=utf-8";
 constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
 constexpr QByteArrayView streamPrefix = "/backstate/stream/";
+constexpr QByteArrayView pollPrefix = "/backstate/poll/";
 constexpr QByteArrayView editPrefix = "/backstate/edit/";
 
 // How often what is too old is looked for, at most.
@@ -49,7 +50,9 @@ Site::Site(const ServerOptions &options)
           })
     , m_pages(options, assets, m_objects, m_publisher)
     , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects, m_flows)
-    , m_streams(options, m_tabs, m_publisher, m_flows, reviver())
+    , m_presence(options, m_tabs, m_publisher)
+    , m_streams(options, m_tabs, m_publisher, m_presence, m_flows, reviver())
+    , m_polls(m_tabs, m_publisher, m_presence, m_flows, reviver())
     , m_authority(m_sessions, m_tabs)
     , m_login(options, m_sessions, m_tabs, m_authority)
     , m_gate(options, routes, m_pages, m_login)
@@ -147,6 +150,8 @@ void Site::respondOwn(const Message &message, Exchange &exchange, qint64 now)
         else
             m_streams.respond(message, exchange, path.sliced(streamPrefix.size()), session, now);
     }
+    else if (path.startsWith(pollPrefix))
+        m_polls.respond(message, exchange, path.sliced(pollPrefix.size()), session, now);
     else if (path.startsWith(editPrefix))
         m_events.respondToEdit(
             message, exchange, path.sliced(editPrefix.size()), session, now);
@@ -156,7 +161,7 @@ void Site::respondOwn(const Message &message, Exchange &exchange, qint64 now)
         m_login.signOut(message, exchange, session, now);
     else if (path == "/backstate/about")
         respondAbout(exchange);
-    else if (!assets.respond(message, exchange))
+    else if (!assets.respond(message, exchange) && !m_presence.respond(message, exchange, session, now))
         exchange.respond(404, "text/plain; charset=utf-8", "There is nothing at this address.\n");
 }
 
@@ -174,6 +179,12 @@ QByteArray Site::cookieOf(const Message &message) const
 void Site::respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now)
 {
     Session *session = sessionOf(message, now);
+    const bool isArrival = isNavigation(message);
+    const bool isAllowed = accessTo(match.route->options, session) == Access::Allowed;
+    if (isArrival && (!session || !isAllowed)) { // the browser loads the page whole after this, and shows why
+        exchange.respond(204, {}, {}, noStore);
+        return;
+    }
     if (!session && m_sessions.isReplaced(cookieOf(message), now)) {
         m_gate.askAgain(exchange);
         return;
@@ -188,10 +199,18 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
     QByteArray fields = noStore.toByteArray();
     if (isNew || m_sessions.isCookieDue(*session, now))
         fields += m_sessions.cookieField(*session, now);
-    Tab &tab = m_tabs.create(*session, match, message.path, message.query, now);
+    const QByteArray query = isArrival ? withoutSignals(message.query) : message.query;
+    Tab &tab = m_tabs.create(*session, match, message.path, query, now);
     const QByteArray token = tab.token;
     ++m_pagesBuilt;
-    const Expected<BuiltPage> page = m_pages.build(tab, requestData(message, tab));
+    const Expected<BuiltPage> page = m_pages.build(
+        tab,
+        requestData(message, tab, message.path, query),
+        isArrival ? Pages::Form::Arrival : Pages::Form::Document);
+    if (isArrival) {
+        respondArrival(message, exchange, tab, page, fields);
+        return;
+    }
     if (!page && page.error().kind == Error::Kind::NotFound) {
         respondNotFound(exchange);
     } else if (!page && page.error().kind == Error::Kind::SignIn) {
@@ -205,12 +224,31 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
                 u"This page has a fault"_s, u"It could not be built. The server's log says why."_s),
             noStore);
     } else {
-        exchange.respond(page->status, htmlType, page->document, fields);
+        exchange.respond(page->status, htmlType, page->bytes, fields);
     }
     if (!page || message.method == Method::Head) {
         if (Tab *unused = m_tabs.find(token))
             m_tabs.drop(*unused);
     }
+}
+
+// The page in the place of another one, whose tab is over with that. What can't be done that way is answered with
+// nothing: then the browser loads the page whole.
+void Site::respondArrival(
+    const Message &message, Exchange &exchange, Tab &tab, const Expected<BuiltPage> &page, const QByteArray &fields)
+{
+    const QByteArray token = message.header("backstate-tab");
+    tab.cameFrom = qHash(token);
+    Tab *from = m_tabs.find(token, *tab.session);
+    if (!from)
+        from = m_tabs.unseenFrom(tab);
+    if (!page || page->status != 200 || !from || from->head != tab.head) {
+        m_tabs.drop(tab);
+        exchange.respond(204, {}, {}, fields);
+        return;
+    }
+    m_presence.move(*from, tab, milliseconds());
+    exchange.respond(200, "text/event-stream", page->bytes, fields);
 }
 
 void Site::respondNotFound(Exchange &exchange) const
@@ -236,7 +274,7 @@ Tab *Site::revive(const Message &message, QByteArrayView token, Session &session
         return nullptr;
     }
     const auto [path, query] = Tabs::pageOf(tab->token);
-    if (const auto built = m_pages.build(*tab, requestData(message, *tab, path, query)); !built) {
+    if (const auto built = m_pages.build(*tab, requestData(message, *tab, path, query), Pages::Form::None); !built) {
         qCWarning(log).noquote() << built.error().message;
         m_tabs.drop(*tab);
         return nullptr;

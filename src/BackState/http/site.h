@@ -11,6 +11,8 @@
 #include <BackState/http/login.h>
 #include <BackState/http/objects.h>
 #include <BackState/http/pages.h>
+#include <BackState/http/poll_endpoint.h>
+#include <BackState/http/presence.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/routes.h>
 #include <BackState/http/secret.h>
@@ -48,6 +50,12 @@ private:
     QByteArray cookieOf(const Message &message) const;
     Session *sessionOf(const Message &message, qint64 now);
     void respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now);
+    void respondArrival(
+        const Message &message,
+        Exchange &exchange,
+        Tab &tab,
+        const Expected<BuiltPage> &page,
+        const QByteArray &fields);
     void respondOwn(const Message &message, Exchange &exchange, qint64 now);
     void respondNotFound(Exchange &exchange) const;
     void respondAbout(Exchange &exchange) const;
@@ -64,7 +72,9 @@ private:
     Sessions m_sessions;
     Pages m_pages;
     Tabs m_tabs;
+    Presence m_presence;
     StreamEndpoint m_streams;
+    PollEndpoint m_polls;
     Authority m_authority;
     Login m_login;
     Gate m_gate;

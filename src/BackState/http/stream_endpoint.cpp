@@ -6,6 +6,7 @@
 #include <BackState/http/farewell.h>
 #include <BackState/http/flows.h>
 #include <BackState/http/message.h>
+#include <BackState/http/presence.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/session.h>
 #include <BackState/http/streamsocket.h>
@@ -27,10 +28,11 @@ constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buff
 } // namespace
 
 StreamEndpoint::StreamEndpoint(
-    const ServerOptions &options, Tabs &tabs, Publisher &publisher, Flows &flows, Revive revive)
+    const ServerOptions &options, Tabs &tabs, Publisher &publisher, Presence &presence, Flows &flows, Revive revive)
     : m_options(options)
     , m_tabs(tabs)
     , m_publisher(publisher)
+    , m_presence(presence)
     , m_flows(flows)
     , m_revive(std::move(revive))
 {
@@ -130,7 +132,9 @@ void StreamEndpoint::makeRoom(const Session &session)
     StreamSocket *stream = first->stream;
     stream->closed = nullptr;
     stream->drained = nullptr;
-    m_tabs.streamClosed(*first, milliseconds());
+    const qint64 now = milliseconds();
+    m_tabs.streamClosed(*first, now);
+    m_presence.streamClosed(*first, now);
     stream->finish();
 }
 
@@ -143,8 +147,13 @@ void StreamEndpoint::attach(Tab &tab, StreamSocket *stream)
     }
     m_tabs.streamOpened(tab, stream);
     tab.turn = ++m_turns;
+    m_presence.come(tab, milliseconds());
     stream->drained = [this, &tab] { m_publisher.drained(tab); };
-    stream->closed = [this, &tab] { m_tabs.streamClosed(tab, milliseconds()); };
+    stream->closed = [this, &tab] {
+        const qint64 now = milliseconds();
+        m_tabs.streamClosed(tab, now);
+        m_presence.streamClosed(tab, now);
+    };
 }
 
 void StreamEndpoint::beat()

@@ -10,13 +10,15 @@ namespace BackState::Http {
 
 class Exchange;
 class Flows;
+class Presence;
 class Publisher;
 struct Message;
 
 class StreamEndpoint
 {
 public:
-    StreamEndpoint(const ServerOptions &options, Tabs &tabs, Publisher &publisher, Flows &flows, Revive revive);
+    StreamEndpoint(
+        const ServerOptions &options, Tabs &tabs, Publisher &publisher, Presence &presence, Flows &flows, Revive revive);
 
     void start(); // heartbeats
     void respond(const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now);
@@ -35,6 +37,7 @@ private:
     const ServerOptions &m_options;
     Tabs &m_tabs;
     Publisher &m_publisher;
+    Presence &m_presence;
     Flows &m_flows;
     Revive m_revive;
     QTimer m_heartbeat;

@@ -101,6 +101,15 @@ bool Tabs::isSigned(QByteArrayView token, const Session &session) const
     return m_secret.isSignature(token.sliced(dot + 1), purpose, signedText);
 }
 
+Tab *Tabs::unseenFrom(const Tab &tab) const
+{
+    for (const auto &other : tab.session->tabs) {
+        if (other.get() != &tab && other->cameFrom == tab.cameFrom && other->isFresh)
+            return other.get();
+    }
+    return nullptr;
+}
+
 Tab *Tabs::revive(QByteArrayView token, Session &session, qint64 now)
 {
     if (!isSigned(token, session))

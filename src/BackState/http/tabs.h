@@ -36,6 +36,8 @@ public:
     // The tab of that id if it is this session's; null: it is not known (any more).
     Tab *find(QByteArrayView token, const Session &session) const;
     Tab *find(QByteArrayView token) const; // for the library's own timers
+    // A tab that took the same one's place as this, and that its browser gave up before it arrived; null: none.
+    Tab *unseenFrom(const Tab &tab) const;
     // The page a signed id stands for, so that a tab that was forgotten can be built again; a tab without
     // objects until its page function ran. null: not signed for this session, or its page is gone.
     Tab *revive(QByteArrayView token, Session &session, qint64 now);

@@ -182,6 +182,8 @@ Tab::Tab(Browser &browser, Answer loaded)
     , m_browser(&browser)
     , m_values(declaredSignals(page.body))
 {
+    if (!page.body.startsWith("<!")) // it came in the place of another one
+        apply(page.body);
     const QByteArray prefix = "/backstate/stream/";
     const qsizetype at = page.body.indexOf(prefix);
     qsizetype end = at + prefix.size();

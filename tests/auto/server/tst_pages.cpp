@@ -275,8 +275,10 @@ void tst_Pages::areWrappedByTheLayout()
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/titled");
-    QVERIFY(tab.page.body.contains("<div><header>Five &lt; six at /titled</header><main"));
-    QVERIFY(tab.page.body.contains("</main><footer>end</footer></div>"));
+    QVERIFY(tab.page.body.contains(
+        "<div><header>Five &lt; six at /titled</header>"
+        "<div id=\"backstate-content\" style=\"display:contents\"><main"));
+    QVERIFY(tab.page.body.contains("</main></div><footer>end</footer></div>"));
     QCOMPARE(tab.value("_Counter.count"), QJsonValue(0));
 }
 
@@ -372,8 +374,10 @@ void tst_Pages::linkAssetsThatNeverChange()
 {
     Browser browser(m_server->port());
     const QByteArrayList paths = assetsOf(browser.load().page.body);
-    QCOMPARE(paths.size(), 2);
+    QCOMPARE(paths.size(), 3); // the style sheet, the page's script, and Datastar after it
     QVERIFY(paths.first().endsWith(".css"));
+    QVERIFY(paths.at(1).startsWith("/backstate/backstate-"));
+    QVERIFY(paths.last().startsWith("/backstate/datastar-"));
     QVERIFY(paths.last().endsWith(".js"));
     for (const QByteArray &path : paths) {
         const Answer answer = browser.get(path);

@@ -59,6 +59,44 @@ static Element nestedPage(const Board &board)
     return Main(region(board.title, rowsInside));
 }
 
+// The same with a root that has an id of its own, and what is inside only at times.
+static Element namedRoot(const Board &board)
+{
+    return Section(
+        id("own"),
+        board.title.value(),
+        region(board.number, [](const Board &inner) { return B(inner.number.value()); }),
+        when(board.level > 0, [&board] {
+            return region(board.level, [](const Board &inner) { return I(inner.level.value()); });
+        }));
+}
+
+static Element namedPage(const Board &board)
+{
+    return Main(region(board.title, namedRoot));
+}
+
+static Element rowWithRegion(const Board &board, const Entry &entry)
+{
+    return Li(entry.title, region(board.number, [](const Board &inner) { return B(inner.number.value()); }));
+}
+
+// One that shows the session's own object in a row of everybody's.
+static Element rowWithCounter(const Board &board, const Entry &)
+{
+    return Li(region(board.title, [](const Board &, const Counter &own) { return B(own.count.value()); }));
+}
+
+static Element rowRegionsPage(const Board &board)
+{
+    return Ul(id("list"), rows(board.entries, &Entry::id, rowWithRegion));
+}
+
+static Element rowCountersPage(const Board &board, const Counter &)
+{
+    return Ul(id("list"), rows(board.entries, &Entry::id, rowWithCounter));
+}
+
 static QByteArray li(int id, const char *title)
 {
     return "<li id=\"Board-entries-0-r" + QByteArray::number(id).toHex() + "\">" + title + "</li>";
@@ -92,6 +130,10 @@ private Q_SLOTS:
     void haveRowsThatALateTabGetsWhole();
     void haveRowsThatATabOfBeforeGetsAsADifference();
     void haveNoRowTwiceInsideThem();
+    void haveTheSameIdsInsideWhenTheyAreBuiltAgain();
+    void haveOthersInsideThatComeLater();
+    void standInRowsThatComeLater();
+    void keepSessionsApartInRows();
 
 private:
     Board &board() { return *m_server->state<Board>(); }
@@ -107,6 +149,9 @@ void tst_Regions::init()
     m_server->page("/rows", rowsPage);
     m_server->page("/both", bothPage);
     m_server->page("/nested", nestedPage);
+    m_server->page("/named", namedPage);
+    m_server->page("/rowregions", rowRegionsPage);
+    m_server->page("/rowcounters", rowCountersPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
     board().entries
         = {{1, QStringLiteral("a")}, {2, QStringLiteral("b")}, {3, QStringLiteral("c")}};
@@ -340,6 +385,67 @@ void tst_Regions::haveNoRowTwiceInsideThem()
     QCOMPARE(tab.received().count("</li>"), 1);
     QCOMPARE(tab.received().count(">e</li>"), 1);
     QCOMPARE(tab.received().count(">2</b>"), 1);
+}
+
+void tst_Regions::haveTheSameIdsInsideWhenTheyAreBuiltAgain()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/named");
+    const QByteArray inner = "<b id=\"Board-title-0-Board-number-0\">";
+    QVERIFY(tab.page.body.contains("<section id=\"own\">Board" + inner + "0</b></section>"));
+    tab.openStream();
+    board().title = "New";
+    QTRY_COMPARE(tab.received(), elementsFrame("<section id=\"own\">New" + inner + "0</b></section>"));
+    tab.takeReceived();
+    // Once, however often the one around it was built.
+    board().number = 1;
+    QTRY_COMPARE(tab.received(), elementsFrame(inner + "1</b>"));
+}
+
+void tst_Regions::haveOthersInsideThatComeLater()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/named");
+    tab.openStream();
+    board().level = 1;
+    board().title = "New";
+    const QByteArray inner = "<i id=\"Board-title-0-Board-level-0\">";
+    QTRY_VERIFY(tab.received().contains(inner + "1</i>"));
+    tab.takeReceived();
+    board().level = 2;
+    QTRY_COMPARE(tab.received(), elementsFrame(inner + "2</i>"));
+}
+
+void tst_Regions::standInRowsThatComeLater()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/rowregions");
+    tab.openStream();
+    board().entries << Entry{4, QStringLiteral("d")};
+    QTRY_VERIFY(tab.received().contains(">d<b"));
+    tab.takeReceived();
+    board().number = 5;
+    QTRY_COMPARE(tab.told().size(), 4);
+    for (const char *key : {"31", "32", "33", "34"})
+        QCOMPARE(
+            tab.received().count(
+                elementsFrame(QByteArray("<b id=\"Board-entries-0-r") + key + "-Board-number-0\">5</b>")),
+            1);
+}
+
+void tst_Regions::keepSessionsApartInRows()
+{
+    Browser ada(m_server->port());
+    Browser bob(m_server->port());
+    Tab hers = ada.load("/rowcounters");
+    Tab his = bob.load("/rowcounters");
+    hers.openStream();
+    his.openStream();
+    hers.post("/Counter/increment?amount=7");
+    board().entries << Entry{4, QStringLiteral("d")};
+    QTRY_COMPARE(hers.received().count(">7</b>"), 4);
+    QTRY_COMPARE(his.received().count(">0</b>"), 4);
+    QVERIFY(!his.received().contains(">7</b>"));
 }
 
 QTEST_GUILESS_MAIN(tst_Regions)

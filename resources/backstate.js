@@ -1,0 +1,246 @@
+// What a page does beside Datastar: it moves to other pages of the server without loading them whole, keeps its
+// connection to the server, and says when its window is hidden or gone. Datastar makes the requests and applies
+// what they bring; attributes of #backstate-page and #backstate-stream hand those requests over.
+(() => {
+    if (window.backState)
+        return;
+    const root = document.documentElement;
+
+    // ---- The connection: a stream or polls, one at a time -------------------------------------------------
+    let connection = null; // its AbortController
+    let open = () => {};
+
+    function newConnection() {
+        connection?.abort();
+        connection = new AbortController();
+        return connection;
+    }
+
+    // Asks until anything answers; to load the page right away could show the browser's own error for good.
+    function reloadWhenAnswered() {
+        setInterval(
+            () => fetch(location.href, { method: 'HEAD' }).then(() => location.reload(), () => {}),
+            3000,
+        );
+    }
+
+    function stream(request, reopens) {
+        open = () => {
+            const mine = newConnection();
+            request(mine).then(
+                () => reopens && setTimeout(() => mine === connection && !mine.signal.aborted && open(), 1000),
+                () => mine.signal.aborted || reloadWhenAnswered(),
+            );
+        };
+        open();
+    }
+
+    let isPaused = false; // polls, while the window is hidden
+
+    function poll(request, pause) {
+        open = () => {
+            const mine = newConnection();
+            const again = () => setTimeout(() => {
+                if (mine !== connection || mine.signal.aborted)
+                    return;
+                isPaused = document.hidden;
+                if (!isPaused)
+                    open();
+            }, pause);
+            request(mine).then(again, again);
+        };
+        isPaused = false;
+        open();
+    }
+
+    document.addEventListener('visibilitychange', () => {
+        if (isPaused && !document.hidden) {
+            isPaused = false;
+            open();
+        }
+    });
+    // A page that the browser had put aside: its connection was cut, and the server was told that it left.
+    addEventListener('pageshow', (event) => event.persisted && open());
+
+    const left = (tab) => navigator.sendBeacon(`/backstate/leave/${tab}`);
+    const hidden = (tab) => document.hidden && navigator.sendBeacon(`/backstate/hide/${tab}`);
+
+    // ---- Entries of the history, and how far each was scrolled --------------------------------------------
+    const scrolls = new Map(stored());
+    let entry = history.state?.backState ?? null; // null: nothing was moved to yet
+    let shown = location.pathname + location.search;
+
+    function stored() {
+        try {
+            return JSON.parse(sessionStorage.getItem('backstate.scrolls')) ?? [];
+        } catch {
+            return [];
+        }
+    }
+
+    function rememberScroll() {
+        if (!entry)
+            return;
+        scrolls.delete(entry);
+        scrolls.set(entry, [scrollX, scrollY]);
+        if (scrolls.size > 100)
+            scrolls.delete(scrolls.keys().next().value);
+    }
+
+    const newEntry = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
+    const scrollBack = () => scrollTo(...(scrolls.get(entry) ?? [0, 0]));
+
+    addEventListener('pagehide', () => {
+        rememberScroll();
+        try {
+            sessionStorage.setItem('backstate.scrolls', JSON.stringify([...scrolls]));
+        } catch {
+            // No storage: a page that is loaded again begins at its top.
+        }
+    });
+    if (entry)
+        addEventListener('load', scrollBack);
+
+    // ---- Moving to another page ---------------------------------------------------------------------------
+    let move = null; // the one under way
+
+    function settle() {
+        move = null;
+        root.removeAttribute('aria-busy');
+    }
+
+    function go(url, isBack) {
+        move?.abort.abort(); // the last one wins
+        const mine = move = { url, isBack, abort: new AbortController() };
+        root.setAttribute('aria-busy', 'true');
+        // Unless its answer has arrived whole, the browser loads the page itself and shows what is right.
+        const load = () => {
+            if (mine !== move)
+                return;
+            settle();
+            if (isBack || url.href === location.href)
+                location.reload();
+            else
+                location.assign(url);
+        };
+        let isAsked = false;
+        const run = (request) => {
+            isAsked = true;
+            request(mine.abort).then(load, load);
+        };
+        const detail = { url: url.pathname + url.search, run };
+        dispatchEvent(new CustomEvent('backstate-navigate', { detail }));
+        if (!isAsked)
+            load();
+    }
+
+    function isPlain(event) {
+        return !event.defaultPrevented && event.button === 0
+            && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    }
+
+    document.addEventListener('click', (event) => {
+        const link = event.target.closest?.('[data-navigate]');
+        const target = link?.getAttribute('target');
+        if (!link || !isPlain(event) || (target && target !== '_self') || link.hasAttribute('download'))
+            return;
+        const url = new URL(link.getAttribute('href'), document.baseURI);
+        if (url.origin !== location.origin)
+            return;
+        event.preventDefault();
+        go(url, false);
+    });
+
+    addEventListener('popstate', (event) => {
+        if (!entry)
+            return; // nobody's entries but the browser's own
+        rememberScroll();
+        entry = event.state?.backState ?? newEntry();
+        if (location.pathname + location.search === shown) {
+            move?.abort.abort();
+            settle();
+            scrollBack();
+        } else {
+            go(new URL(location.href), true);
+        }
+    });
+
+    // Whatever spelling their queries have.
+    function isSamePage(one, other) {
+        return one.pathname === other.pathname
+            && `${new URLSearchParams(one.search)}` === `${new URLSearchParams(other.search)}`;
+    }
+
+    // The answer begins: what the page before it showed is no longer told.
+    function arrive({ path, title }) {
+        if (!move)
+            return;
+        connection?.abort();
+        const given = new URL(path, location.href); // another one after a redirect
+        const url = isSamePage(given, move.url) ? move.url : given;
+        if (!move.isBack) {
+            if (!entry) {
+                history.scrollRestoration = 'manual';
+                entry = newEntry();
+                history.replaceState({ ...history.state, backState: entry }, '');
+            }
+            rememberScroll();
+            entry = newEntry();
+        }
+        const isSame = move.isBack || url.href === location.href;
+        history[isSame ? 'replaceState' : 'pushState']({ backState: entry }, '', url);
+        shown = location.pathname + location.search;
+        document.title = title;
+    }
+
+    // Datastar 1.0.0-beta.11 forgets the attributes of an element only when that very element is removed.
+    function clear(id) {
+        for (const element of [...document.querySelectorAll(`#${id} *`)].reverse())
+            element.remove();
+    }
+
+    // Scripts that came by a patch which does not run them.
+    function runScripts(content) {
+        for (const given of content.querySelectorAll('script')) {
+            const script = document.createElement('script');
+            for (const { name, value } of given.attributes)
+                script.setAttribute(name, value);
+            script.text = given.text;
+            given.replaceWith(script);
+        }
+    }
+
+    function focus(content) {
+        const own = content.querySelector('[autofocus]');
+        const element = own ?? content.querySelector('main, h1') ?? content.firstElementChild;
+        if (!element)
+            return;
+        if (!own) {
+            element.tabIndex = -1;
+            element.style.outline = 'none'; // it is where reading begins, not something to operate
+        }
+        element.focus({ preventScroll: true });
+    }
+
+    // All of it is there.
+    function finish(hasScripts) {
+        if (!move)
+            return;
+        const { isBack, url } = move;
+        settle();
+        const content = document.getElementById('backstate-content');
+        if (hasScripts)
+            runScripts(content);
+        focus(content);
+        document.getElementById('backstate-title').textContent = document.title;
+        const part = url.hash && document.getElementById(decodeURIComponent(url.hash.slice(1)));
+        if (isBack)
+            scrollBack();
+        else if (part)
+            part.scrollIntoView();
+        else
+            scrollTo(0, 0);
+    }
+
+    window.backState = { stream, poll, left, hidden, arrive, clear, finish };
+})();

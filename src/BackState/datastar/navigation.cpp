@@ -1,0 +1,153 @@
+#include <BackState/datastar/navigation.h>
+
+#include "attribute_p.h"
+
+#include <BackState/core/convert.h>
+#include <BackState/datastar/event_attributes.h>
+#include <BackState/datastar/frame.h>
+#include <BackState/datastar/opener.h>
+#include <BackState/datastar/rendering.h>
+#include <BackState/html/attributes.h>
+#include <BackState/html/each.h>
+#include <BackState/html/tags.h>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QByteArrayView contentId = "backstate-content";
+
+// Runs at once, before the frame after it; a module would run later.
+QByteArray scriptFrame(const QByteArray &script, const Dialect &dialect)
+{
+    ScriptOptions options;
+    options.attributes = {{"type", "text/javascript"}};
+    const Expected<Frame> frame = Frame::executeScript(script, options, dialect);
+    return frame ? frame->bytes() : QByteArray();
+}
+
+QByteArray contentFrame(const Html::Element &content, const Dialect &dialect)
+{
+    ElementsOptions options;
+    options.selector = '#' + contentId.toByteArray();
+    options.mode = Mode::Replace; // not morphed: nothing of the page before is in the new one
+    const Expected<Frame> frame = Frame::patchElements(content, options, dialect);
+    return frame ? frame->bytes() : QByteArray();
+}
+
+} // namespace
+
+/*!
+    Returns the expression for the path of the page, decoded, without query. It is right at first paint, and
+    follows when another page takes its place: that is how a layout, which stays, marks where its user is.
+
+    \code
+    A(navigate("/orders"), cls("active", currentPath() == "/orders"), "Orders")
+    \endcode
+*/
+Expression currentPath()
+{
+    const Rendering *rendering = Rendering::current();
+    const bool isKnown = rendering && !rendering->path().isEmpty();
+    return Expression(
+        "$_path", Binding::Primary, isKnown ? QJsonValue(rendering->path()) : QJsonValue(QJsonValue::Undefined));
+}
+
+/*!
+    Returns the elements that carry the page's requests for other pages and its farewells, in \a dialect.
+
+    The page's script says when, by a Qt-like event of its own; the request itself is Datastar's, which applies
+    the answer. In beta.11 the element is a form, see streamOpener().
+*/
+Html::Element pageKeeper(const Dialect &dialect)
+{
+    QByteArray request = "evt.detail.run(abort=>@get(evt.detail.url,{headers:{'BackState-Tab':$_tab},";
+    request.append(dialect.abortOption).append(',').append(dialect.pageOptions).append("}))");
+    const Expression ask = script(request);
+    // Captured at the window, so before Datastar closes the stream of a hidden tab.
+    const auto onWindow = [](QByteArrayView event, const Expression &expression) {
+        return Html::on(event, expression).window().capture();
+    };
+    const Html::Attribute keeps = Html::id("backstate-page") + Html::hidden(true)
+        + toAttribute(Html::on("backstate-navigate", ask).window())
+        + toAttribute(onWindow("pagehide", script("backState.left($_tab)")))
+        + toAttribute(onWindow("visibilitychange", script("backState.hidden($_tab)")));
+    const Html::Element keeper = dialect.reopensAfterCleanEnd ? Html::Div(keeps) : Html::Form(keeps);
+    // Tells those who do not see the page that there is another one. Empty until then.
+    const Html::Element announcer = Html::P(
+        Html::id("backstate-title"),
+        Html::attribute("role", "status"),
+        Html::attribute("style", "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"));
+    return keeper + announcer;
+}
+
+/*!
+    Returns \a content in the element that another page's content takes the place of. It has no box of its own.
+*/
+Html::Element pageContent(const Html::Element &content)
+{
+    return Html::Div(Html::id(contentId), Html::attribute("style", "display:contents"), content);
+}
+
+/*!
+    Returns the frames that put \a page in the place of the one a browser shows, in \a dialect: first the old
+    stream ends and the address is the new one, then come signals, content, what the layout shows, and the
+    opener of the new stream.
+*/
+QByteArray arrivalFrames(const PageArrival &page, const Dialect &dialect)
+{
+    QByteArray begin = "backState.arrive({path:";
+    appendJsonString(begin, QByteArrayView(page.url));
+    begin.append(",title:");
+    appendJsonString(begin, QStringView(page.title));
+    begin.append("})");
+    if (dialect.forgetsRootsOnly)
+        begin.append(";backState.clear('").append(contentId).append("')");
+
+    QByteArray frames = scriptFrame(begin, dialect);
+    frames.append(Frame::patchSignals(page.values, false, dialect).bytes());
+    if (page.missing != "{}")
+        frames.append(Frame::patchSignals(page.missing, true, dialect).bytes());
+    frames.append(contentFrame(page.content, dialect));
+    frames.append(page.layout);
+    frames.append(Frame::patchElements(page.opener.bytes(), dialect).bytes());
+    return frames.append(
+        scriptFrame(dialect.leavesScripts ? "backState.finish(true)" : "backState.finish(false)", dialect));
+}
+
+namespace Private {
+
+Html::Attribute navigateTo(const QString &url)
+{
+    if (!url.startsWith(u'/') || url.startsWith(u"//")) {
+        reportProblem(
+            u"navigate(\"%1\"): it goes to a page of this server by its path, \"/orders\"; use href() for other "
+            "addresses."_s.arg(url));
+        return {};
+    }
+    return Html::href(url) + Html::Attribute("data-navigate", "");
+}
+
+} // namespace Private
+
+/*!
+    \fn template<BackState::Private::Text T> Html::Attribute Html::navigate(const T &url)
+
+    Returns the attributes of a link to the page at \a url, a path of this server with or without a query and
+    a fragment. A plain click asks for that page only and puts its content in the place of this one's, with
+    title and history; back and forward work, and so do a new tab or window, a reload, and a page without the
+    library's script, which follows the href.
+
+    The layout stays as it is: what it shows of the page is a signal, a region or currentPath(). A page with
+    other additions to the head than this one, and one that can't be shown (it is gone, its user has no right to
+    it, the server is away) is loaded whole.
+
+    \code
+    Nav(A(navigate("/"), "Home"), A(navigate("/orders"), "Orders"))
+    \endcode
+    \sa currentPath()
+*/
+
+} // namespace BackState
