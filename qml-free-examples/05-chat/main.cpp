@@ -22,8 +22,13 @@ class Chat : public State
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
     BACKSTATE_PROPERTY(Chat, QList<Message>, messages)
+    BACKSTATE_PROPERTY(Chat, int, here, 0)
 
 public:
+    Chat()
+    {
+        connect(this, &State::viewersChanged, this, [this] { here = viewers(); });
+    }
     void post(const QString &author, const QString &content)
     {
         messages << Message{++m_lastId, author, content};
@@ -61,6 +66,7 @@ static Element chatPage(const Chat &chat, const Visitor &visitor)
     const Element draft = Input(bind(visitor.draft), placeholder("Say something"));
     return Main(
         H1("Chat"),
+        P(Span(id("here"), text(chat.here)), " here"),
         Div(cls("scroll"), Ul(rows(chat.messages, &Message::id, messageRow))),
         P(Label("Your name ", Input(bind(visitor.name), maxlength(20)))),
         Form(onSubmit<&Visitor::send>(visitor), draft, Button("Send")));

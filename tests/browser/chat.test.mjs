@@ -66,3 +66,14 @@ test('a window that was hidden has missed nothing', async () => {
     await ada.leave();
     await bob.leave();
 });
+
+test('who is here is true, also after a window was left', async () => {
+    const [ada, bob] = [await stage.visitor(), await stage.visitor()];
+    const [mine, theirs] = [await ada.open('/chat'), await bob.open('/chat')];
+    await hasText(mine, '#here', '2');
+    await hasText(theirs, '#here', '2');
+    await theirs.close({ runBeforeUnload: true });
+    await hasText(mine, '#here', '1');
+    await ada.leave();
+    await bob.leave();
+});
