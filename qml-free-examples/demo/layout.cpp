@@ -66,7 +66,7 @@ Element themeChoice(const Theme &theme)
         Select(
             id("theme"),
             bind(theme.scheme),
-            Option(value(""), "as the system"),
+            Option(value(""), "automatic"),
             Option(value("light"), "light"),
             Option(value("dark"), "dark")));
 }

@@ -1,84 +1,148 @@
-// Takes the pictures of the README: node tests/browser/screenshots.mjs <folder>
-// The environment says where the examples are: BACKSTATE_EXAMPLES=<build>/…/backstate_examples
+// Takes pictures of the demo, every page on a screen and on a phone, in light and in dark, and of the
+// counter in two windows: node tests/browser/screenshots.mjs <folder> [<page> …]
+// The environment says where the programs are: BACKSTATE_DEMO and BACKSTATE_EXAMPLES.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasText, Stage } from './support.mjs';
 
-const folder = process.argv[2];
+const [folder, ...wanted] = process.argv.slice(2);
 if (!folder) {
-    console.error('usage: node screenshots.mjs <folder>');
+    console.error('usage: node screenshots.mjs <folder> [<page> …]');
     process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
 
+const button = (page, name) => page.locator('main').getByRole('button', { name, exact: true });
+
 const scenes = {
-    start: { path: '/' },
+    home: {
+        path: '/',
+        act: async (page) => {
+            await button(page, 'Count').click();
+            await page.getByLabel('Your name').fill('Ada');
+            await page.getByText('Nice to meet you, Ada.').waitFor();
+        },
+    },
     counter: {
         path: '/counter',
         act: async (page) => {
-            await page.getByRole('button', { name: '+1' }).click();
-            await hasText(page, 'h1', 'Count: 1');
-        },
-    },
-    greeting: {
-        path: '/greeting',
-        act: async (page) => {
-            await page.locator('#name').fill('Ada');
-            await hasText(page, 'h1', 'Hello, Ada!');
-            await page.getByPlaceholder('A wish').fill('a pony');
-        },
-    },
-    todo: {
-        path: '/todo',
-        act: async (page) => {
-            for (const title of ['Write the state', 'Write the page', 'Open it in two windows']) {
-                await page.getByPlaceholder('What next?').fill(title);
-                await page.keyboard.press('Enter');
-                await page.locator('main li', { hasText: title }).waitFor();
+            for (const [name, amount] of [['Grace', '42'], ['Ada', '-7']]) {
+                await page.getByLabel('Your name').fill(name);
+                await page.getByLabel('An amount of your own').fill(amount);
+                await button(page, 'Add it').click();
+                await page.getByRole('listitem').filter({ hasText: name }).first().waitFor();
             }
-            await page.getByRole('checkbox').first().check();
-            await hasText(page, 'main > p', '2 of 3 to do');
         },
     },
-    clock: { path: '/clock' },
     chat: {
         path: '/chat',
         act: async (page) => {
-            for (const [author, text] of [
+            for (const [name, words] of [
                 ['Ada', 'Is anybody there?'],
                 ['Grace', 'Everybody is. It is one state.'],
+                ['Ada', 'And who closes a window is gone from the list.'],
             ]) {
-                await page.getByLabel('Your name').fill(author);
-                await page.getByPlaceholder('Say something').fill(text);
+                await page.getByLabel('Your name').fill(name);
+                await page.getByLabel('Your message').fill(words);
                 await page.keyboard.press('Enter');
-                await page.locator('main li', { hasText: text }).last().waitFor();
+                await page.getByRole('log').getByText(words).last().waitFor();
             }
         },
     },
+    forms: {
+        path: '/forms',
+        act: async (page) => {
+            await page.getByLabel('Full name').fill('A');
+            await page.getByLabel('E-mail').fill('ada@example.org');
+            await page.getByLabel('Student').check();
+            await page.locator('.error:not(:empty)').first().waitFor();
+        },
+    },
+    keepsakes: {
+        path: '/keepsakes',
+        act: async (page) => {
+            await page.getByLabel('Write something').fill('Milk, tea, and a second pot.');
+            await button(page, 'Count the words').click();
+            await button(page, 'Earn one').click();
+            await page.getByLabel('Coins').filter({ hasText: /^1$/ }).waitFor();
+        },
+    },
+    products: { path: '/products' },
+    product: { path: '/product/plant' },
+    dashboard: {
+        path: '/dashboard',
+        act: (page) => page.waitForFunction(
+            () => document.querySelector('.chart .line')?.getAttribute('d').split('L').length > 12,
+        ),
+    },
+    login: { path: '/login', isOut: true },
+    refused: { path: '/login?failed=yes', isOut: true },
+    profile: {
+        path: '/profile',
+        act: async (page) => {
+            await page.getByLabel('Full name').fill('Ada Lovelace');
+            await page.getByLabel('About you').fill('Writes programs for machines that are yet to be built.');
+            await page.locator('.big-avatar').getByText('AL').waitFor();
+        },
+    },
+    admin: { path: '/admin' },
+    status: { path: '/status' },
 };
 
-const stage = new Stage('examples');
-await stage.setUp();
-try {
+const screens = {
+    '': { viewport: { width: 1280, height: 800 } },
+    '-phone': {
+        viewport: { width: 390, height: 760 },
+        deviceScaleFactor: 2,
+        isMobile: true,
+        hasTouch: true,
+    },
+};
+
+await withStage('demo', async (stage) => {
     for (const colorScheme of ['light', 'dark']) {
-        await counterInTwoWindows(colorScheme);
-        for (const [name, scene] of Object.entries(scenes)) {
-            await shoot(name, scene, { colorScheme, viewport: { width: 1280, height: 800 } });
-            await shoot(`${name}-phone`, scene, {
-                colorScheme,
-                viewport: { width: 390, height: 760 },
-                deviceScaleFactor: 2,
-                isMobile: true,
-                hasTouch: true,
-            });
+        for (const [suffix, screen] of Object.entries(screens)) {
+            const isIn = await signedIn(stage, { colorScheme, ...screen });
+            const isOut = await stage.visitor({ colorScheme, ...screen });
+            for (const [name, scene] of Object.entries(scenes)) {
+                if (wanted.length === 0 || wanted.includes(name))
+                    await shoot(scene.isOut ? isOut : isIn, scene, `${name}${suffix}-${colorScheme}.png`);
+            }
+            await isIn.leave();
+            await isOut.leave();
         }
     }
-} finally {
-    await stage.tearDown();
+});
+if (wanted.length === 0) {
+    await withStage('examples', async (stage) => {
+        for (const colorScheme of ['light', 'dark'])
+            await counterInTwoWindows(stage, colorScheme);
+    });
+}
+
+async function withStage(name, act) {
+    const stage = new Stage(name);
+    await stage.setUp();
+    try {
+        await act(stage);
+    } finally {
+        await stage.tearDown();
+    }
+}
+
+async function signedIn(stage, options) {
+    const visitor = await stage.visitor(options);
+    const page = await visitor.open('/login?to=/status');
+    await page.getByLabel('Name').fill('ada');
+    await page.getByLabel('Password').fill('analytical');
+    await button(page, 'Sign in').click();
+    await hasText(page, 'h1', 'Status');
+    await page.close();
+    return visitor;
 }
 
 // One picture of two windows of one browser, side by side.
-async function counterInTwoWindows(colorScheme) {
+async function counterInTwoWindows(stage, colorScheme) {
     const visitor = await stage.visitor({ colorScheme, viewport: { width: 460, height: 300 } });
     const windows = [await visitor.open('/counter'), await visitor.open('/counter')];
     for (let i = 0; i < 3; ++i)
@@ -113,10 +177,11 @@ async function counterInTwoWindows(colorScheme) {
     await desk.close();
 }
 
-async function shoot(name, scene, options) {
-    const visitor = await stage.visitor(options);
+// The whole page, however long it is.
+async function shoot(visitor, scene, file) {
     const page = await visitor.open(scene.path);
     await scene.act?.(page);
-    await page.screenshot({ path: join(folder, `${name}-${options.colorScheme}.png`) });
-    await visitor.leave();
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.screenshot({ path: join(folder, file), fullPage: true });
+    await page.close();
 }
