@@ -3,6 +3,8 @@
 #include "pages.h"
 #include "settings.h"
 
+#include <QPointer>
+
 struct ChatMessage
 {
     Q_GADGET
@@ -18,11 +20,24 @@ public:
     bool operator==(const ChatMessage &) const = default;
 };
 
+// A window that is open on the chat.
+struct Person
+{
+    Q_GADGET
+    Q_PROPERTY(int id MEMBER id)
+    Q_PROPERTY(QString name MEMBER name)
+public:
+    int id = 0;
+    QString name;
+    bool operator==(const Person &) const = default;
+};
+
 class Room : public State
 {
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
     BACKSTATE_PROPERTY(Room, QList<ChatMessage>, messages)
+    BACKSTATE_TRANSIENT(Room, QList<Person>, people)
 
 public:
     void post(const QString &author, const QString &content)
@@ -34,6 +49,20 @@ public:
                 list.removeFirst();
         });
     }
+
+    int newId() { return ++m_lastId; }
+    void enter(const Person &person)
+    {
+        leave(person.id);
+        people << person;
+    }
+    void leave(int id)
+    {
+        people.change([=](QList<Person> &list) { list.removeIf([=](const Person &one) { return one.id == id; }); });
+    }
+
+private:
+    int m_lastId = 0;
 };
 
 // What one window is typing.
@@ -44,6 +73,13 @@ class Speaker : public State
     BACKSTATE_EDITABLE(Speaker, QString, draft)
 
 public:
+    Speaker() { connect(this, &State::viewersChanged, this, &Speaker::comeOrGo); }
+    ~Speaker() override
+    {
+        if (m_room)
+            m_room->leave(m_id);
+    }
+
     Q_INVOKABLE void send(const QString &name)
     {
         const QString content = draft->trimmed();
@@ -58,6 +94,26 @@ public:
             return "500 letters at most, please.";
         return {};
     }
+
+private:
+    // The window was opened or closed, or its connection was lost.
+    void comeOrGo()
+    {
+        if (viewers() == 0 && m_room) {
+            m_room->leave(m_id);
+        } else if (viewers() > 0) {
+            Guest *guest = related<Guest>();
+            if (!m_room) {
+                m_room = related<Room>();
+                m_id = m_room->newId();
+                connect(guest, &Guest::nameChanged, this, &Speaker::comeOrGo);
+            }
+            m_room->enter({m_id, Guest::shownName(guest->name)});
+        }
+    }
+
+    QPointer<Room> m_room;
+    int m_id = 0;
 };
 
 static Element avatar(const QString &name)
@@ -74,6 +130,11 @@ static Element messageRow(const ChatMessage &message)
             Time(cls("muted"), message.at.toString("HH:mm")),
             Br(),
             message.content));
+}
+
+static Element personRow(const Person &person)
+{
+    return Li(avatar(person.name), person.name);
 }
 
 static Element messageForm(const Speaker &speaker, const Guest &guest, const Settings &settings)
@@ -103,7 +164,11 @@ static Element chatPage(const Room &room, const Speaker &speaker, const Guest &g
                     aria("label", "Messages"),
                     Ul(cls("plain messages"), rows(room.messages, &ChatMessage::id, messageRow))),
                 messageForm(speaker, guest, settings)),
-            Section(cls("card"), guestField(guest))));
+            Section(
+                cls("card"),
+                guestField(guest),
+                H2("Who is here"),
+                Ul(cls("plain"), rows(room.people, &Person::id, personRow)))));
 }
 
 void addChatPage(Server &server)

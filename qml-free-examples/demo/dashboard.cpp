@@ -54,7 +54,8 @@ public:
         average.setBinding([this] { return euros(count > 0 ? course->last() / count : 0); });
         largest.setBinding([this] { return euros(best); });
         connect(&m_customers, &QTimer::timeout, this, &Sales::sellSomething);
-        m_customers.start(1500);
+        m_customers.setInterval(1500);
+        connect(this, &State::viewersChanged, this, &Sales::openOrClose);
     }
 
     void sell(const QString &region, double amount)
@@ -75,10 +76,19 @@ public:
     Q_INVOKABLE void setBusy(bool on)
     {
         isBusy = on;
-        on ? m_customers.start() : m_customers.stop();
+        openOrClose();
     }
 
 private:
+    // Nobody needs customers that nobody sees.
+    void openOrClose()
+    {
+        if (!isBusy || viewers() == 0)
+            m_customers.stop();
+        else if (!m_customers.isActive())
+            m_customers.start();
+    }
+
     void sellSomething()
     {
         QRandomGenerator &random = *QRandomGenerator::global();

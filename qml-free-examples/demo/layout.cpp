@@ -40,16 +40,16 @@ const QList<Group> groups = {
       {"/status", "Status", Icon::pulse}}},
 };
 
-Element link(const Request &request, const Entry &entry)
+Element link(const Entry &entry)
 {
-    const bool isHere = request.path() == entry.path;
-    return Li(A(href(entry.path), when(isHere, aria("current", "page")), icon(entry.icon), entry.title));
+    const auto isHere = currentPath() == entry.path;
+    return Li(A(navigate(entry.path), attr("aria-current", if_(isHere, "page", false)), icon(entry.icon), entry.title));
 }
 
 Element account(const Request &request)
 {
     if (request.user().isEmpty())
-        return P(cls("account"), A(cls("button secondary"), href("/login?to=" + request.path()), "Sign in"));
+        return P(cls("account"), A(cls("button secondary"), attr("href", Expression("/login?to=") + currentPath()), "Sign in"));
     return Div(
         cls("account"),
         Span(cls("avatar"), aria("hidden", true), request.user().left(1).toUpper()),
@@ -73,9 +73,8 @@ Element themeChoice(const Theme &theme)
 
 Element navigation(const Request &request, const Theme &theme)
 {
-    const auto item = [&request](const Entry &entry) { return link(request, entry); };
-    const auto part = [&item](const Group &group) {
-        return Fragment(H2(group.title), Ul(each(group.entries, item)));
+    const auto part = [](const Group &group) {
+        return Fragment(H2(group.title), Ul(each(group.entries, link)));
     };
     return Nav(
         id("menu"),
@@ -91,7 +90,7 @@ Element bar()
 {
     return Header(
         cls("bar"),
-        A(cls("brand"), href("/"), icon(Icon::logo), "BackState"),
+        A(cls("brand"), navigate("/"), icon(Icon::logo), "BackState"),
         Button(
             cls("secondary"),
             type("button"),

@@ -40,8 +40,14 @@ class Product : public State
     BACKSTATE_PROPERTY(Product, int, stock, 12)
     BACKSTATE_PROPERTY(Product, int, sold)
     BACKSTATE_PROPERTY(Product, int, likes)
+    BACKSTATE_TRANSIENT(Product, int, lookers) // how many windows show it
 
 public:
+    Product()
+    {
+        connect(this, &State::viewersChanged, this, [this] { lookers = viewers(); });
+    }
+
     Q_INVOKABLE void order()
     {
         if (stock == 0)
@@ -84,7 +90,7 @@ static Element productCard(const Ware &ware, const Product &product)
 {
     return A(
         cls("card product"),
-        href(QString("/product/") + ware.id),
+        navigate(QString("/product/") + ware.id),
         drawing(ware),
         Strong(ware.name),
         Span(cls("split"), Span(price(ware)), Span(stockBadge(product))));
@@ -95,7 +101,7 @@ static Element noSuchProduct()
     return Fragment(
         H1("There is no such product"),
         P("It may have been sold, or it never was."),
-        P(A(href("/products"), "All products")));
+        P(A(navigate("/products"), "All products")));
 }
 
 static Page productPage(const Request &request, const Product &product)
@@ -104,7 +110,7 @@ static Page productPage(const Request &request, const Product &product)
     if (!ware)
         return {.title = "No such product", .head = {}, .content = noSuchProduct(), .status = 404};
     const Element content = Fragment(
-        P(A(href("/products"), "All products")),
+        P(A(navigate("/products"), "All products")),
         Div(cls("cards product-page"),
             Section(cls("card"), drawing(*ware)),
             Section(
@@ -112,7 +118,8 @@ static Page productPage(const Request &request, const Product &product)
                 H1(ware->name),
                 P(cls("lead"), ware->description),
                 P(cls("big"), price(*ware)),
-                P(stockBadge(product), " ", Span(cls("badge"), Span(text(product.sold)), " sold")),
+                P(stockBadge(product), " ", Span(cls("badge"), Span(text(product.sold)), " sold"), " ",
+                  Span(cls("badge"), Span(text(product.lookers)), " looking")),
                 Div(cls("row"),
                     Button(
                         onClick<&Product::order>(product),

@@ -29,13 +29,19 @@ class Health : public State
     BACKSTATE_PROPERTY(Health, QList<ClassCount>, states)
 
 public:
-    Health() { connect(&m_timer, &QTimer::timeout, this, &Health::look); }
+    Health()
+    {
+        connect(&m_timer, &QTimer::timeout, this, &Health::look);
+        connect(this, &State::viewersChanged, this, [this] {
+            look();
+            viewers() > 0 ? m_timer.start(1000) : m_timer.stop();
+        });
+    }
 
     void watch(const Server &server)
     {
         m_server = &server;
         look();
-        m_timer.start(1000);
     }
 
 private:

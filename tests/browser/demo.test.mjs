@@ -58,7 +58,12 @@ describe('the demo', { concurrency: 2 }, () => {
                 await page.getByLabel('Your message').fill('Is anybody there?');
                 await page.keyboard.press('Enter');
                 await shows(other.getByRole('log').getByText('Is anybody there?'));
+                const people = page.locator('.with-aside > .card').last().getByRole('listitem');
+                await other.getByLabel('Your name').fill('Grace');
+                await shows(people.filter({ hasText: 'Grace' }));
             });
+            // The other window is closed, and gone from the list.
+            await page.locator('.with-aside').getByText('Grace', { exact: true }).waitFor({ state: 'detached' });
         }));
 
     test('a form of every kind of field is registered', () =>
@@ -187,6 +192,23 @@ describe('the demo', { concurrency: 2 }, () => {
             await page.getByRole('link', { name: 'Counter' }).focus();
             await page.keyboard.press('Enter');
             await shows(page.getByRole('heading', { name: 'Counter', level: 1 }));
+        }));
+
+    test('pages change without loading, with back and forward', () =>
+        visit('/', async (page) => {
+            await page.evaluate(() => { window.isTheSame = true; });
+            await page.getByRole('link', { name: 'Products' }).click();
+            await hasText(page, 'h1', 'Products');
+            await page.getByRole('link', { name: 'House plant' }).click();
+            await hasText(page, 'h1', 'House plant');
+            assert.equal(new URL(page.url()).pathname, '/product/plant');
+            await button(page, 'Order one').click();
+            await shows(page.getByText('1 sold'));
+            await page.goBack();
+            await hasText(page, 'h1', 'Products');
+            await shows(page.locator('#menu a[aria-current]').filter({ hasText: 'Products' }));
+            assert.equal(await page.title(), 'Products');
+            assert.ok(await page.evaluate(() => window.isTheSame));
         }));
 
     test('a phone has the pages behind a button', () =>
