@@ -265,10 +265,11 @@ void appendLocals(QByteArray &json, const Locals &locals, const Dialect &dialect
     json.append('}');
 }
 
-QByteArray valuesOf(const Rendering &rendering, const Locals &locals, Members members, const Dialect &dialect)
+QByteArray
+valuesOf(const std::vector<SignalNames> &names, const Locals &locals, Members members, const Dialect &dialect)
 {
     QByteArray json;
-    appendSignals(json, rendering.names());
+    appendSignals(json, names);
     json.chop(1);
     appendLocals(json, locals, dialect);
     for (const auto &[name, value] : members) {
@@ -293,7 +294,7 @@ Html::Attribute initialSignals(
     std::span<const std::pair<QByteArray, QByteArray>> members,
     const Dialect &dialect)
 {
-    const QByteArray json = valuesOf(rendering, rendering.locals(), members, dialect);
+    const QByteArray json = valuesOf(rendering.names(), rendering.locals(), members, dialect);
     const QByteArray value = Private::compilable(json);
     if (!dialect.evaluatesSignalsTwice)
         return Html::Attribute("data-signals", value);
@@ -304,7 +305,8 @@ Html::Attribute initialSignals(
 /*!
     Returns the signals \a rendering recorded for a page that takes the place of another one, and \a members
     beside them. The page begins anew with all it names; what the layout keeps for itself, local signals from
-    the one at \a keptLocals on, stays as it is, and so do computed signals, which have no value to be given.
+    the one at \a keptLocals on, stays as it is, and so do states that the browser keeps, and computed signals,
+    which have no value to be given.
 */
 ArrivingSignals arrivingSignals(
     const Rendering &rendering, qsizetype keptLocals, Members members, const Dialect &dialect)
@@ -315,10 +317,13 @@ ArrivingSignals arrivingSignals(
         const bool isKept = keptLocals-- <= 0 || local.second.isEmpty();
         (isKept ? kept : given).append(local);
     }
-    ArrivingSignals arriving{valuesOf(rendering, given, members, dialect), "{"};
-    appendLocals(arriving.missing, kept, dialect);
-    arriving.missing.append('}');
-    return arriving;
+    std::vector<SignalNames> fresh;
+    std::vector<SignalNames> browsers;
+    for (const SignalNames &names : rendering.names()) {
+        const bool isBrowsers = StateData::of(*names.object).schema().isKeptByBrowser();
+        (isBrowsers ? browsers : fresh).push_back(names);
+    }
+    return {valuesOf(fresh, given, members, dialect), valuesOf(browsers, kept, {}, dialect)};
 }
 
 } // namespace BackState

@@ -98,8 +98,9 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form)
         content = m_layout(request, page);
     }
     const Html::Element kept = browserStates(rendering);
-    // What a page's browser keeps is put into its signals when it is loaded whole, so it always is.
-    tab.head = kept.isEmpty() ? qHash(page.head.bytes()) : qHash(tab.token);
+    // What a browser keeps is put into a page's signals when that is loaded whole: so it is, unless the page
+    // before it has the same states of that kind.
+    tab.head = qHashMulti(0, page.head.bytes(), kept.bytes());
     content = kept + content;
     if (!rendering.problems().isEmpty())
         return Error{

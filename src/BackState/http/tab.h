@@ -117,7 +117,7 @@ public:
     qint64 usedAt = 0;
     qint64 leftAt = 0; // when its page said that it is gone, while its stream was open still; 0: it did not
     size_t cameFrom = 0; // a hash of the id of the tab whose place it took; 0: it was loaded whole
-    size_t head = 0; // a hash of what its page added to <head>
+    size_t head = 0; // a hash of what its page added to <head>, and of the states that its browser keeps
     quint64 polled = 0; // the number of the last answer that said something to a tab without a stream
     std::size_t place = 0; // among the tabs with a stream, while it has one
     std::list<Tab *>::iterator waiting; // its place among the tabs without a stream, while it has none
