@@ -11,6 +11,7 @@
 #include <QLoggingCategory>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace BackState {
@@ -46,6 +47,7 @@ public:
             });
     }
 
+    QList<const QMetaObject *> classes() const; // that were lent, or that pages or the layout show
     QStringList problems() const;
     QStringList problemsOf(const QMetaObject *metaObject) const;
     QStringList problemsOf(const Http::Route &route) const;
@@ -101,18 +103,25 @@ QStringList ServerPrivate::problemsOf(const Http::Route &route) const
     return problems;
 }
 
+QList<const QMetaObject *> ServerPrivate::classes() const
+{
+    QList<const QMetaObject *> classes = lent;
+    const auto add = [&classes](const StateClass *stateClass) {
+        if (!classes.contains(stateClass->metaObject))
+            classes.append(stateClass->metaObject);
+    };
+    for (const auto &route : site.routes.all())
+        std::for_each(route->function.classes.cbegin(), route->function.classes.cend(), add);
+    std::for_each(layoutClasses.cbegin(), layoutClasses.cend(), add);
+    return classes;
+}
+
 // Programmer's mistakes, each a sentence that names class, member and cure.
 QStringList ServerPrivate::problems() const
 {
     QStringList problems = mistakes;
-    QList<const QMetaObject *> classes = lent;
-    for (const auto &route : site.routes.all()) {
+    for (const auto &route : site.routes.all())
         problems += problemsOf(*route);
-        for (const StateClass *stateClass : route->function.classes) {
-            if (!classes.contains(stateClass->metaObject))
-                classes.append(stateClass->metaObject);
-        }
-    }
     if (const auto login = site.routes.find(options.loginPath.toUtf8());
         login && Http::accessTo(login->route->options, nullptr) != Http::Access::Allowed)
         problems.append(u"the page %1, where people sign in, is only for those who are signed in: take signedIn and "
@@ -123,11 +132,9 @@ QStringList ServerPrivate::problems() const
             problems.append(
                 u"the layout shows %1, which not every page has: give it to page functions, or the class another "
                 "BACKSTATE_SCOPE"_s.arg(QLatin1StringView(stateClass->metaObject->className())));
-        if (!classes.contains(stateClass->metaObject))
-            classes.append(stateClass->metaObject);
     }
     QHash<QByteArray, const QMetaObject *> nameSpaces;
-    for (const QMetaObject *metaObject : std::as_const(classes)) {
+    for (const QMetaObject *metaObject : classes()) {
         const QByteArray nameSpace = Schema::of(metaObject).nameSpace();
         const QMetaObject *other = nameSpaces.value(nameSpace, metaObject);
         if (other != metaObject)
@@ -400,6 +407,10 @@ bool Server::listen(quint16 port, const QHostAddress &address)
     QByteArray cookieName = d->options.cookieName;
     if (cookieName.isEmpty())
         cookieName = "backstate-" + QByteArray::number(d->listener->port());
+    for (const QMetaObject *metaObject : d->classes()) {
+        if (Schema::of(metaObject).isKeptByBrowser())
+            d->site.assets.keepStatesInBrowser();
+    }
     d->site.start(d->secret(), cookieName, tls.has_value(), d->endedFile());
     qCInfo(lcServer).noquote() << "Datastar" << Bundle::version << "from" << Bundle::source << "at"
                                << url().toString();

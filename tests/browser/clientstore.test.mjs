@@ -31,6 +31,10 @@ test('a reload keeps both kinds', async () => {
     await addTea(page, 1);
     await addTea(page, 2);
     await page.locator('#move').click();
+    await until(
+        async () => (await page.locator('#place').textContent()).includes('High Street'),
+        'the answer has come',
+    );
     await page.locator('#note').fill('for "Ada" & <b>');
     await page.reload();
     await showsTea(page, 2);

@@ -92,12 +92,6 @@ void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure, con
 {
     m_secret = std::move(secret);
     m_browserStates.start(m_secret);
-    for (const auto &route : routes.all()) {
-        for (const StateClass *stateClass : route->function.classes) {
-            if (Schema::of(stateClass->metaObject).isKeptByBrowser())
-                assets.keepStatesInBrowser();
-        }
-    }
     m_sessions.start(cookieName, isSecure, endedFile);
     m_startedAt = milliseconds();
     const auto shortest = std::min({m_options.tabGrace, m_options.sessionIdle, m_options.signedInFor});

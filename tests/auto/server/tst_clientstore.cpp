@@ -158,6 +158,7 @@ private Q_SLOTS:
     void keepsThemWhileAFlowRuns();
     void readsTheValuesThatComeWithAForm();
     void loadsTheScriptOnlyWhereItIsNeeded();
+    void keepsWhatTheLayoutShows();
     void refusesARegionOfAnotherState();
     void refusesAnObjectOfTheProgram();
     void refusesKeysOfTheProgram();
@@ -546,6 +547,23 @@ void tst_ClientStore::loadsTheScriptOnlyWhereItIsNeeded()
     QVERIFY(m_server->listen(0));
     Browser other(m_server->port());
     QVERIFY(!other.get("/").body.contains("browserstate"));
+}
+
+void tst_ClientStore::keepsWhatTheLayoutShows()
+{
+    m_server = std::make_unique<Server>();
+    m_server->setOptions(testOptions());
+    m_server->page("/", [](const Till &till) { return P(text(till.paid)); });
+    m_server->layout([](const Request &, const Page &page, const Look &look) {
+        return Div(cls("dark", signal(look.isDark)), page.content);
+    });
+    QVERIFY(m_server->listen(0));
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QVERIFY(tab.page.body.contains("/backstate/browserstate-"));
+    QVERIFY(tab.page.body.contains("backstate-store-Look"));
+    tab.post("/Look/toggle");
+    QCOMPARE(tab.value("Look.isDark"), true);
 }
 
 void tst_ClientStore::refusesARegionOfAnotherState()
