@@ -19,6 +19,15 @@ async function addTea(page, count) {
     await hasText(page, '#bill', `${count} for ${count * 4}`);
 }
 
+// What #move has made of it, once the answer is there.
+async function placeOf(page) {
+    await until(
+        async () => (await page.locator('#place').textContent()).includes('High Street'),
+        'the answer has come',
+    );
+    return page.locator('#place').textContent();
+}
+
 async function showsTea(page, count) {
     await hasText(page, '#sum', `${count * 5}`);
     await hasText(page, '#bill', `${count} for ${count * 4}`);
@@ -31,15 +40,12 @@ test('a reload keeps both kinds', async () => {
     await addTea(page, 1);
     await addTea(page, 2);
     await page.locator('#move').click();
-    await until(
-        async () => (await page.locator('#place').textContent()).includes('High Street'),
-        'the answer has come',
-    );
+    await placeOf(page);
     await page.locator('#note').fill('for "Ada" & <b>');
     await page.reload();
     await showsTea(page, 2);
     await hasText(page, '#note-copy', 'for "Ada" & <b>');
-    assert.match(await page.locator('#place').textContent(), /"street":"High Street"/);
+    assert.match(await placeOf(page), /"street":"High Street"/);
     await page.locator('#look').click(); // they travel as before
     await hasText(page, '#seen', 'for "Ada" & <b>');
     await addTea(page, 3);
@@ -96,7 +102,7 @@ test('two windows agree, and then are quiet', async () => {
     await there.locator('#note').fill('from there');
     await hasText(here, '#note-copy', 'from there');
     await there.locator('#move').click();
-    await hasText(here, '#place', await there.locator('#place').textContent());
+    await hasText(here, '#place', await placeOf(there));
     await addTea(there, 2);
     await showsTea(here, 2);
     assert.deepEqual(await kept(here), await kept(there));
