@@ -10,7 +10,7 @@ class Home : public State
     Q_OBJECT
     BACKSTATE_PROPERTY(Home, int, clicks)
     BACKSTATE_PROPERTY(Home, int, seconds)
-    BACKSTATE_PROPERTY(Home, bool, isTicking)
+    BACKSTATE_TRANSIENT(Home, bool, isTicking)
 
 public:
     Q_INVOKABLE void click() { ++clicks; }

@@ -18,15 +18,15 @@ class Health : public State
 {
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
-    BACKSTATE_PROPERTY(Health, int, sessions)
-    BACKSTATE_PROPERTY(Health, int, tabs)
-    BACKSTATE_PROPERTY(Health, int, streams)
-    BACKSTATE_PROPERTY(Health, int, users)
-    BACKSTATE_PROPERTY(Health, qint64, pages)
-    BACKSTATE_PROPERTY(Health, qint64, events)
-    BACKSTATE_PROPERTY(Health, QString, uptime)
-    BACKSTATE_PROPERTY(Health, QString, store)
-    BACKSTATE_PROPERTY(Health, QList<ClassCount>, states)
+    BACKSTATE_TRANSIENT(Health, int, sessions)
+    BACKSTATE_TRANSIENT(Health, int, tabs)
+    BACKSTATE_TRANSIENT(Health, int, streams)
+    BACKSTATE_TRANSIENT(Health, int, users)
+    BACKSTATE_TRANSIENT(Health, qint64, pages)
+    BACKSTATE_TRANSIENT(Health, qint64, events)
+    BACKSTATE_TRANSIENT(Health, QString, uptime)
+    BACKSTATE_TRANSIENT(Health, QString, store)
+    BACKSTATE_TRANSIENT(Health, QList<ClassCount>, states)
 
 public:
     Health()

@@ -181,7 +181,10 @@ async function counterInTwoWindows(stage, colorScheme) {
 async function shoot(visitor, scene, file) {
     const page = await visitor.open(scene.path);
     await scene.act?.(page);
-    await page.evaluate(() => document.activeElement?.blur());
+    await page.evaluate(() => {
+        document.activeElement?.blur();
+        window.scrollTo(0, 0);
+    });
     await page.screenshot({ path: join(folder, file), fullPage: true });
     await page.close();
 }
