@@ -75,10 +75,6 @@ QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
             QLatin1StringView(metaObject->className())
             + u": BACKSTATE_API serves clients without a page, which have no object of BACKSTATE_SCOPE(Tab): give the "
               "class another scope or take one of both out"_s);
-    if (Schema::of(metaObject).store() == Store::Custom)
-        problems.append(
-            QLatin1StringView(metaObject->className())
-            + u": BACKSTATE_STORE(Custom) is not served yet: remove it"_s);
     if (Schema::of(metaObject).isKeptByBrowser() && site.objects().isKeyed(metaObject))
         problems.append(
             QLatin1StringView(metaObject->className())
@@ -365,6 +361,37 @@ ServerStatistics Server::statistics() const
 }
 
 /*!
+    Keeps the values of states in \a store, which the server owns: MemoryStore, SqlStore or one of the program's own.
+    To be called before listen().
+
+    Each object of BACKSTATE_STORE(Server), which is the default, is loaded when it is made, before a page shows it
+    or an event is called, and saved ServerOptions::saveDelay after its first unsaved change, when it ends, and by
+    close() and the destructor. So values come back after a restart: of a session and a tab by their signed ids, of
+    a user by the name, of a record by its key. A property that is STORED false (BACKSTATE_TRANSIENT) is not kept; one
+    that never leaves the server (BACKSTATE_PRIVATE) is. One without WRITE, or with a binding, is not restored. What a
+    program sets before listen() wins over what is stored.
+
+    Values are kept for BACKSTATE_TTL after the last use of their object, or else those of a session for
+    ServerOptions::storedSession, those of a tab for ServerOptions::tabGrace, and all others for ever. An object
+    given to add() is kept under its objectName(); remove() it before it is destroyed, or its last changes are lost.
+
+    A store that fails takes no page down: what could not be saved is tried again, what could not be loaded leaves
+    the object with its defaults until it can, and a page waits for ServerOptions::storeWait at most.
+
+    \code
+    server.store(std::make_unique<BackState::SqlStore>("states.sqlite"));
+    \endcode
+*/
+void Server::store(std::unique_ptr<StateStore> store)
+{
+    if (d->listener->isListening()) {
+        qCWarning(lcServer) << "store() after listen() changes nothing: call it before";
+        return;
+    }
+    d->site.keeper().setStore(std::move(store));
+}
+
+/*!
     Sets limits, times and names. To be called before listen() and before http().
 */
 void Server::setOptions(const ServerOptions &options)
@@ -395,7 +422,11 @@ bool Server::listen(quint16 port, const QHostAddress &address)
         return false;
     };
     d->addLoginPage();
-    const QStringList problems = d->problems();
+    QStringList problems = d->problems();
+    if (StateStore *store = d->site.keeper().store(); store && problems.isEmpty()) {
+        if (const QString problem = store->problem(); !problem.isEmpty())
+            problems.append(problem);
+    }
     if (!problems.isEmpty())
         return refuse(problems.join(u"\nBackState: "_s));
     const std::optional<QSslConfiguration> &tls = d->options.tls;

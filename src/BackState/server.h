@@ -7,6 +7,7 @@
 #include <BackState/http/layout.h>
 #include <BackState/http/options.h>
 #include <BackState/http/page.h>
+#include <BackState/store/statestore.h>
 #include <BackState/http/statistics.h>
 
 #include <QFuture>
@@ -86,6 +87,7 @@ public:
 
     ServerStatistics statistics() const;
 
+    void store(std::unique_ptr<StateStore> store); // before listen(); null: none
     void setOptions(const ServerOptions &options); // before listen()
     const ServerOptions &options() const;
 

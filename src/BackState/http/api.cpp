@@ -147,6 +147,8 @@ bool Api::respond(const Message &message, Exchange &exchange, Session *session, 
     }
     ++m_calls;
     State *state = findState(target, call);
+    if (state && waits(message, exchange, *state))
+        return true;
     if (state && target.event)
         run(*state, *target.event, call);
     else if (state)

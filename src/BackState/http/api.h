@@ -7,6 +7,8 @@
 
 #include <QHash>
 
+#include <functional>
+
 namespace BackState::Http {
 
 class Authority;
@@ -21,6 +23,9 @@ class Api
 {
 public:
     Api(Sessions &sessions, Objects &objects, Publisher &publisher, Authority &authority);
+
+    // Whether the request waits for the values of an object.
+    std::function<bool(const Message &, Exchange &, const State &)> waits;
 
     // A class that this server shows; it is served if it wants to be.
     void add(const StateClass &stateClass);

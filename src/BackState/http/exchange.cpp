@@ -45,6 +45,12 @@ Exchange::Exchange(Connection &connection)
 {
 }
 
+Exchange::Exchange(Deferred &&deferred)
+    : m_connection(std::exchange(deferred.m_connection, nullptr))
+    , m_isDeferred(true)
+{
+}
+
 Exchange::~Exchange()
 {
     if (m_answered)
@@ -82,7 +88,8 @@ Deferred Exchange::defer()
 {
     if (!claim())
         return Deferred();
-    m_connection->defer();
+    if (!m_isDeferred)
+        m_connection->defer();
     return Deferred(m_connection);
 }
 

@@ -56,6 +56,7 @@ class BACKSTATE_EXPORT Exchange
 {
 public:
     explicit Exchange(Connection &connection);
+    explicit Exchange(Deferred &&deferred); // the request is to be handled after all
     ~Exchange();
 
     bool isAnswered() const { return m_answered; }
@@ -76,6 +77,7 @@ private:
 
     QPointer<Connection> m_connection;
     bool m_answered = false;
+    bool m_isDeferred = false;
 };
 
 } // namespace BackState::Http

@@ -45,10 +45,13 @@ set(BACKSTATE_HTTP_SOURCES
     http/farewell.h
     http/flows.cpp
     http/flows.h
+    http/futures.h
     http/gate.cpp
     http/gate.h
     http/httpadapter.cpp
     http/httpadapter_p.h
+    http/keeper.cpp
+    http/keeper.h
     http/layout.cpp
     http/limits.h
     http/listener.cpp
@@ -105,4 +108,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/tabs.h
     http/viewers.cpp
     http/viewers.h
+    http/waiting.cpp
+    http/waiting.h
+    http/writes.cpp
+    http/writes.h
 )

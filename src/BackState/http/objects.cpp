@@ -6,6 +6,8 @@
 
 #include <QThread>
 
+#include <algorithm>
+
 namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
@@ -16,6 +18,12 @@ constexpr qsizetype longestKey = 256; // bytes; it stands in URLs, and twice as 
 
 // What was asked for a moment ago is about to be shown, whatever the limits.
 constexpr qint64 aMoment = 1000; // ms
+
+bool endsUnused(const Owner &owner, const State &state)
+{
+    return (owner.kind == Owner::Kind::Session || owner.kind == Owner::Kind::User)
+        && StateData::of(state).schema().timeToLive() > 0;
+}
 
 } // namespace
 
@@ -60,12 +68,14 @@ QString Objects::add(State &state)
     m_lent.insert(key, &state);
     m_changes.follow(state);
     QObject::connect(&state, &QObject::destroyed, &m_context, [this, gone = &state] { forget(gone); });
+    m_hooks.made(state);
     return {};
 }
 
 void Objects::remove(State &state)
 {
     QObject::disconnect(&state, nullptr, &m_context, nullptr);
+    m_hooks.ending(state);
     m_changes.unfollow(state);
     StateData::of(state).setSurroundings(nullptr);
     forget(&state);
@@ -205,8 +215,11 @@ Objects::Found Objects::findShared(const StateClass &stateClass, const QByteArra
 State *Objects::make(const StateClass &stateClass, Owner &owner)
 {
     for (const auto &state : owner.states) {
-        if (state->metaObject() == stateClass.metaObject)
-            return state.get();
+        if (state->metaObject() != stateClass.metaObject)
+            continue;
+        if (const auto unused = m_unused.find(state.get()); unused != m_unused.end())
+            *unused = milliseconds();
+        return state.get();
     }
     if (!stateClass.create)
         return nullptr;
@@ -218,6 +231,8 @@ State *Objects::make(const StateClass &stateClass, Owner &owner)
     if (owner.kind == Owner::Kind::Record)
         StateData::of(state).setKey(static_cast<KeyOwner &>(owner).name);
     ++m_counts[stateClass.metaObject];
+    if (endsUnused(owner, state))
+        m_unused.insert(&state, milliseconds());
     m_changes.follow(state);
     m_hooks.made(state);
     return &state;
@@ -232,6 +247,7 @@ void Objects::end(Owner &owner)
     for (const auto &state : std::exchange(owner.states, {})) {
         StateData::of(*state).setSurroundings(nullptr);
         --m_counts[state->metaObject()];
+        m_unused.remove(state.get());
         m_hooks.gone(state.get());
     }
 }
@@ -273,6 +289,12 @@ void Objects::use(KeyOwner &owner)
 void Objects::setShown(const State &state, bool isShown)
 {
     const Owner *of = Owner::of(state);
+    if (of && endsUnused(*of, state)) {
+        if (isShown)
+            m_unused.remove(&state);
+        else
+            m_unused.insert(&state, milliseconds());
+    }
     if (!of || (of->kind != Owner::Kind::Record && of->kind != Owner::Kind::Key))
         return;
     KeyOwner &owner = *m_records.value({state.metaObject(), static_cast<const KeyOwner *>(of)->name});
@@ -303,6 +325,31 @@ void Objects::expire(qint64 now)
         const qint64 grace = timeToLive > 0 ? qint64(timeToLive) * 1000 : m_options.tabGrace.count();
         if (owner->usedAt + grace <= now)
             end(owner);
+    }
+    endUnused(now);
+}
+
+// BACKSTATE_TTL of what belongs to sessions and users, which may live for longer.
+void Objects::endUnused(qint64 now)
+{
+    QList<const State *> over;
+    for (auto next = m_unused.cbegin(); next != m_unused.cend(); ++next) {
+        if (*next + qint64(StateData::of(*next.key()).schema().timeToLive()) * 1000 <= now)
+            over.append(next.key());
+    }
+    for (const State *one : std::as_const(over)) {
+        if (!m_unused.contains(one)) // another's end was its own, or its new beginning
+            continue;
+        auto *owner = static_cast<Owner *>(StateData::of(*one).surroundings());
+        const auto found = std::find_if(
+            owner->states.begin(), owner->states.end(), [one](const auto &state) { return state.get() == one; });
+        m_hooks.ending(**found);
+        const std::unique_ptr<State> state = std::move(*found);
+        owner->states.erase(found);
+        StateData::of(*state).setSurroundings(nullptr);
+        --m_counts[state->metaObject()];
+        m_unused.remove(one);
+        m_hooks.gone(state.get());
     }
 }
 

@@ -20,7 +20,7 @@ namespace BackState::Http {
 class Session;
 class Tab;
 
-// What is done with each object that the server makes. Owner::of() says whose it is.
+// What is done with each object that the server makes, and with the program's own. Owner::of() says whose it is.
 struct ObjectHooks
 {
     std::function<void(State &)> made; // followed already, shown by nobody yet
@@ -83,6 +83,7 @@ private:
     void forget(State *state);
     void end(KeyOwner *owner);
     void use(KeyOwner &owner);
+    void endUnused(qint64 now);
     void trim();
 
     const ServerOptions &m_options;
@@ -95,6 +96,9 @@ private:
     GlobalOwner m_global{Owner::Kind::Global};
     QHash<QString, UserOwner *> m_users;
     QHash<Key, KeyOwner *> m_records; // and what is shared by keys of the program's own
+    // When those of BACKSTATE_TTL that belong to sessions and users were shown or asked for last, while nobody
+    // shows them.
+    QHash<const State *, qint64> m_unused;
     std::list<KeyOwner *> m_idle; // shown by nobody, the one unused for longest first
     QHash<const QMetaObject *, int> m_counts;
 };

@@ -35,6 +35,13 @@ struct ServerOptions
     milliseconds tabGrace = std::chrono::minutes(10); // how long a tab is kept after its stream closed, a record after its last tab
     // How long somebody counts as here (State::viewers()) after the connection broke without a word.
     milliseconds absence = std::chrono::seconds(20);
+    // Of a store: how long a change waits to be saved with others, how long values of sessions are kept after their
+    // last use, how long a page waits for values, and close() until all is saved; how often what expired is removed.
+    milliseconds saveDelay{250};
+    milliseconds storedSession = std::chrono::hours(24 * 30);
+    milliseconds storeWait = std::chrono::seconds(5);
+    milliseconds shutdownWait = std::chrono::seconds(5);
+    milliseconds cleanupInterval = std::chrono::minutes(10);
     milliseconds heartbeat = std::chrono::seconds(15); // of each stream
     milliseconds flushInterval{16}; // between two sendings of one object; the first goes out at once
     milliseconds requestDeadline = std::chrono::seconds(15); // for a request to arrive whole

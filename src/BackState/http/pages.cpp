@@ -16,6 +16,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 
 namespace BackState::Http {
@@ -63,13 +64,16 @@ Pages::Pages(const ServerOptions &options, const Assets &assets, Objects &object
 {
 }
 
-Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form)
+Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form, bool mayWait)
 {
     const PageFunction &function = tab.page.route->function;
     const Request request{data};
-    Rendering rendering([this, &tab, &request](const QMetaObject *metaObject) -> const State * {
+    std::vector<const State *> taken;
+    Rendering rendering([this, &tab, &request, &taken](const QMetaObject *metaObject) -> const State * {
         const StateClass *stateClass = findStateClass(metaObject);
-        return stateClass ? m_objects.find(*stateClass, tab, &request).state : nullptr;
+        if (stateClass)
+            taken.push_back(m_objects.find(*stateClass, tab, &request).state);
+        return stateClass ? taken.back() : nullptr;
     });
     PageFunction::States states;
     for (const StateClass *stateClass : function.classes) {
@@ -87,6 +91,8 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form)
         rendering.show(*state);
         states.push_back(state);
     }
+    if (auto waitsFor = loading(states); mayWait && !waitsFor.empty())
+        return BuiltPage{{}, 0, std::move(waitsFor)};
     rendering.setPath(data.path);
     Page page = function.build(request, states);
     page.content = pageContent(page.content);
@@ -105,6 +111,10 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form)
     if (!rendering.problems().isEmpty())
         return Error{
             Error::Kind::Unavailable, {}, tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};
+    for (const SignalNames &names : rendering.names())
+        taken.push_back(names.object);
+    if (auto waitsFor = loading(std::move(taken)); mayWait && !waitsFor.empty())
+        return BuiltPage{{}, 0, std::move(waitsFor)};
     m_publisher.subscribe(tab, rendering);
     BuiltPage built{{}, page.status};
     if (form == Form::Document)
@@ -112,6 +122,14 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form)
     else if (form == Form::Arrival)
         built.bytes = arrival(tab, page, rendering, ownLocals);
     return built;
+}
+
+std::vector<const State *> Pages::loading(std::vector<const State *> states) const
+{
+    std::erase_if(states, [this](const State *state) { return !state || !isLoading(*state); });
+    std::sort(states.begin(), states.end());
+    states.erase(std::unique(states.begin(), states.end()), states.end());
+    return states;
 }
 
 QByteArray Pages::document(

@@ -8,6 +8,7 @@
 #include <BackState/http/routes.h>
 
 #include <functional>
+#include <vector>
 
 namespace BackState::Http {
 
@@ -22,6 +23,7 @@ struct BuiltPage
 {
     QByteArray bytes;
     int status = 200;
+    std::vector<const State *> waitsFor = {}; // whose values are being loaded: there is no document yet
 };
 
 class Pages
@@ -31,6 +33,9 @@ public:
 
     Pages(const ServerOptions &options, const Assets &assets, Objects &objects, Publisher &publisher);
 
+    // Whether the values of an object are being loaded.
+    std::function<bool(const State &)> isLoading;
+
     void setLayout(Layout layout) { m_layout = std::move(layout); }
 
     // What is made of a page: a document for a browser that has none yet, frames that put it in the place of the
@@ -38,13 +43,14 @@ public:
     enum class Form { Document, Arrival, None };
 
     // Runs the tab's page function and lets the tab follow what it names. An error's sentence is for the
-    // programmer: log it, do not send it.
-    Expected<BuiltPage> build(Tab &tab, const RequestData &request, Form form);
+    // programmer: log it, do not send it. mayWait: false, objects whose values are being loaded are shown as they are.
+    Expected<BuiltPage> build(Tab &tab, const RequestData &request, Form form, bool mayWait);
 
     // A page of the library's own, for a status.
     QByteArray notice(const QString &title, const QString &sentence) const;
 
 private:
+    std::vector<const State *> loading(std::vector<const State *> states) const;
     QByteArray document(const Tab &tab, const Page &page, const Html::Element &content, const Rendering &rendering) const;
     QByteArray arrival(Tab &tab, const Page &page, const Rendering &rendering, qsizetype ownLocals) const;
 

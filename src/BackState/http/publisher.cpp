@@ -205,6 +205,8 @@ void Publisher::flush()
     m_isScheduled = false;
     const qint64 now = milliseconds();
     for (State *state : m_changes.take()) {
+        if (stateChanged)
+            stateChanged(*state);
         Audience *audience = m_audiences.value(state);
         if (audience && !audience->views().empty() && !std::exchange(audience->isDirty, true))
             m_dirty.push_back(audience);

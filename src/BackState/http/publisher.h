@@ -47,6 +47,8 @@ public:
     ~Publisher() override;
 
     Changes &changes() { return m_changes; }
+    // Told of each object with changes, shown or not, once in a turn of the event loop.
+    std::function<void(State &)> stateChanged;
 
     void subscribe(Tab &tab, const Rendering &rendering);
     void unsubscribe(Tab &tab);

@@ -10,6 +10,7 @@
 #include <BackState/http/streamsocket.h>
 
 #include <QJsonDocument>
+#include <QScopedValueRollback>
 
 namespace BackState::Http {
 
@@ -27,6 +28,9 @@ constexpr QByteArrayView editPrefix = "/backstate/edit/";
 constexpr std::chrono::milliseconds expiryInterval = std::chrono::seconds(5);
 constexpr std::chrono::milliseconds shortestExpiryInterval(10);
 
+// How often one request waits for values: the second time for those that only its page function named.
+constexpr int mostTurns = 3;
+
 } // namespace
 
 Site::Site(const ServerOptions &options)
@@ -39,6 +43,7 @@ Site::Site(const ServerOptions &options)
           },
           [this](const State &state, bool isShown) { m_objects.setShown(state, isShown); })
     , m_flows(options, m_publisher)
+    , m_keeper(options, m_publisher.changes())
     , m_objects(options, m_publisher.changes(), objectHooks())
     , m_sessions(
           options,
@@ -59,8 +64,15 @@ Site::Site(const ServerOptions &options)
     , m_api(m_sessions, m_objects, m_publisher, m_authority)
     , m_browserStates(m_publisher)
     , m_events(m_tabs, m_publisher, m_flows, m_authority, m_browserStates, reviver())
+    , m_waiting([this](Waiter &waiter) { handleAgain(waiter); })
 {
     m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });
+    m_publisher.stateChanged = [this](State &state) { m_keeper.changed(state); };
+    m_keeper.settled = [this](const State *state) { m_waiting.settled(state); };
+    m_pages.isLoading = [this](const State &state) { return m_keeper.isLoading(state); };
+    m_api.waits = [this](const Message &message, Exchange &exchange, const State &state) {
+        return m_keeper.isLoading(state) && wait(message, exchange, {&state});
+    };
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
         m_tabs.expire(now);
@@ -72,19 +84,24 @@ Site::Site(const ServerOptions &options)
 Site::~Site()
 {
     m_sessions.clear(); // with their tabs, while everything that serves them is there
+    m_keeper.settled = nullptr; // nobody waits any more
 }
 
 // What is done with each state object at the turns of its life.
 ObjectHooks Site::objectHooks()
 {
     ObjectHooks hooks;
-    hooks.made = [](State &) {};
-    hooks.ending = [this](State &state) { m_flows.end(state); };
+    hooks.made = [this](State &state) { m_keeper.made(state); };
+    hooks.ending = [this](State &state) {
+        m_flows.end(state); // its destructors may change something
+        m_keeper.ending(state);
+    };
     hooks.gone = [this](State *state) {
         m_flows.gone(state);
+        m_keeper.gone(state);
         m_publisher.forget(state);
     };
-    hooks.moved = [](Owner &, const QByteArray &) {};
+    hooks.moved = [this](Owner &owner, const QByteArray &formerKey) { m_keeper.moved(owner, formerKey); };
     return hooks;
 }
 
@@ -97,14 +114,61 @@ void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure, con
     const auto shortest = std::min({m_options.tabGrace, m_options.sessionIdle, m_options.signedInFor});
     m_expiry.start(std::clamp(shortest / 2, shortestExpiryInterval, expiryInterval));
     m_streams.start();
+    m_keeper.start();
 }
 
 void Site::closeStreams()
 {
+    m_waiting.clear();
     m_sessions.clear();
+    m_keeper.finish();
 }
 
 void Site::handle(const Message &message, Exchange &exchange)
+{
+    if (!m_keeper.store() || !waitForTab(message, exchange, milliseconds()))
+        handleNow(message, exchange);
+}
+
+void Site::handleAgain(Waiter &waiter)
+{
+    const QScopedValueRollback current(m_waiter, &waiter);
+    Exchange exchange(std::move(waiter.deferred));
+    handle(waiter.message, exchange);
+}
+
+bool Site::wait(
+    const Message &message,
+    Exchange &exchange,
+    const std::vector<const State *> &states,
+    const QByteArray &newSession)
+{
+    const int turns = m_waiter ? m_waiter->turns : 0;
+    if (states.empty() || turns >= mostTurns)
+        return false;
+    m_waiting.add({message, exchange.defer(), newSession, turns + 1, states}, m_options.storeWait / mostTurns);
+    return true;
+}
+
+// An event or a stream of a tab that was forgotten, as after a restart: what its page shows must be there first.
+bool Site::waitForTab(const Message &message, Exchange &exchange, qint64 now)
+{
+    QByteArray token = message.header("backstate-tab");
+    for (const QByteArrayView prefix : {streamPrefix, pollPrefix}) {
+        if (message.path.startsWith(prefix))
+            token = message.path.sliced(prefix.size());
+    }
+    if (token.isEmpty() || (m_waiter && m_waiter->turns >= mostTurns))
+        return false;
+    Session *session = sessionOf(message, now);
+    if (!session || m_tabs.find(token, *session))
+        return false;
+    std::vector<const State *> waitsFor;
+    revive(message, token, *session, now, &waitsFor);
+    return wait(message, exchange, waitsFor);
+}
+
+void Site::handleNow(const Message &message, Exchange &exchange)
 {
     const qint64 now = milliseconds();
     if (message.path.startsWith("/backstate/")) {
@@ -188,7 +252,9 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
         return;
     }
     const bool isNew = !session;
-    if (isNew)
+    if (isNew && m_waiter && !m_waiter->newSession.isEmpty())
+        session = m_sessions.findById(m_waiter->newSession);
+    if (!session)
         session = m_sessions.create(now);
     QByteArray fields = noStore.toByteArray();
     if (isNew || m_sessions.isCookieDue(*session, now))
@@ -197,10 +263,16 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
     Tab &tab = m_tabs.create(*session, match, message.path, query, now);
     const QByteArray token = tab.token;
     ++m_pagesBuilt;
+    const bool mayWait = !m_waiter || m_waiter->turns < mostTurns;
     const Expected<BuiltPage> page = m_pages.build(
         tab,
         requestData(message, tab, message.path, query),
-        isArrival ? Pages::Form::Arrival : Pages::Form::Document);
+        isArrival ? Pages::Form::Arrival : Pages::Form::Document,
+        mayWait);
+    if (page && wait(message, exchange, page->waitsFor, isNew ? session->id() : QByteArray())) {
+        m_tabs.drop(tab);
+        return;
+    }
     if (isArrival) {
         respondArrival(message, exchange, tab, page, fields);
         return;
@@ -258,7 +330,12 @@ Revive Site::reviver()
     };
 }
 
-Tab *Site::revive(const Message &message, QByteArrayView token, Session &session, qint64 now)
+Tab *Site::revive(
+    const Message &message,
+    QByteArrayView token,
+    Session &session,
+    qint64 now,
+    std::vector<const State *> *waitsFor)
 {
     Tab *tab = m_tabs.revive(token, session, now);
     if (!tab)
@@ -268,12 +345,18 @@ Tab *Site::revive(const Message &message, QByteArrayView token, Session &session
         return nullptr;
     }
     const auto [path, query] = Tabs::pageOf(tab->token);
-    if (const auto built = m_pages.build(*tab, requestData(message, *tab, path, query), Pages::Form::None); !built) {
+    const auto built
+        = m_pages.build(*tab, requestData(message, *tab, path, query), Pages::Form::None, waitsFor != nullptr);
+    if (!built) {
         qCWarning(log).noquote() << built.error().message;
         m_tabs.drop(*tab);
         return nullptr;
     }
-    tab->isFresh = false; // its browser has a page of before
+    if (waitsFor)
+        *waitsFor = built->waitsFor;
+    if (!built->waitsFor.empty())
+        return nullptr;
+    tab->isBuilt = true;
     return tab;
 }
 
@@ -285,6 +368,7 @@ ServerStatistics Site::statistics() const
     statistics.streams = int(m_tabs.streaming().size());
     statistics.users = m_objects.countUsers();
     statistics.states = m_objects.countByClass();
+    statistics.store = m_keeper.store() ? m_keeper.store()->description() : QString();
     statistics.uptime = std::chrono::milliseconds(m_startedAt > 0 ? milliseconds() - m_startedAt : 0);
     statistics.pages = m_pagesBuilt;
     statistics.events = m_events.calls() + m_api.calls();

@@ -8,6 +8,7 @@
 #include <BackState/http/event_endpoint.h>
 #include <BackState/http/flows.h>
 #include <BackState/http/gate.h>
+#include <BackState/http/keeper.h>
 #include <BackState/http/login.h>
 #include <BackState/http/objects.h>
 #include <BackState/http/pages.h>
@@ -20,6 +21,7 @@
 #include <BackState/http/statistics.h>
 #include <BackState/http/stream_endpoint.h>
 #include <BackState/http/tabs.h>
+#include <BackState/http/waiting.h>
 
 #include <QTimer>
 
@@ -43,12 +45,22 @@ public:
     Pages &pages() { return m_pages; }
     Api &api() { return m_api; }
     ServerStatistics statistics() const;
+    Keeper &keeper() { return m_keeper; }
     Login &login() { return m_login; }
     const Login &login() const { return m_login; }
 
 private:
     QByteArray cookieOf(const Message &message) const;
     Session *sessionOf(const Message &message, qint64 now);
+    void handleNow(const Message &message, Exchange &exchange);
+    void handleAgain(Waiter &waiter);
+    // Whether the request waits for these: false, there are none, or it has waited often enough.
+    bool wait(
+        const Message &message,
+        Exchange &exchange,
+        const std::vector<const State *> &states,
+        const QByteArray &newSession = {});
+    bool waitForTab(const Message &message, Exchange &exchange, qint64 now);
     void respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now);
     void respondArrival(
         const Message &message,
@@ -61,13 +73,19 @@ private:
     void respondAbout(Exchange &exchange) const;
     ObjectHooks objectHooks();
     Revive reviver();
-    Tab *revive(const Message &message, QByteArrayView token, Session &session, qint64 now);
+    Tab *revive(
+        const Message &message,
+        QByteArrayView token,
+        Session &session,
+        qint64 now,
+        std::vector<const State *> *waitsFor = nullptr);
 
     const ServerOptions &m_options;
     Secret m_secret;
     qint64 m_startedAt = 0;
     Publisher m_publisher;
     Flows m_flows; // before the objects, with which they end
+    Keeper m_keeper;
     Objects m_objects;
     Sessions m_sessions;
     Pages m_pages;
@@ -82,6 +100,8 @@ private:
     BrowserStates m_browserStates;
     EventEndpoint m_events;
     qint64 m_pagesBuilt = 0;
+    Waiting m_waiting;
+    Waiter *m_waiter = nullptr; // the one whose request is being handled
     QTimer m_expiry;
 };
 

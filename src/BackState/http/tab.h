@@ -110,6 +110,7 @@ public:
     quint64 frames = 0; // the number of the last frame with editable properties
     qint64 answeredAt = 0; // when effects went out with an answer, for want of a stream; 0: never since
     bool isResyncing = false; // what was queued was dropped: everything is sent again once the stream drains
+    bool isBuilt = true; // false: one of before, whose page waits to be built again
     bool isFresh = true; // never had a stream since the page was built
     bool isPresent = false; // it is counted among those that show its objects
     bool isHidden = false; // its page said so when its stream closed

@@ -87,7 +87,7 @@ Tab *Tabs::find(QByteArrayView token) const
 Tab *Tabs::find(QByteArrayView token, const Session &session) const
 {
     Tab *tab = find(token);
-    return tab && tab->session == &session ? tab : nullptr;
+    return tab && tab->isBuilt && tab->session == &session ? tab : nullptr;
 }
 
 bool Tabs::isSigned(QByteArrayView token, const Session &session) const
@@ -117,8 +117,13 @@ Tab *Tabs::revive(QByteArrayView token, Session &session, qint64 now)
     std::optional<Match> match = m_routes.find(pageOf(token).first);
     if (!match)
         return nullptr;
+    if (Tab *known = find(token)) // it waited
+        return known->session == &session && !known->isBuilt ? known : nullptr;
     makeRoom(session);
-    return &insert(session, token.toByteArray(), *std::move(match), now);
+    Tab &tab = insert(session, token.toByteArray(), *std::move(match), now);
+    tab.isBuilt = false;
+    tab.isFresh = false; // its browser has a page of before
+    return &tab;
 }
 
 std::pair<QByteArray, QByteArray> Tabs::pageOf(QByteArrayView token)

@@ -38,8 +38,8 @@ public:
     Tab *find(QByteArrayView token) const; // for the library's own timers
     // A tab that took the same one's place as this, and that its browser gave up before it arrived; null: none.
     Tab *unseenFrom(const Tab &tab) const;
-    // The page a signed id stands for, so that a tab that was forgotten can be built again; a tab without
-    // objects until its page function ran. null: not signed for this session, or its page is gone.
+    // The page a signed id stands for, so that a tab that was forgotten can be built again; a tab without objects,
+    // and not found, until its page function ran. null: not signed for this session, or its page is gone.
     Tab *revive(QByteArrayView token, Session &session, qint64 now);
     // Path and query of the page that a tab's id was made for.
     static std::pair<QByteArray, QByteArray> pageOf(QByteArrayView token);
