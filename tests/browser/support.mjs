@@ -14,6 +14,7 @@ const programs = {
     demo: process.env.BACKSTATE_DEMO,
     examples: process.env.BACKSTATE_EXAMPLES,
     fixtures: process.env.BACKSTATE_FIXTURES,
+    notes: process.env.BACKSTATE_NOTES, // 07-notes, which keeps its values for the whole of its server
     login: process.env.BACKSTATE_LOGIN, // 08-login, which signs in for the whole of its server
 };
 

@@ -70,12 +70,6 @@ public:
     int fahrenheit() const { return 2; }
 };
 
-class Kept : public State
-{
-    Q_OBJECT
-    BACKSTATE_STORE(Custom)
-};
-
 class Dossier : public State
 {
     Q_OBJECT
@@ -124,7 +118,6 @@ private Q_SLOTS:
     void refusesAMisspeltScope();
     void refusesToShowWhatIsPrivate();
     void refusesToShowWhatIsNoProperty();
-    void refusesWhatIsNotServedYet();
     void refusesARecordWithoutItsParameter();
     void refusesALayoutThatShowsARecord();
     void takesARecordWithItsParameter();
@@ -228,13 +221,6 @@ void tst_Startup::refusesToShowWhatIsNoProperty()
         refusal(),
         QStringLiteral("Unnamed::fahrenheit is shown by a page but is no property: declare it with "
                        "BACKSTATE_PROPERTY or Q_PROPERTY."));
-}
-
-void tst_Startup::refusesWhatIsNotServedYet()
-{
-    m_server->page("/kept", [](const Kept &) { return Main(); });
-    const QString why = refusal();
-    QVERIFY(why.contains(QStringLiteral("Kept: BACKSTATE_STORE(Custom)")));
 }
 
 void tst_Startup::refusesALayoutThatShowsARecord()

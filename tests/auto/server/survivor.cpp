@@ -1,0 +1,24 @@
+// A server to be killed: serves a counter that is kept in the file it is told, and prints its port.
+#include "browser.h"
+#include "states.h"
+
+#include <BackState/BackState>
+
+#include <cstdio>
+
+using namespace BackState;
+using namespace BackState::Html;
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    Server server;
+    server.setOptions(testOptions());
+    server.page("/", [](const Counter &counter) { return Main(text(counter.count)); });
+    server.store(std::make_unique<SqlStore>(app.arguments().value(1)));
+    if (!server.listen(0))
+        return 1;
+    std::printf("%d\n", server.port());
+    std::fflush(stdout);
+    return app.exec();
+}
