@@ -5,6 +5,8 @@
 #include "stop_signals.h"
 
 #include <QCommandLineParser>
+#include <QDir>
+#include <QStandardPaths>
 
 #include <cstdio>
 
@@ -17,15 +19,23 @@ int main(int argc, char *argv[])
     parser.setApplicationDescription("Serves the demo of BackState for Qt.");
     parser.addHelpOption();
     const QCommandLineOption portOption("port", "Where to listen; 0: any.", "number", "5001");
-    parser.addOption(portOption);
+    const QCommandLineOption dataOption(
+        "data",
+        "Where values are kept.",
+        "folder",
+        QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
+    parser.addOptions({portOption, dataOption});
     parser.process(app);
     bool isNumber = false;
     const quint16 port = parser.value(portOption).toUShort(&isNumber);
     if (!isNumber)
         parser.showHelp(1);
 
+    const QDir data(parser.value(dataOption));
+    data.mkpath(".");
     const Directory directory;
     Server server;
+    server.store(std::make_unique<SqlStore>(data.filePath("states.sqlite")));
     addLayout(server);
     addHomePage(server);
     addCounterPage(server);

@@ -226,3 +226,16 @@ describe('the demo', { concurrency: 2 }, () => {
             { viewport: { width: 390, height: 760 } },
         ));
 });
+
+describe('the demo, restarted', () => {
+    test('what was counted is there after a restart', () =>
+        visit('/counter', async (page) => {
+            await button(page, '+1').click();
+            await shows(page.getByRole('listitem').filter({ hasText: 'Guest +1' }).first());
+            const total = await page.getByLabel('Total').textContent();
+            await stage.program.stop();
+            await stage.program.start();
+            await page.reload();
+            assert.equal(await page.getByLabel('Total').textContent(), total);
+        }));
+});
