@@ -31,18 +31,29 @@ class Notes : public State
     BACKSTATE_TRANSIENT(Notes, int, sinceStart, 0) // this one is not
 
 public:
-    Q_INVOKABLE void add(const QString &words)
+    void add(const QString &words)
     {
-        if (words.trimmed().isEmpty())
-            return;
-        notes.change([&](auto &list) {
-            list.prepend({++lastId, words.trimmed(), QDateTime::currentDateTimeUtc()});
-        });
+        notes.change([&](auto &list) { list.prepend({++lastId, words, QDateTime::currentDateTimeUtc()}); });
         ++sinceStart;
     }
     Q_INVOKABLE void remove(int id)
     {
         notes.change([=](auto &list) { list.removeIf([=](const Note &note) { return note.id == id; }); });
+    }
+};
+
+class Draft : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Tab)
+    BACKSTATE_EDITABLE(Draft, QString, words)
+
+public:
+    Q_INVOKABLE void keep()
+    {
+        if (!words->trimmed().isEmpty())
+            related<Notes>()->add(words->trimmed());
+        words = "";
     }
 };
 
@@ -53,13 +64,13 @@ static Element noteRow(const Notes &notes, const Note &note)
         Button(cls("secondary"), onClick<&Notes::remove>(notes, note.id), "Remove"));
 }
 
-static Element notesPage(const Notes &notes)
+static Element notesPage(const Notes &notes, const Draft &draft)
 {
     return Main(
         H1("Notes"),
         Form(
-            onSubmit<&Notes::add>(notes),
-            Input(name("words"), placeholder("What is worth keeping?"), aria("label", "Note")),
+            onSubmit<&Draft::keep>(draft),
+            Input(bind(draft.words), placeholder("What is worth keeping?"), aria("label", "Note")),
             Button("Keep")),
         Ul(rows(notes.notes, &Note::id, noteRow)),
         P("Written since the server started: ", Strong(text(notes.sinceStart))));
