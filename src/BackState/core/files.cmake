@@ -12,12 +12,14 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/property.h
     core/request.h
     core/request_data.h
+    core/rules.h
     core/schema.h
     core/settings.h
     core/sign_in.h
     core/state.h
     core/state_class.h
     core/storage.h
+    core/uploaded_file.h
     core/uses.h
 )
 set(BACKSTATE_CORE_SOURCES
@@ -35,6 +37,7 @@ set(BACKSTATE_CORE_SOURCES
     core/invoke.cpp
     core/naming.cpp
     core/request.cpp
+    core/rules.cpp
     core/schema.cpp
     core/schema_browser.cpp
     core/schema_options.cpp
@@ -47,5 +50,7 @@ set(BACKSTATE_CORE_SOURCES
     core/storage.cpp
     core/stored_values.cpp
     core/stored_values.h
+    core/uploaded_file.cpp
+    core/upload_writer.h
     core/uses.cpp
 )

@@ -50,10 +50,32 @@ const QString *findQuery(const Arguments &given, const QByteArray &name)
     return nullptr;
 }
 
+// The files of the field with the parameter's name. A list may be empty; a single file may not.
+std::optional<Expected<QVariant>>
+filesOf(const Schema::Parameter &parameter, const Arguments &arguments)
+{
+    QList<UploadedFile> files;
+    for (const UploadedFile &file : arguments.files) {
+        if (file.name() == QLatin1StringView(parameter.name))
+            files.append(file);
+    }
+    if (parameter.type == QMetaType::fromType<QList<UploadedFile>>())
+        return QVariant::fromValue(files);
+    if (files.isEmpty())
+        return std::nullopt;
+    if (files.size() > 1)
+        return Error::invalid({}, u"takes one file only"_s);
+    return QVariant::fromValue(files.first());
+}
+
 // Null when neither the query nor the signals have it.
 std::optional<Expected<QVariant>>
 given(const Schema::Parameter &parameter, const Arguments &arguments)
 {
+    if (parameter.isRequest)
+        return QVariant::fromValue(arguments.request);
+    if (parameter.isFile)
+        return filesOf(parameter, arguments);
     if (const QString *text = findQuery(arguments, parameter.name))
         return fromQuery(*text, arguments.allSignals, parameter.type);
     const QJsonValue json = arguments.signalsOfObject.value(QLatin1StringView(parameter.name));
@@ -71,7 +93,7 @@ std::optional<Error> checkNames(const Schema::Event &event, const Arguments &arg
             continue;
         bool isKnown = false;
         for (const Schema::Parameter &parameter : event.parameters)
-            isKnown = isKnown || (!parameter.isRequest && parameter.name == name);
+            isKnown = isKnown || (parameter.isArgument() && parameter.name == name);
         if (!isKnown)
             return Error::invalid(
                 name,
@@ -98,40 +120,49 @@ bool isVariant(QMetaType type)
 */
 
 /*!
-    Returns the arguments for \a event out of \a given, each of exactly its parameter's type, or an
-    Error whose name is the parameter's (or a part of it, such as \c "items[2]"). Each is looked for
-    in the query, then in the signals of the object; when it is in neither, the method's own default
-    is used, for which it and all after it are left out of the list. Nothing is called and nothing
-    is changed. Any thread.
+    Returns the arguments for \a event out of \a given, each of exactly its parameter's type, and an
+    Error for each that is wrong, whose name is the parameter's (or a part of it, such as
+    \c "items[2]"). Each is looked for in the query, then in the signals of the object; when it is in
+    neither, the method's own default is used, for which it and all after it are left out of the
+    list. Nothing is called and nothing is changed. Any thread.
 */
-Expected<QVariantList> arguments(const Schema::Event &event, const Arguments &given)
+ConvertedArguments convertArguments(const Schema::Event &event, const Arguments &given)
 {
+    ConvertedArguments converted;
     if (auto error = checkNames(event, given))
-        return *std::move(error);
-    QVariantList typed;
+        converted.errors.append(*std::move(error));
+    QVariantList &typed = converted.values;
     typed.reserve(event.parameters.size());
     const Schema::Parameter *missing = nullptr;
     for (qsizetype i = 0; i < event.parameters.size(); ++i) {
         const Schema::Parameter &parameter = event.parameters.at(i);
-        if (parameter.isRequest) {
-            if (!missing)
-                typed.append(QVariant::fromValue(given.request));
-            continue;
-        }
         auto value = BackState::given(parameter, given);
-        if (!value && i < event.required)
-            return Error::invalid(parameter.name, u"is missing"_s);
-        if (!value) {
+        if (!value && i < event.required) {
+            converted.errors.append(Error::invalid(parameter.name, u"is missing"_s));
+        } else if (!value) {
             missing = missing ? missing : &parameter;
-            continue;
+        } else if (!*value) {
+            converted.errors.append(Error(value->error()).within(parameter.name));
+        } else if (missing) {
+            converted.errors.append(
+                Error::invalid(missing->name, u"is missing, but one after it is given"_s));
+            missing = nullptr;
+        } else {
+            typed.append(**std::move(value));
         }
-        if (!*value)
-            return Error(value->error()).within(parameter.name);
-        if (missing)
-            return Error::invalid(missing->name, u"is missing, but one after it is given"_s);
-        typed.append(**std::move(value));
     }
-    return typed;
+    return converted;
+}
+
+/*!
+    Returns what convertArguments() does, or the first of its errors. Any thread.
+*/
+Expected<QVariantList> arguments(const Schema::Event &event, const Arguments &given)
+{
+    ConvertedArguments converted = convertArguments(event, given);
+    if (!converted.errors.isEmpty())
+        return std::move(converted.errors.first());
+    return std::move(converted.values);
 }
 
 /*!

@@ -17,9 +17,18 @@ struct Arguments
     QJsonObject signalsOfObject; // what the browser sent under the object's own path
     QJsonObject allSignals; // everything the browser sent, for references
     Request request;
+    QList<UploadedFile> files; // of the form
 };
 
-// Converts and checks every argument; an Error names the parameter. Nothing is called.
+struct ConvertedArguments
+{
+    QVariantList values; // as invoke() takes them, if there are no errors
+    QList<Error> errors; // one for each parameter or name that is wrong
+};
+
+// Converts and checks every argument. Nothing is called.
+BACKSTATE_CORE_EXPORT ConvertedArguments convertArguments(const Schema::Event &event, const Arguments &given);
+// The same, with the first of the errors.
 BACKSTATE_CORE_EXPORT Expected<QVariantList> arguments(const Schema::Event &event, const Arguments &given);
 
 // Calls the method with what arguments() returned (fewer than all: defaults) and returns its return value.

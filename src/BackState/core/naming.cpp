@@ -34,4 +34,19 @@ EventReference nameEvent(const State &object, QByteArrayView name, QList<ActionA
     return {&object, schema.event(name), name.toByteArray(), std::move(arguments)};
 }
 
+/*!
+    Returns the names of those parameters of the event \a name of \a object that a page gives values to.
+*/
+QByteArrayList parameterNames(const State &object, QByteArrayView name)
+{
+    QByteArrayList names;
+    if (const Schema::Event *event = StateData::of(object).schema().event(name)) {
+        for (const Schema::Parameter &parameter : event->parameters) {
+            if (parameter.isArgument())
+                names.append(parameter.name);
+        }
+    }
+    return names;
+}
+
 } // namespace BackState

@@ -5,6 +5,7 @@
 #include <BackState/core/state.h>
 #include <BackState/core/uses.h>
 
+#include <QByteArrayList>
 #include <QList>
 
 #include <concepts>
@@ -26,15 +27,26 @@ struct ActionArgument
 {
     QVariant value;
     PropertyReference reference; // object is null: a value
+    QByteArray name = {}; // of the parameter; empty: the next one
+    bool fits = true; // false: no value of that parameter can be of this type
 };
 
-// An event of an object with its arguments, in the order of the parameters, without a Request.
+// An argument for the parameter of that name, made by named().
+template<typename T>
+struct NamedArgument
+{
+    QByteArray name;
+    T value;
+};
+
+// An event of an object with its arguments: in the order of the parameters, without Requests and files, or by name.
 struct EventReference
 {
     const State *object = nullptr;
     const Schema::Event *event = nullptr;
     QByteArray name;
     QList<ActionArgument> arguments;
+    bool isForm = false; // a form sends those that are not given
 };
 
 // What may stand for a signal among the arguments of an action: a type that hands out its reference.
@@ -47,6 +59,8 @@ BACKSTATE_CORE_EXPORT PropertyReference nameProperty(const State &object, QByteA
 BACKSTATE_CORE_EXPORT PropertyReference namePropertyOfMember(const State &object, QByteArrayView member);
 BACKSTATE_CORE_EXPORT EventReference
 nameEvent(const State &object, QByteArrayView name, QList<ActionArgument> arguments);
+// The names of the parameters that a page gives values to; empty where there is no such event.
+BACKSTATE_CORE_EXPORT QByteArrayList parameterNames(const State &object, QByteArrayView event);
 
 namespace Private {
 

@@ -93,7 +93,12 @@ ActionArgument toArgument(const From &given)
     }
 }
 
-// The parameters an action gives values to: all but those of type Request.
+// By the library: who asked, and the files of a form.
+template<typename T>
+constexpr bool isFilledIn
+    = std::is_same_v<T, Request> || std::is_same_v<T, UploadedFile> || std::is_same_v<T, QList<UploadedFile>>;
+
+// The parameters an action gives values to.
 template<typename Method>
 struct Parameters;
 template<typename... Types>
@@ -111,7 +116,7 @@ struct WithoutRequest<TypeList<Kept...>, First, Rest...>
 {
     using Type = typename WithoutRequest<
         std::conditional_t<
-            std::is_same_v<std::remove_cvref_t<First>, Request>,
+            isFilledIn<std::remove_cvref_t<First>>,
             TypeList<Kept...>,
             TypeList<Kept..., std::remove_cvref_t<First>>>,
         Rest...>::Type;
@@ -145,23 +150,70 @@ constexpr bool checkArgument()
     return true;
 }
 
+template<typename T>
+constexpr bool isNamed = false;
+template<typename T>
+constexpr bool isNamed<NamedArgument<T>> = true;
+
+template<typename To, typename From>
+void takeIf(bool isThis, ActionArgument &argument, const From &value)
+{
+    if constexpr (mayBeArgument<To, From>()) {
+        if (isThis)
+            argument = toArgument<To>(value);
+    }
+}
+
+// The parameter of that name is known when the page is built; that its type may not fit is recorded then.
+template<typename... To, typename T>
+ActionArgument namedArgument(TypeList<To...>, const QByteArrayList &names, const NamedArgument<T> &given)
+{
+    static_assert(
+        (mayBeArgument<To, T>() || ...),
+        "BackState: this named argument can't be the value of any of the event's parameters");
+    ActionArgument argument{{}, {}, {}, false};
+    const qsizetype index = names.indexOf(given.name);
+    qsizetype at = 0;
+    (takeIf<To>(at++ == index, argument, given.value), ...);
+    argument.name = given.name;
+    return argument;
+}
+
+// Positional arguments first: the one at At must not follow a named one.
+template<typename... From>
+constexpr bool hasNamedLast()
+{
+    bool seen = false;
+    bool isLast = true;
+    ((isLast = isLast && (!seen || isNamed<From>), seen = seen || isNamed<From>), ...);
+    return isLast;
+}
+
+template<typename To, typename List, typename From>
+ActionArgument oneArgument(List list, const QByteArrayList &names, const From &given)
+{
+    if constexpr (isNamed<From>) {
+        return namedArgument(list, names, given);
+    } else if constexpr (checkArgument<To, From>()) {
+        return toArgument<To>(given);
+    }
+}
+
 template<typename... To, typename... From>
-QList<ActionArgument> toArguments(TypeList<To...>, const From &...given)
+QList<ActionArgument> toArguments(TypeList<To...> list, const QByteArrayList &names, const From &...given)
 {
     static_assert(
         sizeof...(From) <= sizeof...(To), "BackState: the action gives more arguments than the event has parameters");
-    QList<ActionArgument> list;
+    static_assert(hasNamedLast<From...>(), "BackState: arguments by name, named(…), follow those by position");
+    QList<ActionArgument> all;
     if constexpr (sizeof...(From) <= sizeof...(To) && sizeof...(From) > 0) {
-        const auto all = std::forward_as_tuple(given...);
+        const auto tuple = std::forward_as_tuple(given...);
         [&]<std::size_t... At>(std::index_sequence<At...>) {
             using Types = std::tuple<To...>;
-            ((checkArgument<std::tuple_element_t<At, Types>, From>()
-                  ? list.append(toArgument<std::tuple_element_t<At, Types>>(std::get<At>(all)))
-                  : void()),
-             ...);
+            (all.append(oneArgument<std::tuple_element_t<At, Types>>(list, names, std::get<At>(tuple))), ...);
         }(std::index_sequence_for<From...>());
     }
-    return list;
+    return all;
 }
 
 template<auto Member>
@@ -186,7 +238,7 @@ constexpr quint64 referencesOfMember()
 template<auto Member, typename S, MemberUse::Kind UseKind, int ArgumentCount>
 struct NotedUse
 {
-    static constexpr bool isOfEvent = UseKind == MemberUse::Kind::Event || UseKind == MemberUse::Kind::Running;
+    static constexpr bool isOfEvent = UseKind != MemberUse::Kind::Property && UseKind != MemberUse::Kind::Editable;
     static inline const bool noted = noteUse(
         {UseKind,
          &S::staticMetaObject,
@@ -234,8 +286,20 @@ PropertyReference reference(const S &object)
     return namePropertyOfMember(object, Private::view(Private::memberName<Member>()));
 }
 
-// An event by its method, with arguments in the order of the parameters.
-template<auto Method, typename S, typename... Given>
+// An argument by the name of its parameter, after those by position: named("amount", 5).
+template<typename T>
+auto named(QByteArrayView name, const T &value)
+{
+    if constexpr (IsProperty<T>)
+        return NamedArgument<typename T::value_type>{name.toByteArray(), value.value()};
+    else if constexpr (std::is_array_v<T> || std::is_pointer_v<T>)
+        return NamedArgument<QString>{name.toByteArray(), Private::textOf(value)};
+    else
+        return NamedArgument<T>{name.toByteArray(), value};
+}
+
+// An event by its method, with arguments in the order of the parameters, then by name.
+template<auto Method, MemberUse::Kind UseKind = MemberUse::Kind::Event, typename S, typename... Given>
     requires std::derived_from<S, State>
 EventReference eventReference(const S &object, const Given &...given)
 {
@@ -244,9 +308,14 @@ EventReference eventReference(const S &object, const Given &...given)
     static_assert(
         std::derived_from<S, typename Traits::Class>, "BackState: the method belongs to another class than the state");
     using List = typename Private::Parameters<decltype(Method)>::Type;
-    (void)Private::NotedUse<Method, S, MemberUse::Kind::Event, int(sizeof...(Given))>::noted;
-    return nameEvent(
-        object, Private::view(Private::memberName<Method>()), Private::toArguments(List(), given...));
+    (void)Private::NotedUse<Method, S, UseKind, int(sizeof...(Given))>::noted;
+    const QByteArrayView name = Private::view(Private::memberName<Method>());
+    QByteArrayList names;
+    if constexpr ((Private::isNamed<Given> || ...))
+        names = parameterNames(object, name);
+    EventReference event = nameEvent(object, name, Private::toArguments(List(), names, given...));
+    event.isForm = UseKind == MemberUse::Kind::Form;
+    return event;
 }
 
 // An event by its method, not to be called but to be told of.

@@ -87,6 +87,17 @@ QString Request::form(const QString &field) const
     return find(d->form, field);
 }
 
+/*! Returns the files of \a field in a submitted form; empty when the user chose none. */
+QList<UploadedFile> Request::files(const QString &field) const
+{
+    QList<UploadedFile> files;
+    for (const UploadedFile &file : d->files) {
+        if (file.name() == field)
+            files.append(file);
+    }
+    return files;
+}
+
 /*! Returns the signal at \a path, such as "Chat.draft", as the browser sent it; undefined when it
  * did not. */
 QJsonValue Request::signal(const QString &path) const

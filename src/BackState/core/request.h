@@ -1,10 +1,11 @@
 // Request: what a page function or an event may know of who asked, as a value.
 #pragma once
 
-#include <BackState/core/export.h>
+#include <BackState/core/uploaded_file.h>
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QList>
 #include <QMetaType>
 #include <QSharedDataPointer>
 #include <QString>
@@ -41,6 +42,7 @@ public:
     QString query(const QString &name) const;
     QString header(const QString &name) const;
     QString form(const QString &field) const;
+    QList<UploadedFile> files(const QString &field) const; // those the user chose, in their order
     QJsonValue signal(const QString &path) const; // "Chat.draft"; undefined: not sent
     Session session() const;
     QString user() const; // the name signed in; empty: nobody

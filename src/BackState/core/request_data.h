@@ -1,6 +1,8 @@
 // What stands behind a Request; filled in by the http room.
 #pragma once
 
+#include <BackState/core/uploaded_file.h>
+
 #include <QByteArray>
 #include <QHash>
 #include <QJsonObject>
@@ -21,6 +23,7 @@ struct RequestData : QSharedData
     QList<std::pair<QString, QString>> query;
     QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
     QList<std::pair<QString, QString>> form;
+    QList<UploadedFile> files;
     QJsonObject signalValues;
     QString sessionId;
     QString user;

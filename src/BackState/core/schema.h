@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/core/convert.h>
+#include <BackState/core/rules.h>
 
 #include <QByteArrayList>
 #include <QHash>
@@ -43,12 +44,16 @@ public:
         bool isEditable = false; // USER true and writable: a browser's value is let in
         bool isVisible = true; // false: SCRIPTABLE false, never leaves the server
         bool isStored = true;
+        std::optional<Rules> rules = {}; // of BACKSTATE_RULES
     };
     struct Parameter
     {
         QByteArray name;
         QMetaType type;
         bool isRequest = false; // a BackState::Request, filled in by the library
+        bool isFile = false; // an UploadedFile, or a list of them: the files of the form's field of that name
+
+        bool isArgument() const { return !isRequest && !isFile; } // a page gives it
     };
     struct Event
     {

@@ -34,6 +34,8 @@ private:
     void checkKeptProperties();
     void readProperties();
     void readProperty(int index);
+    void readRules();
+    void applyRules(Schema::Property &property, const PropertyRules &given);
     void readEvents();
     void readMethod(const QMetaMethod &method);
     bool isEvent(const QMetaMethod &method) const;

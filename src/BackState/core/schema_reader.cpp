@@ -3,6 +3,7 @@
 
 #include <BackState/core/request.h>
 #include <BackState/core/state.h>
+#include <BackState/core/uploaded_file.h>
 
 #include <algorithm>
 
@@ -82,6 +83,7 @@ Schema SchemaReader::read()
     readSettings();
     readProperties();
     checkKeptProperties();
+    readRules();
     readEvents();
     readOptions();
     checkEvents();
@@ -384,9 +386,11 @@ SchemaReader::readParameter(const QMetaMethod &method, int index, const QByteArr
     QString why = Private::whyNotName(parameter.name);
     if (why.isEmpty() && parameter.name == "datastar")
         why = u"its name is that of Datastar's own query parameter; rename it"_s;
-    if (why.isEmpty() && parameter.type.isValid())
+    parameter.isFile = parameter.type == QMetaType::fromType<UploadedFile>()
+        || parameter.type == QMetaType::fromType<QList<UploadedFile>>();
+    if (why.isEmpty() && parameter.type.isValid() && !parameter.isFile)
         why = whyNotConvertible(parameter.type);
-    else if (why.isEmpty())
+    else if (why.isEmpty() && !parameter.isFile)
         why = u"its type "_s + text(method.parameterTypeName(index))
             + u" is not known here; give it by value or const reference and "
               "include the header that defines it"_s;

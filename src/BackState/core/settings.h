@@ -43,12 +43,30 @@
         }());
 #endif
 
+// What a browser's value of a property has to be like: BACKSTATE_RULES(name, .required = true, .maxLength = 40).
+#ifdef Q_MOC_RUN
+#define BACKSTATE_RULES(property, ...)
+#else
+#define BACKSTATE_RULES(property, ...)                                                             \
+    static inline const bool backstate_rules_##property = ::BackState::Private::declareRulesOf(    \
+        &staticMetaObject, #property, [] {                                                         \
+            using namespace ::BackState;                                                           \
+            return ::BackState::PropertyRules{__VA_ARGS__};                                        \
+        }());
+#endif
+
 namespace BackState::Private {
 
 inline bool
 declareEventOf(const QMetaObject *metaObject, const char *method, const EventOptions &options)
 {
     return declareEvent(metaObject, method, options);
+}
+
+inline bool
+declareRulesOf(const QMetaObject *metaObject, const char *property, const PropertyRules &rules)
+{
+    return declareRules(metaObject, property, rules);
 }
 
 } // namespace BackState::Private

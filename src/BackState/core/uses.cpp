@@ -1,5 +1,7 @@
 #include <BackState/core/uses.h>
 
+#include <BackState/core/uploaded_file.h>
+
 namespace BackState {
 
 using namespace Qt::StringLiterals;
@@ -75,20 +77,21 @@ QString problemOfEvent(const MemberUse &use, const Schema &schema)
         return problemOfRunning(use, *event);
     qsizetype given = 0;
     for (const auto &parameter : event->parameters)
-        given += parameter.isRequest ? 0 : 1;
-    int required = 0;
-    for (int i = 0; i < event->required; ++i)
-        required += event->parameters.at(i).isRequest ? 0 : 1;
-    if (use.arguments < required) {
-        int position = -1;
-        for (const auto &parameter : event->parameters) {
-            if (!parameter.isRequest && ++position == use.arguments)
-                return named(use) + u" is called by a page without its argument "_s
-                    + QString::fromUtf8(parameter.name) + u", which has no default: give it one of both."_s;
-        }
-    }
+        given += parameter.isArgument() ? 1 : 0;
     if (use.arguments > given)
         return named(use) + u" is called by a page with more arguments than it has parameters."_s;
+    if (use.kind == MemberUse::Kind::Form)
+        return problemOfReferences(use, *event);
+    int position = 0;
+    for (int i = 0; i < event->required; ++i) {
+        const Schema::Parameter &parameter = event->parameters.at(i);
+        if (parameter.isFile && parameter.type == QMetaType::fromType<UploadedFile>())
+            return named(use) + u" takes a file, "_s + QString::fromUtf8(parameter.name)
+                + u", but is called without a form: call it by submit()."_s;
+        if (parameter.isArgument() && position++ == use.arguments)
+            return named(use) + u" is called by a page without its argument "_s
+                + QString::fromUtf8(parameter.name) + u", which has no default: give it one of both."_s;
+    }
     return problemOfReferences(use, *event);
 }
 
@@ -114,7 +117,7 @@ QStringList problemsOfUses(const QMetaObject *metaObject)
     for (const MemberUse &use : std::as_const(notedUses())) {
         if (!metaObject->inherits(use.metaObject))
             continue;
-        const bool isOfEvent = use.kind == MemberUse::Kind::Event || use.kind == MemberUse::Kind::Running;
+        const bool isOfEvent = use.kind != MemberUse::Kind::Property && use.kind != MemberUse::Kind::Editable;
         const QString problem = isOfEvent ? problemOfEvent(use, schema) : problemOfProperty(use, schema);
         if (!problem.isEmpty() && !problems.contains(problem))
             problems.append(problem);

@@ -13,7 +13,8 @@ struct MemberUse
         Property, // must be one that a browser may see
         Editable, // must be USER true and writable as well
         Event, // must be an event that can be called with these arguments
-        Running // must be an event that goes on: a Flow or a QFuture
+        Running, // must be an event that goes on: a Flow or a QFuture
+        Form // as Event, but a form sends the arguments that are not given
     };
 
     Kind kind = Kind::Property;

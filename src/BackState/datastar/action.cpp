@@ -7,6 +7,8 @@
 #include <BackState/datastar/rendering.h>
 #include <BackState/datastar/requests.h>
 
+#include <algorithm>
+
 namespace BackState {
 
 namespace {
@@ -25,13 +27,15 @@ QByteArrayView verbName(Verb verb)
 
 // The tab's id says who calls; the options see to it that one click is one request. Where the browser keeps the
 // object, the next click waits for what this one changes, or it would start from the same values.
-Expression call(Verb verb, const QByteArray &url, const State &object)
+Expression call(Verb verb, const QByteArray &url, const State &object, bool isForm = false)
 {
     const Dialect &dialect = Dialect::current();
     QByteArray text;
     text.reserve(url.size() + 128);
     text.append('@').append(verbName(verb)).append("('").append(url);
     text.append("',{headers:{'BackState-Tab':$_tab},");
+    if (isForm)
+        text.append("contentType:'form',");
     text.append(verb == Verb::Get ? dialect.getActionOptions : dialect.actionOptions).append("})");
     if (StateData::of(object).schema().isKeptByBrowser())
         text = "backStateStore.next(()=>" + text + ')';
@@ -64,6 +68,12 @@ QString nameOf(const EventReference &event)
 
 void checkArgument(const EventReference &event, const Schema::Parameter &parameter, const ActionArgument &argument)
 {
+    if (!argument.fits) {
+        Private::reportProblem(
+            QStringLiteral("action<&%1>: the argument for \"%2\" is of a type that it can't have.")
+                .arg(nameOf(event), QString::fromUtf8(parameter.name)));
+        return;
+    }
     if (argument.reference.object)
         return; // whether its value fits is found out when it comes
     const auto text = QString::fromUtf8(toText(argument.value, parameter.type));
@@ -73,6 +83,49 @@ void checkArgument(const EventReference &event, const Schema::Parameter &paramet
     Private::reportProblem(
         QStringLiteral("action<&%1>: the argument for \"%2\" is refused: %3")
             .arg(nameOf(event), QString::fromUtf8(parameter.name), value.error().message));
+}
+
+using PlacedArguments = QList<std::pair<const Schema::Parameter *, const ActionArgument *>>;
+
+// Which argument is for which parameter; what does not come out is a problem of the page.
+PlacedArguments placedArguments(const EventReference &event)
+{
+    PlacedArguments placed;
+    QList<const ActionArgument *> left;
+    for (const ActionArgument &argument : event.arguments)
+        left.append(&argument);
+    bool isWithoutOne = false;
+    for (qsizetype i = 0; i < event.event->parameters.size(); ++i) {
+        const Schema::Parameter &parameter = event.event->parameters.at(i);
+        if (!parameter.isArgument())
+            continue;
+        const auto isNext = [&parameter](const ActionArgument *one) {
+            return one->name.isEmpty() || one->name == parameter.name;
+        };
+        const auto at = std::find_if(left.cbegin(), left.cend(), isNext);
+        if (at == left.cend()) {
+            const bool isRequired = i < event.event->required && !event.isForm;
+            if (isRequired)
+                Private::reportProblem(
+                    QStringLiteral("action<&%1>: the argument \"%2\" is missing and has no default: give it.")
+                        .arg(nameOf(event), QString::fromUtf8(parameter.name)));
+            isWithoutOne = true;
+            continue;
+        }
+        if (isWithoutOne && !event.isForm)
+            Private::reportProblem(
+                QStringLiteral("action<&%1>: the argument \"%2\" is given, but one before it is not: C++ has "
+                               "no way to leave that out, so give it as well.")
+                    .arg(nameOf(event), QString::fromUtf8(parameter.name)));
+        placed.append({&parameter, *at});
+        left.erase(at);
+    }
+    for (const ActionArgument *argument : std::as_const(left))
+        Private::reportProblem(
+            QStringLiteral("action<&%1>: there is no parameter for the argument \"%2\", or it is given twice: "
+                           "correct its name.")
+                .arg(nameOf(event), QString::fromUtf8(argument->name)));
+    return placed;
 }
 
 QByteArray eventUrl(const EventReference &event)
@@ -90,19 +143,20 @@ QByteArray eventUrl(const EventReference &event)
     else if (const qsizetype key = object.indexOf('@'); key >= 0) // several objects share the path
         url.insert(url.contains('?') ? url.indexOf('?') : url.size(), object.sliced(key));
     char separator = url.contains('?') ? '&' : '?';
-    qsizetype at = 0;
-    for (const Schema::Parameter &parameter : event.event->parameters) {
-        if (parameter.isRequest)
-            continue;
-        if (at == event.arguments.size())
-            break;
-        const ActionArgument &argument = event.arguments.at(at++);
-        checkArgument(event, parameter, argument);
+    for (const auto &[parameter, argument] : placedArguments(event)) {
+        checkArgument(event, *parameter, *argument);
         url.append(separator);
-        appendArgument(url, parameter, argument);
+        appendArgument(url, *parameter, *argument);
         separator = '&';
     }
     return url;
+}
+
+bool takesFiles(const Schema::Event &event)
+{
+    return std::any_of(event.parameters.cbegin(), event.parameters.cend(), [](const Schema::Parameter &one) {
+        return one.isFile || one.isRequest; // Request::files()
+    });
 }
 
 } // namespace
@@ -124,7 +178,19 @@ Expression actionExpression(const EventReference &event)
                 rendering->name(argument.reference);
         }
     }
-    return call(event.event->verb, eventUrl(event), *event.object);
+    if (!event.isForm)
+        return call(event.event->verb, eventUrl(event), *event.object);
+    if (event.event->verb == Verb::Get || event.event->verb == Verb::Delete) {
+        reportProblem(
+            QStringLiteral("submit<&%1>: a form can't be sent by GET or DELETE: give the event another verb.")
+                .arg(nameOf(event)));
+        return Expression(QByteArray(), Binding::Primary);
+    }
+    const Expression send = call(event.event->verb, eventUrl(event), *event.object, true);
+    const QByteArrayView prepare = Dialect::current().sendFiles;
+    if (prepare.isEmpty() || !takesFiles(*event.event))
+        return send;
+    return Expression('(' + prepare + ',' + send.text() + ')', Binding::Primary);
 }
 
 } // namespace Private
@@ -142,6 +208,55 @@ Expression actionExpression(const EventReference &event)
     on("keydown", if_(script("evt.key === 'Escape'"), action<&Dialog::close>(dialog), false))
     \endcode
     \sa Html::onClick()
+*/
+
+/*!
+    \fn template<auto Method, typename S, typename... Given> Expression submit(const S &object, const Given &...given)
+
+    Returns the expression that calls the event \a Method of \a object with the fields of the form around the
+    element, instead of signals. A field that is named like a parameter is its argument, one that is named like an
+    editable property of the object, and that the page binds, is an edit of it, and all are in Request::form().
+    Files are arguments of the type UploadedFile or a list of them, or in Request::files(). The arguments \a given
+    come before fields of the same name.
+
+    The form's own checks (required, pattern and so on) come first, unless it says \c novalidate. A required
+    argument that the form does not have is refused when it arrives, which error() shows.
+
+    A checkbox that is not ticked is no field: give a parameter for it the default false.
+
+    \code
+    Form(onSubmit(submit<&Album::add>(album)),
+        Input(name("title"), required(true)), Input(type("file"), name("photo")), Button("Send"))
+    \endcode
+    \sa uploadProgress()
+*/
+
+namespace Private {
+
+Expression progressExpression(const EventReference &event)
+{
+    if (!event.event) {
+        reportProblem(
+            QStringLiteral("%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
+                .arg(nameOf(event)));
+        return Expression(QByteArray(), Binding::Primary);
+    }
+    if (Rendering *rendering = Rendering::current())
+        rendering->nameUpload(*event.object, event.event->name);
+    return Expression('$' + uploadPath(*event.object, event.event->name), Binding::Primary, 0);
+}
+
+} // namespace Private
+
+/*!
+    \fn template<auto Method, typename S> Expression uploadProgress(const S &object)
+
+    Returns how much of a form with files that calls the event \a Method of \a object has arrived, in percent; 0
+    when none is on its way. It follows in the tab that sends it, as far as its stream is open.
+
+    \code
+    Progress(attribute("max", 100), attr("value", uploadProgress<&Album::add>(album)))
+    \endcode
 */
 
 /*!

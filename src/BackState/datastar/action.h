@@ -8,6 +8,7 @@ namespace BackState {
 namespace Private {
 
 BACKSTATE_CORE_EXPORT Expression actionExpression(const EventReference &event);
+BACKSTATE_CORE_EXPORT Expression progressExpression(const EventReference &event);
 
 } // namespace Private
 
@@ -18,6 +19,22 @@ template<auto Method, typename S, typename... Given>
 Expression action(const S &object, const Given &...given)
 {
     return Private::actionExpression(eventReference<Method>(object, given...));
+}
+
+// Calls an event with the fields and files of the form around the element: onSubmit(submit<&Album::add>(album)).
+template<auto Method, typename S, typename... Given>
+    requires std::derived_from<S, State>
+Expression submit(const S &object, const Given &...given)
+{
+    return Private::actionExpression(eventReference<Method, MemberUse::Kind::Form>(object, given...));
+}
+
+// How much of a form with files has arrived, in percent: 0 when none is on its way.
+template<auto Method, typename S>
+    requires std::derived_from<S, State>
+Expression uploadProgress(const S &object)
+{
+    return Private::progressExpression(eventReference<Method, MemberUse::Kind::Form>(object));
 }
 
 // Sends what the user edited in the object, and calls nothing: bind(p, live(…)) uses it.

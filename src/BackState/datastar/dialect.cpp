@@ -43,6 +43,8 @@ Dialect Dialect::makeV1()
     dialect.preserveAttr = "data-preserve-attr";
     dialect.jsonSignals = "data-json-signals";
     dialect.element = "el";
+    // Its action looks at the form's own attribute, and without it sends the names of files alone.
+    dialect.sendFiles = "el.closest('form').setAttribute('enctype','multipart/form-data')";
 
     // Two requests of one element would abort each other ('disabled'), and a request whose connection broke would
     // be sent again whatever retry says, though the event may have run: only a count of 0 stops that, in 1.0.0 to

@@ -38,6 +38,9 @@ public:
     QByteArrayView element; // the element an expression belongs to
     QByteArrayView allSignals; // an object with all signals as members, where hasObjects is false
 
+    // Makes the form around an element send its files; empty: it does so anyhow.
+    QByteArrayView sendFiles;
+
     // Options of an action, after its headers. The answer to a request is never asked for twice.
     QByteArrayView actionOptions, getActionOptions;
     QByteArrayView streamOptions; // of the action that opens a tab's stream

@@ -6,6 +6,7 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/event_attributes.h
     datastar/expression.h
     datastar/form_data.h
+    datastar/form_reader.h
     datastar/frame.h
     datastar/navigation.h
     datastar/opener.h
@@ -30,7 +31,9 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/event_attributes.cpp
     datastar/expression.cpp
     datastar/form_data.cpp
+    datastar/form_reader.cpp
     datastar/frame.cpp
+    datastar/header_parameters_p.h
     datastar/literal.cpp
     datastar/literal_p.h
     datastar/navigation.cpp

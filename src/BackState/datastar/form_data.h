@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/core/expected.h>
+#include <BackState/core/uploaded_file.h>
 
 #include <QByteArrayView>
 #include <QList>
@@ -16,18 +17,16 @@ public:
         QByteArray name;
         QByteArray value;
     };
-    struct File
-    {
-        QByteArray name; // of its field
-        QByteArray fileName; // as the browser gives it: not a path to open
-        QByteArray contentType; // as the browser gives it
-        QByteArray content;
-    };
+    // In bytes, where nothing else is said. More than these allow is an Error of the kind TooLarge.
     struct Limits
     {
-        qsizetype bytes = 16 * 1024 * 1024;
+        qint64 bytes = 16 * 1024 * 1024; // of the whole body
         qsizetype parts = 1000;
         qsizetype partHeader = 8 * 1024;
+        qsizetype fields = 1024 * 1024; // of all fields that are no files
+        qsizetype memory = 64 * 1024; // of a file; a larger one is a temporary file
+        qint64 file = 16 * 1024 * 1024;
+        int files = 20;
     };
 
     // Whether a body of that content type is a form's.
@@ -37,15 +36,13 @@ public:
     static Expected<FormData> read(QByteArrayView contentType, QByteArrayView body);
 
     const QList<Field> &fields() const { return m_fields; }
-    const QList<File> &files() const { return m_files; }
+    const QList<UploadedFile> &files() const { return m_files; } // those that were chosen
     QByteArray field(QByteArrayView name) const; // the first of that name; or empty
 
 private:
-    static Expected<FormData> readMultipart(QByteArrayView boundary, QByteArrayView body, const Limits &limits);
-    std::optional<Error> addPart(QByteArrayView header, QByteArrayView content);
-
+    friend class FormReader;
     QList<Field> m_fields;
-    QList<File> m_files;
+    QList<UploadedFile> m_files;
 };
 
 } // namespace BackState

@@ -49,12 +49,19 @@ private:
     bool m_isFirst = true;
 };
 
-enum class Part { Editable, Other, Errors, Running };
+enum class Part { Editable, Other, Errors, Running, Uploads };
 
 // The member that these parts of all namespaces lie under; empty: none.
 QByteArrayView rootOf(Part part)
 {
-    return part == Part::Errors ? "_errors" : part == Part::Running ? "_running" : "";
+    switch (part) {
+    case Part::Errors: return "_errors";
+    case Part::Running: return "_running";
+    case Part::Uploads: return "_upload";
+    case Part::Editable:
+    case Part::Other: break;
+    }
+    return {};
 }
 
 QByteArray pathBelow(QByteArrayView root, const State &object, QByteArrayView name)
@@ -72,6 +79,8 @@ bool hasPart(const SignalNames &names, Part part)
         return !names.errors.isEmpty();
     if (part == Part::Running)
         return !names.running.isEmpty();
+    if (part == Part::Uploads)
+        return !names.uploads.isEmpty();
     return std::any_of(names.properties.begin(), names.properties.end(), [part](const auto *property) {
         return property->isEditable == (part == Part::Editable);
     });
@@ -91,6 +100,10 @@ void appendMembers(Writer &writer, const SignalNames &names, Part part)
         for (const RunningName &running : names.running) {
             writer.member(running.event);
             writer.out().append(running.isRunning ? "true" : "false");
+    } else if (part == Part::Uploads) {
+        for (const QByteArray &name : names.uploads) {
+            writer.member(name);
+            writer.out().append('0');
         }
     } else {
         for (const Schema::Property *property : names.properties) {
@@ -127,6 +140,50 @@ void appendNamespaces(Writer &writer, std::span<const SignalNames> names, Part p
     }
     if (!root.isEmpty())
         writer.close();
+}
+
+// Opens what the names of an object lie under, calls write(writer) and closes it again.
+template<typename Write>
+void appendBelow(QByteArray &out, QByteArrayView root, const State &object, Write write)
+{
+    const StateData &data = StateData::of(object);
+    out.append('{');
+    Writer writer(out);
+    writer.open(root);
+    writer.open(data.schema().nameSpace());
+    if (!data.key().isEmpty())
+        writer.open(memberOfKey(data.key()));
+    write(writer);
+    if (!data.key().isEmpty())
+        writer.close();
+}
+
+QByteArray pathBelow(QByteArrayView root, const State &object, QByteArrayView name)
+{
+    const StateData &data = StateData::of(object);
+    QByteArray path = root + data.schema().nameSpace() + '.';
+    if (!data.key().isEmpty())
+        path.append(memberOfKey(data.key())).append('.');
+    return path.append(name);
+}
+
+// Opens what the names of an object lie under, calls write(writer) and closes it again.
+template<typename Write>
+void appendBelow(QByteArray &out, QByteArrayView root, const State &object, Write write)
+{
+    const StateData &data = StateData::of(object);
+    out.append('{');
+    Writer writer(out);
+    writer.open(root);
+    writer.open(data.schema().nameSpace());
+    if (!data.key().isEmpty())
+        writer.open(memberOfKey(data.key()));
+    write(writer);
+    if (!data.key().isEmpty())
+        writer.close();
+    writer.close();
+    writer.close();
+    out.append('}');
 }
 
 } // namespace
@@ -171,6 +228,15 @@ QByteArray runningPath(const State &object, QByteArrayView event)
 }
 
 /*!
+    Returns the path of the signal with the percentage of a form with files, that calls \a event of \a object,
+    that has arrived.
+*/
+QByteArray uploadPath(const State &object, QByteArrayView event)
+{
+    return pathBelow(rootOf(Part::Uploads), object, event);
+}
+
+/*!
     Returns the path under which the events of \a object are called; its key is percent-encoded.
 */
 QByteArray objectPath(const State &object)
@@ -196,13 +262,13 @@ QByteArray objectId(const State &object)
 
 /*!
     Appends one JSON object with the values of all properties in \a names, as they are now, their errors as
-    empty texts, and which of their events run.
+    empty texts, which of their events run, and uploads at 0 percent.
 */
 void appendSignals(QByteArray &out, std::span<const SignalNames> names)
 {
     out.append('{');
     Writer writer(out);
-    for (const Part part : {Part::Other, Part::Editable, Part::Errors, Part::Running}) {
+    for (const Part part : {Part::Other, Part::Editable, Part::Errors, Part::Running, Part::Uploads}) {
         // Almost always one object, whose namespace need not be looked up.
         if (names.size() == 1 && rootOf(part).isEmpty()) {
             if (!hasPart(names.front(), part))
@@ -224,22 +290,23 @@ void appendSignals(QByteArray &out, std::span<const SignalNames> names)
 void appendErrors(
     QByteArray &out, const State &object, std::span<const std::pair<QByteArray, QString>> sentences)
 {
-    const StateData &data = StateData::of(object);
-    out.append('{');
-    Writer writer(out);
-    writer.open("_errors");
-    writer.open(data.schema().nameSpace());
-    if (!data.key().isEmpty())
-        writer.open(memberOfKey(data.key()));
-    for (const auto &[name, sentence] : sentences) {
-        writer.member(name);
-        appendJsonString(out, QStringView(sentence));
-    }
-    if (!data.key().isEmpty())
-        writer.close();
-    writer.close();
-    writer.close();
-    out.append('}');
+    appendBelow(out, "_errors", object, [sentences](Writer &writer) {
+        for (const auto &[name, sentence] : sentences) {
+            writer.member(name);
+            appendJsonString(writer.out(), QStringView(sentence));
+        }
+    });
+}
+
+/*!
+    Appends one JSON object with the \a percent of a form that calls \a event of \a object.
+*/
+void appendUpload(QByteArray &out, const State &object, QByteArrayView event, int percent)
+{
+    appendBelow(out, "_upload", object, [event, percent](Writer &writer) {
+        writer.member(event);
+        writer.out().append(QByteArray::number(percent));
+    });
 }
 
 } // namespace BackState

@@ -28,6 +28,7 @@ struct SignalNames
     QByteArrayList errors;
     QList<RunningName> running = {};
     QList<int> bound = {}; // those of the properties that an input is bound to
+    QByteArrayList uploads = {}; // events whose progress is shown
 };
 
 // "_Counter.count", "Product.k3432.draft": what follows the $ in an expression.
@@ -36,6 +37,8 @@ BACKSTATE_CORE_EXPORT QByteArray signalPath(const State &object, const Schema::P
 BACKSTATE_CORE_EXPORT QByteArray errorPath(const State &object, QByteArrayView name);
 // "_running.Job.start": whether that event runs.
 BACKSTATE_CORE_EXPORT QByteArray runningPath(const State &object, QByteArrayView event);
+// "_upload.Album.add": how much of a form that calls that event has arrived.
+BACKSTATE_CORE_EXPORT QByteArray uploadPath(const State &object, QByteArrayView event);
 // "/Counter", "/Product@42": where its events are.
 BACKSTATE_CORE_EXPORT QByteArray objectPath(const State &object);
 // "Counter", "Product-k3432": the beginning of ids.
@@ -46,5 +49,8 @@ BACKSTATE_CORE_EXPORT void appendSignals(QByteArray &out, std::span<const Signal
 // {"_errors":{"Chat":{"draft":"…"}}}: sentences by name, an empty one takes a refusal back.
 BACKSTATE_CORE_EXPORT void appendErrors(
     QByteArray &out, const State &object, std::span<const std::pair<QByteArray, QString>> sentences);
+// {"_upload":{"Album":{"add":42}}}
+BACKSTATE_CORE_EXPORT void
+appendUpload(QByteArray &out, const State &object, QByteArrayView event, int percent);
 
 } // namespace BackState

@@ -10,8 +10,13 @@
 #include <BackState/html/escape.h>
 
 #include <QBindable>
+#include <QSequentialIterable>
+
+#include <algorithm>
 
 namespace BackState {
+
+using namespace Qt::StringLiterals;
 
 namespace Private {
 
@@ -68,15 +73,87 @@ Attribute keyed(QByteArrayView plugin, QByteArrayView key, const Expression &val
     return Attribute(plugin, object.append(':').append(value.text(Binding::Conditional)).append('}'));
 }
 
+QByteArray errorId(const State &object, QByteArrayView name)
+{
+    return objectId(object) + "-error-" + name;
+}
+
 Element errorElement(const State &object, QByteArrayView name)
 {
-    if (Rendering *rendering = Rendering::current())
-        rendering->nameError(object, name);
+    Rendering *rendering = Rendering::current();
+    const bool hasId = !rendering || rendering->claimErrorElement(object, name);
     const QByteArray signal = '$' + errorPath(object, name);
-    QByteArray markup = "<small role=\"alert\" class=\"error\"";
+    QByteArray markup = "<small";
+    if (hasId)
+        markup.append(Attribute("id", errorId(object, name)).bytes());
+    markup.append(" role=\"alert\" class=\"error\"");
     markup.append(Attribute("data-text", signal).bytes());
     markup.append(Attribute("data-show", signal).bytes());
     return Element::single(markup.append(" style=\"display:none\"></small>"));
+}
+
+void reportUnknown(const State &object, QByteArrayView name, const QString &expected)
+{
+    Private::reportProblem(
+        QStringLiteral("error(\"%1\") of %2: it is not %3, so nothing would ever be shown: correct the name.")
+            .arg(
+                QString::fromUtf8(name),
+                QString(QLatin1StringView(object.metaObject()->className())),
+                expected));
+}
+
+bool canBeRefused(const Schema &schema, QByteArrayView name)
+{
+    if (schema.property(name) || schema.event(name))
+        return true;
+    for (const Schema::Event &event : schema.events()) {
+        for (const Schema::Parameter &parameter : event.parameters) {
+            if (!parameter.isRequest && parameter.name == name)
+                return true;
+        }
+    }
+    return false;
+}
+
+// What BACKSTATE_RULES says, for the browser's own checks.
+Attribute rulesAttributes(const Schema::Property &property)
+{
+    Attribute attributes;
+    const int type = property.type.id();
+    if (type == QMetaType::Double || type == QMetaType::Float)
+        attributes += Attribute("step", "any"); // else an input of numbers takes whole ones only
+    if (!property.rules)
+        return attributes;
+    const Rules &rules = *property.rules;
+    const auto add = [&attributes](bool isGiven, QByteArrayView name, const QByteArray &value) {
+        if (isGiven)
+            attributes += Attribute(name, value);
+    };
+    // Of several checkboxes for one list each would be required.
+    const bool isList = !property.type.flags().testFlag(QMetaType::IsEnumeration)
+        && QMetaType::canConvert(property.type, QMetaType::fromType<QSequentialIterable>()) && type != QMetaType::QString
+        && type != QMetaType::QByteArray;
+    if (rules.required && !isList)
+        attributes += Attribute("required", true);
+    add(!rules.minText.isEmpty(), "min", rules.minText);
+    add(!rules.maxText.isEmpty(), "max", rules.maxText);
+    add(rules.minLength > 0, "minlength", QByteArray::number(rules.minLength));
+    add(rules.maxLength >= 0, "maxlength", QByteArray::number(rules.maxLength));
+    add(!rules.pattern.isEmpty(), "pattern", rules.pattern.toUtf8());
+    return attributes;
+}
+
+// Says that the value was refused, and points to the element that shows why if the page has one by then.
+Attribute refusalAttributes(const State &object, const Schema::Property &property)
+{
+    if (Rendering *rendering = Rendering::current())
+        rendering->nameError(object, property.name);
+    const QByteArray signal = '$' + errorPath(object, property.name);
+    const QByteArray id = '\'' + errorId(object, property.name) + '\'';
+    return Attribute(Private::keyedName("data-attr", "aria-invalid"), signal + "?'true':false")
+        + Attribute(
+               Private::keyedName("data-attr", "aria-describedby"),
+               signal + "&&document.getElementById(" + id + ")?" + id + ":false");
 }
 
 } // namespace
@@ -126,6 +203,8 @@ Attribute bindProperty(const PropertyReference &property, const Live *live)
         return {};
     }
     Attribute attribute("data-bind", signalPath(*property.object, *property.property));
+    attribute += rulesAttributes(*property.property);
+    attribute += refusalAttributes(*property.object, *property.property);
     if (live)
         attribute += toAttribute(EventAttribute("input", editAction(*property.object)).debounce(live->pause));
     return attribute;
@@ -139,6 +218,20 @@ Element errorOfProperty(const PropertyReference &property)
         return {};
     }
     return errorElement(*property.object, property.property->name);
+}
+
+Element errorOfArgument(const EventReference &event, QByteArrayView argument)
+{
+    if (!event.event)
+        return {}; // listen() says what is wrong with it
+    const auto &parameters = event.event->parameters;
+    const bool isKnown = argument.isEmpty()
+        || std::any_of(parameters.cbegin(), parameters.cend(), [argument](const Schema::Parameter &one) {
+               return !one.isRequest && one.name == argument;
+           });
+    if (!isKnown)
+        reportUnknown(*event.object, argument, u"an argument of "_s + QString::fromUtf8(event.name));
+    return errorElement(*event.object, argument.isEmpty() ? QByteArrayView(event.event->name) : argument);
 }
 
 } // namespace Detail
@@ -161,6 +254,12 @@ Element errorOfProperty(const PropertyReference &property)
     Connects an input, a select or a textarea with \a property, which has to be editable. What the user
     entered arrives with the next event; with live() it is sent by itself. The input shows the value as soon
     as Datastar runs, not before: how a value stands in HTML depends on the kind of the input.
+
+    What BACKSTATE_RULES says of the property is checked by the browser as well: the input has the attributes
+    \c required, \c min, \c max, \c minlength, \c maxlength and \c pattern. While the value is refused it has
+    \c aria-invalid, and \c aria-describedby with the id of the element of error(), if there is one.
+
+    Files have no value that could be bound: give the input a name, and send its form by submit().
 */
 
 /*!
@@ -243,6 +342,8 @@ Attribute style(QByteArrayView property, const Expression &value)
 */
 Element error(const State &object, QByteArrayView name)
 {
+    if (!canBeRefused(StateData::of(object).schema(), name))
+        reportUnknown(object, name, u"a property, an event or an argument of one"_s);
     return errorElement(object, name);
 }
 

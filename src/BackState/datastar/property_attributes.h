@@ -23,6 +23,7 @@ namespace Detail {
 BACKSTATE_CORE_EXPORT Attribute textOfProperty(const PropertyReference &property);
 BACKSTATE_CORE_EXPORT Attribute bindProperty(const PropertyReference &property, const Live *live = nullptr);
 BACKSTATE_CORE_EXPORT Element errorOfProperty(const PropertyReference &property);
+BACKSTATE_CORE_EXPORT Element errorOfArgument(const EventReference &event, QByteArrayView argument);
 
 } // namespace Detail
 
@@ -143,12 +144,12 @@ Element error(const S &object)
 }
 // The same for a property or an argument by name.
 BACKSTATE_CORE_EXPORT Element error(const State &object, QByteArrayView name);
-// The same for an argument of an event.
+// The same for an argument of an event, or, without one, for the event itself.
 template<auto Method, typename S>
     requires std::derived_from<S, State> && (BackState::Private::MemberTraits<decltype(Method)>::isMethod)
-Element error(const S &object, QByteArrayView argument)
+Element error(const S &object, QByteArrayView argument = {})
 {
-    return error(static_cast<const State &>(object), argument);
+    return Detail::errorOfArgument(eventReference<Method, MemberUse::Kind::Form>(object), argument);
 }
 
 } // namespace BackState::Html

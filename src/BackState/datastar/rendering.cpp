@@ -141,6 +141,30 @@ void Rendering::nameRunning(const State &object, const QByteArray &event)
 }
 
 /*!
+    Records that an element of the page shows why \a name of \a object was refused. Returns whether it is the first
+    one, which is the one that has an id.
+*/
+bool Rendering::claimErrorElement(const State &object, QByteArrayView name)
+{
+    nameError(object, name);
+    const QByteArray path = errorPath(object, name);
+    if (m_errorElements.contains(path))
+        return false;
+    m_errorElements.insert(path);
+    return true;
+}
+
+/*!
+    Records that the page shows how much of a form that calls \a event of \a object has arrived.
+*/
+void Rendering::nameUpload(const State &object, QByteArrayView event)
+{
+    auto &uploads = namesOf(object).uploads;
+    if (!uploads.contains(event))
+        uploads.append(event.toByteArray());
+}
+
+/*!
     Records that the page shows \a object, whose events its browser may call therefore.
 */
 void Rendering::show(const State &object)

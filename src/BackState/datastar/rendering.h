@@ -6,6 +6,7 @@
 #include <BackState/datastar/region_use.h>
 
 #include <QHash>
+#include <QSet>
 #include <QStringList>
 
 #include <functional>
@@ -35,6 +36,8 @@ public:
     void bind(const PropertyReference &property); // the same, for an input that sets it
     void nameError(const State &object, QByteArrayView name);
     void nameRunning(const State &object, const QByteArray &event); // whether it runs is shown
+    bool claimErrorElement(const State &object, QByteArrayView name); // false: the page has one already
+    void nameUpload(const State &object, QByteArrayView event);
     void show(const State &object); // its events may be called
     void local(const QByteArray &name, const QByteArray &json); // a signal of the page alone: _local.<name>
     void problem(const QString &sentence);
@@ -73,6 +76,7 @@ private:
     Rendering *m_former;
     std::vector<SignalNames> m_names;
     QHash<const State *, qsizetype> m_indexes; // in m_names
+    QSet<QByteArray> m_errorElements; // paths of the errors that an element with an id shows
     std::vector<RegionUse> m_regions;
     std::vector<RowsUse> m_rows;
     QStringList m_problems;

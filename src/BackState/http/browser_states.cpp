@@ -131,7 +131,7 @@ std::optional<Refusal> BrowserStates::take(View &view, Edit &edit, const QJsonOb
         return std::nullopt;
     const Expected<QVariant> value = fromJson(*given, property.type);
     const QString sentence
-        = value ? state.validate(QString::fromLatin1(property.name), *value) : value.error().message;
+        = value ? refusalOf(state, property, *value) : value.error().message;
     if (sentence.isEmpty()) {
         appendJson(edit.known, *value, property.type);
         if (view.audience->jsonOf(property) != edit.known)

@@ -3,9 +3,32 @@
 #include <BackState/core/convert.h>
 #include <BackState/http/audience.h>
 
+#include <algorithm>
+
 namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// A setter that keeps what is there because the new text differs in blanks or case only, did accept it.
+bool isSameText(const QVariant &given, const QVariant &kept)
+{
+    return given.typeId() == QMetaType::QString
+        && given.toString().simplified().compare(kept.toString().simplified(), Qt::CaseInsensitive) == 0;
+}
+
+} // namespace
+
+QString refusalOf(const State &state, const Schema::Property &property, const QVariant &value)
+{
+    if (property.rules) {
+        const QString sentence = property.rules->refusal(value);
+        if (!sentence.isEmpty())
+            return sentence;
+    }
+    return state.validate(QString::fromLatin1(property.name), value);
+}
 
 QJsonObject signalsOf(const State &state, const QJsonObject &allSignals)
 {
@@ -36,12 +59,18 @@ void Edits::take(View &view, Edit &edit, const QJsonObject &object)
 {
     if (view.browser) // all its values are the browser's: BrowserStates sees to them
         return;
-    const State &state = view.audience->state();
     const Schema::Property &property = view.audience->data().schema().properties().at(edit.property);
     const auto given = object.constFind(QLatin1StringView(property.name));
     if (given == object.constEnd())
         return;
-    Expected<QVariant> value = fromJson(*given, property.type);
+    take(view, edit, fromJson(*given, property.type));
+}
+
+void Edits::take(View &view, Edit &edit, Expected<QVariant> value)
+{
+    note(view);
+    const State &state = view.audience->state();
+    const Schema::Property &property = view.audience->data().schema().properties().at(edit.property);
     if (!value) {
         m_refusals.push_back({&view, property.name, value.error().message});
         return;
@@ -50,23 +79,79 @@ void Edits::take(View &view, Edit &edit, const QJsonObject &object)
     appendJson(json, *value, property.type);
     if (json == edit.known) // what the server told it itself
         return;
-    const QString sentence = state.validate(QString::fromLatin1(property.name), *value);
+    const QString sentence = refusalOf(state, property, *value);
     if (!sentence.isEmpty())
         m_refusals.push_back({&view, property.name, sentence});
     else
         m_values.push_back({&view, edit.property, *std::move(value), std::move(json)});
 }
 
+void Edits::take(View &view, const FormFields &form)
+{
+    if (view.browser)
+        return;
+    for (const Schema::Property &property : view.audience->data().schema().properties()) {
+        Edit *edit = view.edit(property.index);
+        if (!edit && !property.rules)
+            continue;
+        std::optional<Expected<QVariant>> value = valueOfField(form, property.name, property.type);
+        if (!value)
+            continue;
+        if (edit)
+            take(view, *edit, *std::move(value));
+        else if (*value) { // no edit, but the argument of that name follows the rules as well
+            const QString sentence = property.rules->refusal(**value);
+            if (!sentence.isEmpty())
+                m_refusals.push_back({&view, property.name, sentence});
+        }
+    }
+}
+
+void Edits::note(View &view)
+{
+    if (std::find(m_views.cbegin(), m_views.cend(), &view) == m_views.cend())
+        m_views.push_back(&view);
+}
+
+// False: the setter left the property alone.
+bool Edits::write(Value &value)
+{
+    const Audience &audience = *value.view->audience;
+    const Schema::Property &property = audience.data().schema().properties().at(value.property);
+    Edit &edit = *value.view->edit(value.property);
+    const QByteArray before = audience.jsonOf(property);
+    value.former = property.meta.read(&audience.state());
+    value.known = std::exchange(edit.known, value.json); // before it is set: the same value is no news for this tab
+    property.meta.write(&audience.state(), value.value);
+    const QByteArray after = audience.jsonOf(property);
+    if (after == value.json)
+        return true;
+    if (after == before && !isSameText(value.value, value.former))
+        return false;
+    audience.data().noteChange(value.property); // its browser has another one, even if the property is what it was
+    return true;
+}
+
+void Edits::takeBack(Value &value)
+{
+    const Audience &audience = *value.view->audience;
+    const Schema::Property &property = audience.data().schema().properties().at(value.property);
+    property.meta.write(&audience.state(), value.former);
+    value.view->edit(value.property)->known = value.known;
+}
+
 void Edits::apply()
 {
+    std::size_t written = 0;
     for (Value &value : m_values) {
-        value.view->edit(value.property)->known = value.json; // before it is set: the same value is no news for this tab
-        const Audience &audience = *value.view->audience;
-        const Schema::Property &property = audience.data().schema().properties().at(value.property);
-        property.meta.write(&audience.state(), value.value);
-        if (audience.jsonOf(property) != value.json) // its browser has another one, even if the property is what it was before
-            audience.data().noteChange(value.property);
+        ++written;
+        if (write(value))
+            continue;
+        const Schema::Property &property = value.view->audience->data().schema().properties().at(value.property);
+        m_refusals.push_back({value.view, property.name, u"This value was not accepted."_s});
     }
+    while (!m_refusals.empty() && written > 0)
+        takeBack(m_values[--written]);
     m_values.clear();
 }
 

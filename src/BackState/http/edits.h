@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/core/schema.h>
+#include <BackState/http/form_fields.h>
 #include <BackState/http/tab.h>
 
 #include <QJsonObject>
@@ -16,9 +17,15 @@ public:
     void take(View &view, const QJsonObject &allSignals);
     void take(View &view, const QJsonObject &allSignals, int property);
 
+    // The same out of the fields of a form, as texts.
+    void take(View &view, const FormFields &form);
+
     // Empty: all values may be set.
     const std::vector<Refusal> &refusals() const { return m_refusals; }
+    // Sets all values, and takes them back if a setter does not accept one: then there are refusals.
     void apply();
+    // The views of which something was carried, whether it is another value or not.
+    const std::vector<View *> &views() const { return m_views; }
 
 private:
     struct Value
@@ -27,12 +34,22 @@ private:
         int property;
         QVariant value;
         QByteArray json;
+        QByteArray known = {}; // what its browser held before
+        QVariant former = {};
     };
     void take(View &view, Edit &edit, const QJsonObject &object);
+    void take(View &view, Edit &edit, Expected<QVariant> value);
+    void note(View &view);
+    static bool write(Value &value);
+    static void takeBack(Value &value);
 
     std::vector<Value> m_values;
     std::vector<Refusal> m_refusals;
+    std::vector<View *> m_views;
 };
+
+// The sentence that refuses a browser's value: by the rules of the class, then by State::validate(). Empty: none.
+QString refusalOf(const State &state, const Schema::Property &property, const QVariant &value);
 
 // The signals of one object in what a browser sent: {"Chat":{"k3432":{…}}}.
 QJsonObject signalsOf(const State &state, const QJsonObject &allSignals);

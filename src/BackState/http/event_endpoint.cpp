@@ -11,6 +11,7 @@
 #include <BackState/http/edits.h>
 #include <BackState/http/exchange.h>
 #include <BackState/http/flows.h>
+#include <BackState/http/form_fields.h>
 #include <BackState/http/message.h>
 #include <BackState/http/pages.h>
 #include <BackState/http/patches.h>
@@ -97,6 +98,16 @@ Refusal refusalOf(View &view, const Schema::Event &event, const Error &error)
     return {&view, event.name, given + u' ' + error.message};
 }
 
+// One sentence for each name: that of an edit says more than that of an argument.
+void addRefusal(std::vector<Refusal> &refusals, Refusal refusal)
+{
+    const bool isKnown = std::any_of(refusals.cbegin(), refusals.cend(), [&refusal](const Refusal &one) {
+        return one.view == refusal.view && one.name == refusal.name;
+    });
+    if (!isKnown)
+        refusals.push_back(std::move(refusal));
+}
+
 void insertAt(QJsonObject &object, QStringView path, const QJsonValue &value)
 {
     const qsizetype dot = path.indexOf(u'.');
@@ -127,8 +138,15 @@ struct EventEndpoint::Call
 };
 
 EventEndpoint::EventEndpoint(
-    Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, BrowserStates &browserStates, Revive revive)
-    : m_tabs(tabs)
+    const ServerOptions &options,
+    Tabs &tabs,
+    Publisher &publisher,
+    Flows &flows,
+    Authority &authority,
+    BrowserStates &browserStates,
+    Revive revive)
+    : m_options(options)
+    , m_tabs(tabs)
     , m_publisher(publisher)
     , m_flows(flows)
     , m_authority(authority)
@@ -183,7 +201,8 @@ EventEndpoint::Target EventEndpoint::findTarget(const Tab &tab, QByteArrayView p
     return {};
 }
 
-void EventEndpoint::respond(const Message &message, Exchange &exchange, Session *session, qint64 now)
+void EventEndpoint::respond(
+    const Message &message, Exchange &exchange, Session *session, qint64 now, const Expected<FormData> *form)
 {
     Tab *tab = findTab(message, exchange, session, now);
     if (!tab)
@@ -200,7 +219,7 @@ void EventEndpoint::respond(const Message &message, Exchange &exchange, Session 
     }
     Call call{*tab, *target.view, target.event, message.hasHeader("datastar-request")};
     if (isAllowed(call, exchange, now))
-        serve(message, call, exchange, now);
+        serve(message, call, form, exchange, now);
 }
 
 // The roles of BACKSTATE_EVENT. The browser is told as it is of a refused argument.
@@ -232,23 +251,31 @@ void EventEndpoint::respondToEdit(
         return;
     }
     Call call{*tab, *view, nullptr, true};
-    serve(message, call, exchange, now);
+    serve(message, call, nullptr, exchange, now);
 }
 
-void EventEndpoint::serve(const Message &message, Call &call, Exchange &exchange, qint64 now)
+void EventEndpoint::serve(
+    const Message &message, Call &call, const Expected<FormData> *form, Exchange &exchange, qint64 now)
 {
     const QByteArray token = call.tab.token;
-    if (const auto error = read(message, call))
-        respondError(exchange, 400, error->message);
-    else
+    const std::optional<Error> error = read(message, call, form);
+    if (!error) {
         run(call, exchange, now);
+    } else if (error->kind != Error::Kind::Invalid && call.event && call.isDatastar) {
+        call.refusals = {{&call.view, call.event->name, error->message}}; // Datastar shows no other answer
+        refuse(call, exchange, now);
+    } else {
+        const bool isTooLarge = error->kind == Error::Kind::TooLarge;
+        const int status = isTooLarge ? 413 : error->kind == Error::Kind::Unavailable ? 503 : 400;
+        respondError(exchange, status, error->message);
+    }
     Tab *tab = m_tabs.find(token); // the event may have ended it
     if (tab && !m_flows.isRunning(*tab)) // else the last of them does so
         m_browserStates.sleep(*tab);
 }
 
 // What travels: signals, the fields of a form, arguments in the query, and edits among all these.
-std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
+std::optional<Error> EventEndpoint::read(const Message &message, Call &call, const Expected<FormData> *form)
 {
     const QByteArray contentType = message.header("content-type");
     Expected<QJsonObject> received
@@ -268,10 +295,11 @@ std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
             given.query.append({name, QString::fromUtf8(value)});
     }
     if (FormData::isForm(contentType)) {
-        const Expected<FormData> form = FormData::read(contentType, message.body);
-        if (!form)
-            return form.error();
-        takeForm(*form, call);
+        const Expected<FormData> read
+            = form ? *form : FormData::read(contentType, message.body, formLimits(m_options));
+        if (!read)
+            return read.error();
+        takeForm(*read, call);
     }
     call.refusals = m_browserStates.wake(call.tab, call.view, given.allSignals);
     given.signalsOfObject = signalsOf(call.view.audience->state(), given.allSignals);
@@ -282,13 +310,15 @@ std::optional<Error> EventEndpoint::read(const Message &message, Call &call)
     if (wantsRequest(*call.event)) {
         RequestData data = requestData(message, call.tab);
         data.form = call.form;
+        data.files = given.files;
         data.signalValues = given.allSignals;
         given.request = Request(std::move(data));
     }
     return std::nullopt;
 }
 
-// A form's fields are arguments where they have a parameter's name; all of them are in the Request.
+// A form's fields are arguments where they have a parameter's name, and edits where they have a property's; all of
+// them are in the Request.
 void EventEndpoint::takeForm(const FormData &form, Call &call)
 {
     for (const FormData::Field &field : form.fields()) {
@@ -297,19 +327,19 @@ void EventEndpoint::takeForm(const FormData &form, Call &call)
                 call.given.allSignals = *values;
             continue;
         }
-        const QString value = QString::fromUtf8(field.value);
-        call.form.append({QString::fromUtf8(field.name), value});
-        const auto &parameters = call.event->parameters;
-        const bool isParameter
-            = std::any_of(parameters.cbegin(), parameters.cend(), [&field](const Schema::Parameter &one) {
-                  return one.name == field.name && !one.isRequest;
-              });
-        const auto &query = call.given.query;
-        const bool isGiven = std::any_of(
-            query.cbegin(), query.cend(), [&field](const auto &one) { return one.first == field.name; });
-        if (isParameter && !isGiven) // a field's text is never a reference
-            call.given.query.append({field.name, value.startsWith(u'$') ? u'$' + value : value});
+        call.form.append({QString::fromUtf8(field.name), QString::fromUtf8(field.value)});
     }
+    call.given.files = form.files();
+    const auto given = call.given.query; // comes before the fields
+    for (const Schema::Parameter &parameter : call.event->parameters) {
+        const bool isGiven = std::any_of(
+            given.cbegin(), given.cend(), [&parameter](const auto &one) { return one.first == parameter.name; });
+        if (!parameter.isArgument() || isGiven)
+            continue;
+        if (const std::optional<QString> text = textOfField(call.form, parameter.name, parameter.type))
+            call.given.query.append({parameter.name, *text});
+    }
+    call.edits.take(call.view, call.form);
 }
 
 // A signal as an argument: what was typed there is an edit, and one that is not the browser's to set is read
@@ -338,19 +368,18 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
     ++m_calls;
     const std::vector<Refusal> &refused = call.edits.refusals();
     call.refusals.insert(call.refusals.end(), refused.cbegin(), refused.cend());
+    QVariantList typed;
+    if (call.event) {
+        ConvertedArguments converted = convertArguments(*call.event, call.given);
+        for (const Error &error : std::as_const(converted.errors))
+            addRefusal(call.refusals, refusalOf(call.view, *call.event, error));
+        typed = std::move(converted.values);
+    }
     if (!call.refusals.empty()) {
         refuse(call, exchange, now);
         return;
     }
-    std::optional<QVariantList> typed;
     if (call.event) {
-        Expected<QVariantList> converted = arguments(*call.event, call.given);
-        if (!converted) {
-            call.refusals.push_back(refusalOf(call.view, *call.event, converted.error()));
-            refuse(call, exchange, now);
-            return;
-        }
-        typed = *std::move(converted);
         const QString busy = m_flows.refusal(call.tab, call.view.audience->state(), *call.event);
         if (!busy.isEmpty()) {
             call.refusals.push_back({&call.view, call.event->name, busy});
@@ -360,6 +389,12 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
     }
     m_publisher.changes().refresh();
     call.edits.apply();
+    if (!call.edits.refusals().empty()) { // by setters; all is as it was
+        call.refusals = call.edits.refusals();
+        m_publisher.changes().refresh();
+        refuse(call, exchange, now);
+        return;
+    }
     if (!call.event) {
         m_publisher.changes().refresh();
         finish(call, exchange, now);
@@ -376,7 +411,7 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
         Tab *tab = m_tabs.find(token);
         return tab ? m_publisher.resolve(*tab, metaObject) : nullptr;
     });
-    const QVariant result = invoke(*state, *call.event, *typed);
+    const QVariant result = invoke(*state, *call.event, typed);
     m_publisher.changes().refresh();
     Tab *tab = m_tabs.find(token);
     if (!tab || !state || !tab->view(state)) { // the event ended its own tab or object
@@ -425,12 +460,22 @@ void EventEndpoint::finish(Call &call, Exchange &exchange, qint64 now)
     m_browserStates.bring(call.tab, call.view, kept);
     if (!stream || (stream->isDrained() && !call.tab.isResyncing))
         m_publisher.bring(call.tab, outlet);
-    m_publisher.clearErrors(call.tab, call.view, outlet);
+    clearErrors(call, outlet);
     if (stream)
         m_publisher.deliver(call.tab, call.frames);
     else
         answer.append(call.frames);
     answerWith(call, exchange, answer, now);
+}
+
+// Those that this request could have brought again: of its own object, and of others of which it carried edits.
+void EventEndpoint::clearErrors(Call &call, Outlet &outlet)
+{
+    m_publisher.clearErrors(call.tab, call.view, outlet, !call.event);
+    for (View *view : call.edits.views()) {
+        if (view != &call.view)
+            m_publisher.clearErrors(call.tab, *view, outlet, true);
+    }
 }
 
 void EventEndpoint::refuse(Call &call, Exchange &exchange, qint64 now)
@@ -450,7 +495,7 @@ void EventEndpoint::refuse(Call &call, Exchange &exchange, qint64 now)
     QByteArray answer;
     StreamSocket *stream = call.tab.stream;
     Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
-    m_publisher.clearErrors(call.tab, call.view, outlet);
+    clearErrors(call, outlet);
     m_publisher.showErrors(call.tab, call.refusals, outlet);
     answerWith(call, exchange, answer, now);
 }

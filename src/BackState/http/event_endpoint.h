@@ -3,6 +3,7 @@
 
 #include <BackState/core/invoke.h>
 #include <BackState/datastar/form_data.h>
+#include <BackState/http/options.h>
 #include <BackState/http/tabs.h>
 
 namespace BackState::Http {
@@ -17,10 +18,23 @@ class Publisher;
 class EventEndpoint
 {
 public:
-    EventEndpoint(Tabs &tabs, Publisher &publisher, Flows &flows, Authority &authority, BrowserStates &browserStates, Revive revive);
+    EventEndpoint(
+        const ServerOptions &options,
+        Tabs &tabs,
+        Publisher &publisher,
+        Flows &flows,
+        Authority &authority,
+        BrowserStates &browserStates,
+        Revive revive);
 
     // Answers a request for /<Namespace>[@key]/<method> or the path of a BACKSTATE_EVENT.
-    void respond(const Message &message, Exchange &exchange, Session *session, qint64 now);
+    // form: of a body that was read as it arrived; null: the message has it.
+    void respond(
+        const Message &message,
+        Exchange &exchange,
+        Session *session,
+        qint64 now,
+        const Expected<FormData> *form = nullptr);
     // Answers one for /backstate/edit/<Namespace>[@key]: only what was typed.
     void respondToEdit(
         const Message &message, Exchange &exchange, QByteArrayView object, Session *session, qint64 now);
@@ -37,17 +51,20 @@ private:
 
     Tab *findTab(const Message &message, Exchange &exchange, Session *session, qint64 now);
     Target findTarget(const Tab &tab, QByteArrayView path) const;
-    void serve(const Message &message, Call &call, Exchange &exchange, qint64 now);
-    std::optional<Error> read(const Message &message, Call &call);
+    void serve(
+        const Message &message, Call &call, const Expected<FormData> *form, Exchange &exchange, qint64 now);
+    std::optional<Error> read(const Message &message, Call &call, const Expected<FormData> *form);
     static void takeForm(const FormData &form, Call &call);
     static void takeSignal(QStringView path, Call &call);
     void run(Call &call, Exchange &exchange, qint64 now);
     bool isAllowed(Call &call, Exchange &exchange, qint64 now);
     bool renewSession(Call &call, Exchange &exchange, const QVariant &result, qint64 now);
+    void clearErrors(Call &call, Outlet &outlet);
     void finish(Call &call, Exchange &exchange, qint64 now);
     void refuse(Call &call, Exchange &exchange, qint64 now);
     static void answerWith(Call &call, Exchange &exchange, const QByteArray &frames, qint64 now);
 
+    const ServerOptions &m_options;
     Tabs &m_tabs;
     Publisher &m_publisher;
     Flows &m_flows;

@@ -48,6 +48,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/futures.h
     http/gate.cpp
     http/gate.h
+    http/form_fields.cpp
+    http/form_fields.h
     http/httpadapter.cpp
     http/httpadapter_p.h
     http/keeper.cpp

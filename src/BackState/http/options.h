@@ -55,7 +55,11 @@ struct ServerOptions
     // Streams of one browser at a time. HTTP/1.1 gives it six connections to a server; with more windows in sight
     // than this, the streams take turns, so that pages still load. 0: no limit, behind a proxy that speaks HTTP/2.
     int maxStreamsPerSession = 4;
-    qsizetype maxBody = 4 * 1024 * 1024; // bytes of a request
+    qsizetype maxBody = 4 * 1024 * 1024; // bytes of a request, but for forms of a page that are read as they arrive
+    qint64 maxUpload = 128 * 1024 * 1024; // bytes of a form with files
+    qint64 maxFile = 64 * 1024 * 1024; // bytes of one file
+    int maxFiles = 20; // of one form
+    qsizetype uploadMemory = 64 * 1024; // bytes of a file that stay in memory; a larger one is a temporary file
     qsizetype maxQueue = 1024 * 1024; // bytes of patches that wait for one slow stream, then it is resynchronised
 };
 

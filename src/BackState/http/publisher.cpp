@@ -117,7 +117,15 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
             view.shown = shared(shown);
         for (Edit &edit : view.edits)
             edit.isBound = edit.isBound || of.bound.contains(edit.property);
-        if (!fresh.properties.isEmpty() || !fresh.errors.isEmpty() || !fresh.running.isEmpty())
+        for (const QByteArray &event : of.uploads) {
+            const auto isSame = [&event](const Progress &one) { return one.event == event; };
+            if (std::none_of(view.uploads.cbegin(), view.uploads.cend(), isSame)) {
+                view.uploads.push_back({event});
+                fresh.uploads.append(event);
+            }
+        }
+        if (!fresh.properties.isEmpty() || !fresh.errors.isEmpty() || !fresh.running.isEmpty()
+            || !fresh.uploads.isEmpty())
             added.push_back(std::move(fresh));
     }
     return added;
@@ -293,6 +301,8 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
         }
         bringSignals(view, Audience::never, outlet);
         bringRunning(view, outlet);
+        for (const Progress &progress : view.uploads)
+            tellProgress(view, progress, outlet);
     }
     for (std::size_t i = 0; i < tab.views.size(); ++i)
         bringElements(*tab.views[i], outlet);
@@ -426,14 +436,32 @@ void Publisher::showErrors(Tab &tab, const std::vector<Refusal> &refusals, Outle
     }
 }
 
-void Publisher::clearErrors(Tab &tab, View &view, Outlet &outlet)
+void Publisher::clearErrors(Tab &tab, View &view, Outlet &outlet, bool onlyProperties)
 {
     std::vector<Refusal> gone;
     for (const Refusal &refusal : tab.refusals) {
-        if (refusal.view == &view)
+        const bool isMeant = !onlyProperties || view.audience->data().schema().property(refusal.name);
+        if (refusal.view == &view && isMeant)
             gone.push_back({&view, refusal.name, {}});
     }
     showErrors(tab, gone, outlet);
+}
+
+void Publisher::showProgress(View &view, const QByteArray &event, int percent, Outlet &outlet)
+{
+    for (Progress &progress : view.uploads) {
+        if (progress.event != event || progress.percent == percent)
+            continue;
+        progress.percent = percent;
+        tellProgress(view, progress, outlet);
+    }
+}
+
+void Publisher::tellProgress(const View &view, const Progress &progress, Outlet &outlet)
+{
+    QByteArray json;
+    appendUpload(json, view.audience->state(), progress.event, progress.percent);
+    outlet.write(Frame::patchSignals(json).bytes());
 }
 
 } // namespace BackState::Http

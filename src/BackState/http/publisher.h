@@ -79,7 +79,11 @@ public:
 
     // Shows sentences that refuse values; an empty one takes a refusal back.
     void showErrors(Tab &tab, const std::vector<Refusal> &refusals, Outlet &outlet);
-    void clearErrors(Tab &tab, View &view, Outlet &outlet);
+    // Takes back those of an object, or only those of its properties.
+    void clearErrors(Tab &tab, View &view, Outlet &outlet, bool onlyProperties = false);
+
+    // How much of the form that calls an event has arrived, if the tab shows it.
+    void showProgress(View &view, const QByteArray &event, int percent, Outlet &outlet);
 
     // Whether an event that goes on runs in the tab of the view: told where its page shows that.
     void setRunning(View &view, const QByteArray &event, bool isRunning, Outlet *outlet);
@@ -96,6 +100,7 @@ private:
     void addRows(Tab &tab, const RowsUse &use);
 
     void publish(Audience &audience);
+    static void tellProgress(const View &view, const Progress &progress, Outlet &outlet);
     void bringSignals(View &view, quint64 since, Outlet &outlet);
     void bringKept(View &view, quint64 since, Outlet &outlet);
     void bringEdits(View &view, const std::vector<int> &which, Outlet &outlet);

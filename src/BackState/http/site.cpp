@@ -63,7 +63,7 @@ Site::Site(const ServerOptions &options)
     , m_gate(options, routes, m_pages, m_login)
     , m_api(m_sessions, m_objects, m_publisher, m_authority)
     , m_browserStates(m_publisher)
-    , m_events(m_tabs, m_publisher, m_flows, m_authority, m_browserStates, reviver())
+    , m_events(options, m_tabs, m_publisher, m_flows, m_authority, m_browserStates, reviver())
     , m_waiting([this](Waiter &waiter) { handleAgain(waiter); })
 {
     m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });

@@ -58,6 +58,13 @@ struct BrowserValues
     QByteArray sealed; // what is in the browser's seal, as JSON; empty: that does not open
 };
 
+// How much of a form that calls an event has arrived, where the page shows it.
+struct Progress
+{
+    QByteArray event;
+    int percent = 0; // as the browser knows it
+};
+
 // An object that a tab shows.
 struct View
 {
@@ -71,6 +78,7 @@ struct View
     std::vector<RowsView> rows;
     std::vector<RunningView> running;
     std::unique_ptr<BrowserValues> browser; // null: its values are the server's
+    std::vector<Progress> uploads;
 
     bool isAsleep() const { return browser && !browser->isAwake; }
     void seen(); // the browser has everything of now

@@ -1,0 +1,47 @@
+// UploadedFile: a file that a user sent with a form.
+#pragma once
+
+#include <BackState/core/export.h>
+
+#include <QByteArray>
+#include <QExplicitlySharedDataPointer>
+#include <QMetaType>
+#include <QString>
+
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QIODevice;
+QT_END_NAMESPACE
+
+namespace BackState {
+
+struct UploadedFileData;
+
+class BACKSTATE_CORE_EXPORT UploadedFile
+{
+public:
+    UploadedFile(); // none
+    UploadedFile(const UploadedFile &other);
+    UploadedFile(UploadedFile &&other) noexcept;
+    UploadedFile &operator=(const UploadedFile &other);
+    UploadedFile &operator=(UploadedFile &&other) noexcept;
+    ~UploadedFile();
+
+    bool isNull() const;
+    QString name() const; // of the form's field
+    QString fileName() const; // as the browser sent it: never a path to open
+    QString contentType() const; // as the browser sent it
+    qint64 size() const;
+
+    std::unique_ptr<QIODevice> open() const; // for reading, from the beginning; null: it can't be read
+    QByteArray content() const; // all of it, in memory
+
+private:
+    friend class UploadWriter;
+    QExplicitlySharedDataPointer<UploadedFileData> d;
+};
+
+} // namespace BackState
+
+Q_DECLARE_METATYPE(BackState::UploadedFile)
