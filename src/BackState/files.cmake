@@ -17,6 +17,7 @@ set(BACKSTATE_DOOR_PUBLIC_HEADERS
     State
     StateStore
     Storage
+    UploadedFile
 )
 
 set(BACKSTATE_DOOR_SOURCES

@@ -39,12 +39,15 @@ public:
     {
         Http::Limits limits;
         limits.body = options.maxBody;
+        limits.buffered = options.uploadMemory;
         limits.request = options.requestDeadline;
         limits.idle = options.idleConnection;
         listener = std::make_unique<Http::Listener>(
             limits, [this](const Http::Message &message, Http::Exchange &exchange) {
                 site.handle(message, exchange);
             });
+        listener->setBodySinks(
+            [this](const Http::Message &head, qint64 size) { return site.beginBody(head, size); });
     }
 
     QList<const QMetaObject *> classes() const; // that were lent, or that pages or the layout show

@@ -100,6 +100,7 @@ void appendMembers(Writer &writer, const SignalNames &names, Part part)
         for (const RunningName &running : names.running) {
             writer.member(running.event);
             writer.out().append(running.isRunning ? "true" : "false");
+        }
     } else if (part == Part::Uploads) {
         for (const QByteArray &name : names.uploads) {
             writer.member(name);
@@ -140,31 +141,6 @@ void appendNamespaces(Writer &writer, std::span<const SignalNames> names, Part p
     }
     if (!root.isEmpty())
         writer.close();
-}
-
-// Opens what the names of an object lie under, calls write(writer) and closes it again.
-template<typename Write>
-void appendBelow(QByteArray &out, QByteArrayView root, const State &object, Write write)
-{
-    const StateData &data = StateData::of(object);
-    out.append('{');
-    Writer writer(out);
-    writer.open(root);
-    writer.open(data.schema().nameSpace());
-    if (!data.key().isEmpty())
-        writer.open(memberOfKey(data.key()));
-    write(writer);
-    if (!data.key().isEmpty())
-        writer.close();
-}
-
-QByteArray pathBelow(QByteArrayView root, const State &object, QByteArrayView name)
-{
-    const StateData &data = StateData::of(object);
-    QByteArray path = root + data.schema().nameSpace() + '.';
-    if (!data.key().isEmpty())
-        path.append(memberOfKey(data.key())).append('.');
-    return path.append(name);
 }
 
 // Opens what the names of an object lie under, calls write(writer) and closes it again.

@@ -4,6 +4,8 @@
 #include "log_p.h"
 #include "responsehead_p.h"
 
+#include <BackState/http/exchange.h>
+
 #include <algorithm>
 
 #ifdef Q_OS_UNIX
@@ -97,6 +99,9 @@ void Connection::examine()
     }
     if (!m_request.isComplete())
         return;
+    if (m_headLeft > 0 && beginUpload())
+        return;
+    m_headLeft = 0;
     m_bodyLeft -= std::min(m_bodyLeft, available);
     if (m_bodyLeft == 0)
         complete();
@@ -120,12 +125,76 @@ int Connection::examineHead(qsizetype &available)
         m_bytes = QByteArray(m_bytes.constData(), m_request.size());
     else
         m_bytes.truncate(m_request.size());
-    available -= m_request.size() - before;
+    m_headLeft = m_request.size() - before;
+    available -= m_headLeft;
     m_bodyLeft = m_request.contentLength();
+    if (m_request.isUpload() && m_bodyLeft > limits.buffered)
+        return 0; // who reads it is open
     if (m_request.expectsContinue() && m_request.isHttp11() && available < m_bodyLeft
         && !Hold::invitesBodies())
         write("HTTP/1.1 100 Continue\r\n\r\n", {});
     return 0;
+}
+
+/*!
+    Lets a sink read the body, if there is one for it. QtHttpServer is cut off: it would keep all of the body in
+    memory. Returns \c false when the body is to be read as any other.
+*/
+bool Connection::beginUpload()
+{
+    const Limits &limits = m_table.limits();
+    const qsizetype headLeft = std::exchange(m_headLeft, 0);
+    if (!m_request.isUpload() || m_bodyLeft <= limits.buffered)
+        return false;
+    if (!m_routed && m_table.bodySinks()) // else an answer of somebody else's may still be due
+        m_sink = m_table.bodySinks()(message({}), m_bodyLeft);
+    if (!m_sink) {
+        if (m_bodyLeft > limits.body) {
+            refuse(413);
+            return true;
+        }
+        if (m_request.expectsContinue() && m_request.isHttp11() && !Hold::invitesBodies())
+            write("HTTP/1.1 100 Continue\r\n\r\n", {});
+        return false;
+    }
+    m_isOurs = true;
+    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
+    if (m_socket->isTransactionStarted())
+        m_socket->commitTransaction();
+    m_socket->skip(headLeft);
+    m_socket->setReadBufferSize(256 * 1024); // what the sink does not take at once waits in the kernel
+    enter(Phase::Uploading);
+    if (!m_sink->take({})) {
+        finishUpload();
+        return true;
+    }
+    if (m_request.expectsContinue() && m_request.isHttp11())
+        write("HTTP/1.1 100 Continue\r\n\r\n", {});
+    connect(m_socket, &QIODevice::readyRead, this, &Connection::readUpload);
+    readUpload();
+    return true;
+}
+
+void Connection::readUpload()
+{
+    constexpr qsizetype piece = 64 * 1024;
+    while (m_phase == Phase::Uploading && m_bodyLeft > 0) {
+        const QByteArray bytes = m_socket->read(std::min(m_bodyLeft, piece));
+        if (bytes.isEmpty())
+            return;
+        m_since = m_table.now(); // as long as it goes on, it may take its time
+        m_bodyLeft -= bytes.size();
+        if (!m_sink->take(bytes) || m_bodyLeft == 0)
+            finishUpload();
+    }
+}
+
+void Connection::finishUpload()
+{
+    const std::unique_ptr<BodySink> sink = std::move(m_sink);
+    enter(Phase::Deferred);
+    Exchange exchange(*this);
+    sink->finish(exchange);
 }
 
 void Connection::begin()
@@ -159,6 +228,7 @@ void Connection::refuse(int status)
         return;
     }
     takeOver();
+    m_sink.reset();
     if (m_socket->isTransactionStarted())
         m_socket->commitTransaction();
     const QByteArrayView reason = reasonPhrase(status);
@@ -233,7 +303,7 @@ void Connection::respond(
     if (!awaitsAnswer())
         return;
     const bool staysOpen
-        = m_request.keepsAlive() && (m_phase == Phase::Handling || Hold::resumes());
+        = m_request.keepsAlive() && !m_isOurs && (m_phase == Phase::Handling || Hold::resumes());
     const bool isBare = hasNoBody(status);
     const ResponseHead head{
         .status = status,
@@ -269,6 +339,8 @@ void Connection::resume()
 */
 void Connection::defer()
 {
+    if (m_isOurs)
+        return;
     if (Hold::resumes())
         m_hold = Hold(*m_responder);
     else
@@ -428,6 +500,7 @@ void Connection::expire(qint64 now)
             closeGently();
         break;
     case Phase::Receiving:
+    case Phase::Uploading: // from its last byte
         if (elapsed > limits.request.count())
             refuse(408);
         break;
@@ -464,6 +537,7 @@ std::chrono::milliseconds Connection::silence() const
 void Connection::gone()
 {
     m_phase = Phase::Closing;
+    m_sink.reset();
     m_table.remove(this);
     if (!m_responder)
         m_hold = Hold();

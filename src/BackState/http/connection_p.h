@@ -3,12 +3,14 @@
 #include "httpadapter_p.h"
 #include "requesthead_p.h"
 
+#include <BackState/http/body_sink.h>
 #include <BackState/http/message.h>
 
 #include <QtCore/qobject.h>
 #include <QtNetwork/qtcpsocket.h>
 
 #include <chrono>
+#include <memory>
 
 namespace BackState::Http {
 
@@ -47,6 +49,7 @@ private:
         Waiting,   // for a request's first byte
         Receiving, // the rest of it
         Complete,  // handed to QtHttpServer; whether to us or to a route of the user's is open
+        Uploading, // the body goes to a sink; QtHttpServer sees nothing more of this connection
         Handling,  // by us
         Deferred,  // will be answered later
         Streaming, // belongs to a StreamSocket
@@ -56,6 +59,9 @@ private:
 
     void examine();
     int examineHead(qsizetype &available);
+    bool beginUpload();
+    void readUpload();
+    void finishUpload();
     void begin();
     void complete();
     void refuse(int status);
@@ -80,11 +86,14 @@ private:
     QByteArray m_bytes; // of the request's head
     RequestHead m_request;
     qsizetype m_bodyLeft = 0;
+    qsizetype m_headLeft = 0; // bytes of the head that are in the socket's buffer
+    std::unique_ptr<BodySink> m_sink;
     qint64 m_since = 0;       // the phase began
     qint64 m_unsent = 0;      // as the last sweep saw it
     qint64 m_unsentSince = 0; // for that long
     Phase m_phase = Phase::Waiting;
     bool m_secure;
+    bool m_isOurs = false; // QtHttpServer was cut off, so that there is no next request
     bool m_routed = false; // the last request went to a route of the user's
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <BackState/http/body_sink.h>
 #include <BackState/http/limits.h>
 #include <BackState/http/streamhub.h>
 
@@ -23,6 +24,8 @@ public:
 
     const Limits &limits() const { return m_limits; }
     StreamHub &streams() { return m_streams; }
+    const BodySinks &bodySinks() const { return m_bodySinks; }
+    void setBodySinks(BodySinks sinks) { m_bodySinks = std::move(sinks); }
     qint64 now() const { return m_clock.elapsed(); } // milliseconds
 
     void allow(int connections) { m_allowed = connections; }
@@ -42,6 +45,7 @@ private:
     void sweep();
 
     const Limits m_limits;
+    BodySinks m_bodySinks;
     QElapsedTimer m_clock;
     QTimer m_sweeper; // runs only while there are connections
     QSet<Connection *> m_all;

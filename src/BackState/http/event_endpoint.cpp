@@ -401,7 +401,7 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
         return;
     }
     if (call.event->goesOn) {
-        m_flows.call(call.tab, call.view, *call.event, *std::move(typed), exchange);
+        m_flows.call(call.tab, call.view, *call.event, std::move(typed), exchange);
         return;
     }
 

@@ -35,6 +35,13 @@ public:
         Session *session,
         qint64 now,
         const Expected<FormData> *form = nullptr);
+    struct Target
+    {
+        View *view = nullptr;
+        const Schema::Event *event = nullptr;
+    };
+    // The event that a tab's request for a path calls; null: none.
+    Target findTarget(const Tab &tab, QByteArrayView path) const;
     // Answers one for /backstate/edit/<Namespace>[@key]: only what was typed.
     void respondToEdit(
         const Message &message, Exchange &exchange, QByteArrayView object, Session *session, qint64 now);
@@ -43,14 +50,8 @@ public:
 
 private:
     struct Call;
-    struct Target
-    {
-        View *view = nullptr;
-        const Schema::Event *event = nullptr;
-    };
 
     Tab *findTab(const Message &message, Exchange &exchange, Session *session, qint64 now);
-    Target findTarget(const Tab &tab, QByteArrayView path) const;
     void serve(
         const Message &message, Call &call, const Expected<FormData> *form, Exchange &exchange, qint64 now);
     std::optional<Error> read(const Message &message, Call &call, const Expected<FormData> *form);

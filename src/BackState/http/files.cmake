@@ -20,6 +20,7 @@ set(BACKSTATE_HTTP_SOURCES
     http/audience.h
     http/authority.cpp
     http/authority.h
+    http/body_sink.h
     http/browser_states.cpp
     http/browser_states.h
     http/clock.h
@@ -108,6 +109,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/tab.h
     http/tabs.cpp
     http/tabs.h
+    http/uploads.cpp
+    http/uploads.h
     http/viewers.cpp
     http/viewers.h
     http/waiting.cpp

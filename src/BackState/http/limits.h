@@ -13,6 +13,7 @@ struct Limits
     qsizetype head = 64 * 1024;         // request line and fields together; 431
     int fields = 100;                   // header fields; Qt's parser drops them all beyond 100; 431
     qsizetype body = 4 * 1024 * 1024;   // 413
+    qsizetype buffered = 64 * 1024;     // of a form in parts: beyond, it is read as it arrives
     qsizetype unsent = 8 * 1024 * 1024; // answers a pipelining client has not fetched; then it is cut
 
     std::chrono::milliseconds request{15'000}; // from a request's first byte to its last; 408

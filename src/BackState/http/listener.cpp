@@ -153,6 +153,15 @@ void Listener::close()
     d->close();
 }
 
+/*!
+    Lets \a sinks take the bodies of forms in parts, of pages of ours, that are larger than Limits::buffered. The
+    connection is closed after the answer to such a request, because QtHttpServer does not see it.
+*/
+void Listener::setBodySinks(BodySinks sinks)
+{
+    d->table.setBodySinks(std::move(sinks));
+}
+
 bool Listener::isListening() const
 {
     return d->server && d->server->isListening();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <BackState/export.h>
+#include <BackState/http/body_sink.h>
 #include <BackState/http/limits.h>
 
 #include <QtCore/qobject.h>
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] bool listen(
         const QHostAddress &address, quint16 port, const QSslConfiguration &tls);
     void close();
+
+    void setBodySinks(BodySinks sinks);
 
     bool isListening() const;
     bool isSecure() const;

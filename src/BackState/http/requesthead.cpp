@@ -84,6 +84,11 @@ QByteArrayView trimmed(QByteArrayView value)
     return value;
 }
 
+bool beginsWith(QByteArrayView value, QByteArrayView lowerCase)
+{
+    return value.size() >= lowerCase.size() && isSame(value.first(lowerCase.size()), lowerCase);
+}
+
 bool hasListItem(QByteArrayView list, QByteArrayView lowerCase)
 {
     while (!list.isEmpty()) {
@@ -294,6 +299,13 @@ int RequestHead::readKnownField(QByteArrayView name, QByteArrayView value)
             m_upgrade = m_upgrade || hasListItem(value, "upgrade");
         }
         break;
+    case 12:
+        if (isSame(name, "content-type"))
+            m_isMultipart = beginsWith(value, "multipart/form-data");
+        break;
+    case 13:
+        m_hasTab = m_hasTab || isSame(name, "backstate-tab");
+        break;
     case 14:
         if (isSame(name, "content-length"))
             return readContentLength(value);
@@ -335,7 +347,7 @@ int RequestHead::check(const Limits &limits) const
         return 400;
     if (m_chunked)
         return m_contentLength >= 0 || !m_http11 ? 400 : 411;
-    if (m_contentLength > limits.body)
+    if (m_contentLength > limits.body && !isUpload())
         return 413;
     if (upgradesToWebSocket() && !limits.webSockets)
         return 501;

@@ -25,6 +25,8 @@ public:
     bool isHttp11() const { return m_http11; }
     bool keepsAlive() const { return m_http11 && !m_close; }
     bool expectsContinue() const { return m_expectsContinue; }
+    // A form with files that a page of ours sends: may be longer than other bodies, if somebody reads it.
+    bool isUpload() const { return m_hasTab && m_isMultipart && m_method >= Method::Post && m_method <= Method::Patch; }
     bool upgradesToWebSocket() const { return m_upgrade && m_webSocket; }
 
 private:
@@ -51,6 +53,8 @@ private:
     bool m_expectsContinue = false;
     bool m_upgrade = false;
     bool m_webSocket = false;
+    bool m_hasTab = false;
+    bool m_isMultipart = false;
 };
 
 } // namespace BackState::Http

@@ -64,6 +64,13 @@ Site::Site(const ServerOptions &options)
     , m_api(m_sessions, m_objects, m_publisher, m_authority)
     , m_browserStates(m_publisher)
     , m_events(options, m_tabs, m_publisher, m_flows, m_authority, m_browserStates, reviver())
+    , m_uploads(
+          options,
+          m_tabs,
+          m_publisher,
+          m_events,
+          [this](const Message &message, qint64 now) { return sessionOf(message, now); },
+          reviver())
     , m_waiting([this](Waiter &waiter) { handleAgain(waiter); })
 {
     m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });

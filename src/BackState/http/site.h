@@ -21,6 +21,7 @@
 #include <BackState/http/statistics.h>
 #include <BackState/http/stream_endpoint.h>
 #include <BackState/http/tabs.h>
+#include <BackState/http/uploads.h>
 #include <BackState/http/waiting.h>
 
 #include <QTimer>
@@ -35,6 +36,7 @@ public:
 
     void start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile);
     void handle(const Message &message, Exchange &exchange);
+    std::unique_ptr<BodySink> beginBody(const Message &head, qint64 size) { return m_uploads.begin(head, size); }
     void closeStreams();
 
     Routes routes;
@@ -99,6 +101,7 @@ private:
     Api m_api;
     BrowserStates m_browserStates;
     EventEndpoint m_events;
+    Uploads m_uploads;
     qint64 m_pagesBuilt = 0;
     Waiting m_waiting;
     Waiter *m_waiter = nullptr; // the one whose request is being handled

@@ -1,0 +1,141 @@
+#include <BackState/http/uploads.h>
+
+#include <BackState/datastar/form_reader.h>
+#include <BackState/http/clock.h>
+#include <BackState/http/exchange.h>
+#include <BackState/http/message.h>
+#include <BackState/http/publisher.h>
+#include <BackState/http/rights.h>
+#include <BackState/http/session.h>
+#include <BackState/http/streamsocket.h>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+BodySink::~BodySink() = default;
+
+namespace {
+
+constexpr qint64 progressInterval = 100; // milliseconds
+
+}
+
+/*!
+    \class BackState::Http::Upload
+    \internal
+    \brief One form on its way: its bytes go to fields and files, its progress to the tab that sends it.
+
+    Owned by its connection and gone with it; then the files are deleted, as nobody has them yet.
+*/
+class Upload final : public BodySink
+{
+public:
+    Upload(Uploads &uploads, const Message &head, qint64 size, Expected<QByteArray> boundary, const FormData::Limits &limits)
+        : m_uploads(uploads)
+        , m_head(head)
+        , m_token(head.header("backstate-tab"))
+        , m_size(size)
+        , m_reader(boundary ? *boundary : QByteArray(), limits)
+    {
+        if (!boundary)
+            m_error = boundary.error();
+        else if (size > limits.bytes)
+            m_error = Error{Error::Kind::TooLarge, "form", u"The form is larger than this server takes."_s};
+    }
+
+    ~Upload() override
+    {
+        if (m_toldAt > 0)
+            m_uploads.tell(m_token, m_head.path, 0);
+    }
+
+    void refuse(const Error &error) { m_error = error; }
+
+    bool take(QByteArrayView bytes) override
+    {
+        if (m_error)
+            return false;
+        m_received += bytes.size();
+        m_error = m_reader.take(bytes);
+        const qint64 now = milliseconds();
+        if (!m_error && now - m_toldAt >= progressInterval && m_received > 0) {
+            m_toldAt = now;
+            m_uploads.tell(m_token, m_head.path, int(m_received * 100 / m_size));
+        }
+        return !m_error;
+    }
+
+    void finish(Exchange &exchange) override
+    {
+        const Expected<FormData> form = m_error ? Expected<FormData>(*m_error) : m_reader.finish();
+        const qint64 now = milliseconds();
+        m_uploads.m_events.respond(m_head, exchange, m_uploads.m_findSession(m_head, now), now, &form);
+    }
+
+private:
+    Uploads &m_uploads;
+    const Message m_head;
+    const QByteArray m_token;
+    const qint64 m_size;
+    qint64 m_received = 0;
+    qint64 m_toldAt = 0; // 0: never
+    FormReader m_reader;
+    std::optional<Error> m_error;
+};
+
+Uploads::Uploads(
+    const ServerOptions &options,
+    Tabs &tabs,
+    Publisher &publisher,
+    EventEndpoint &events,
+    FindSession findSession,
+    Revive revive)
+    : m_options(options)
+    , m_tabs(tabs)
+    , m_publisher(publisher)
+    , m_events(events)
+    , m_findSession(std::move(findSession))
+    , m_revive(std::move(revive))
+{
+}
+
+std::unique_ptr<BodySink> Uploads::begin(const Message &head, qint64 size)
+{
+    const qint64 now = milliseconds();
+    const QByteArray token = head.header("backstate-tab");
+    Session *session = m_findSession(head, now);
+    if (!session || token.isEmpty())
+        return nullptr;
+    Tab *tab = m_tabs.find(token, *session);
+    if (!tab)
+        tab = m_revive(head, token, *session, now);
+    if (!tab)
+        return nullptr;
+    m_tabs.use(*tab, now);
+    const EventEndpoint::Target target = m_events.findTarget(*tab, head.path);
+    if (!target.event)
+        return nullptr;
+    auto upload = std::make_unique<Upload>(
+        *this, head, size, FormReader::boundaryOf(head.header("content-type")), formLimits(m_options));
+    if (accessTo(target.event->roles, session) != Access::Allowed) // the event says so, without its files
+        upload->refuse(Error::forbidden({}));
+    return upload;
+}
+
+void Uploads::tell(const QByteArray &token, QByteArrayView path, int percent)
+{
+    Tab *tab = m_tabs.find(token);
+    if (!tab || !tab->stream)
+        return;
+    const EventEndpoint::Target target = m_events.findTarget(*tab, path);
+    if (!target.event)
+        return;
+    if (percent > 0 && (!tab->stream->isDrained() || tab->isResyncing))
+        return; // the next one will do
+    Outlet outlet(tab->stream);
+    m_publisher.showProgress(*target.view, target.event->name, percent, outlet);
+    tab->stream->flush();
+}
+
+} // namespace BackState::Http

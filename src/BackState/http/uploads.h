@@ -1,0 +1,37 @@
+// Uploads: forms with files, read while they arrive. Internal.
+#pragma once
+
+#include <BackState/http/body_sink.h>
+#include <BackState/http/event_endpoint.h>
+
+namespace BackState::Http {
+
+class Uploads
+{
+public:
+    using FindSession = std::function<Session *(const Message &message, qint64 now)>;
+
+    Uploads(
+        const ServerOptions &options,
+        Tabs &tabs,
+        Publisher &publisher,
+        EventEndpoint &events,
+        FindSession findSession,
+        Revive revive);
+
+    // Null: that request calls no event of a page of ours.
+    std::unique_ptr<BodySink> begin(const Message &head, qint64 size);
+
+private:
+    friend class Upload;
+    void tell(const QByteArray &token, QByteArrayView path, int percent);
+
+    const ServerOptions &m_options;
+    Tabs &m_tabs;
+    Publisher &m_publisher;
+    EventEndpoint &m_events;
+    FindSession m_findSession;
+    Revive m_revive;
+};
+
+} // namespace BackState::Http
