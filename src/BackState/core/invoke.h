@@ -17,7 +17,7 @@ struct Arguments
     QJsonObject signalsOfObject; // what the browser sent under the object's own path
     QJsonObject allSignals; // everything the browser sent, for references
     Request request;
-    QList<UploadedFile> files; // of the form
+    QList<UploadedFile> files = {}; // of the form
 };
 
 struct ConvertedArguments

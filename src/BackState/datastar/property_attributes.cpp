@@ -225,13 +225,13 @@ Element errorOfArgument(const EventReference &event, QByteArrayView argument)
     if (!event.event)
         return {}; // listen() says what is wrong with it
     const auto &parameters = event.event->parameters;
-    const bool isKnown = argument.isEmpty()
-        || std::any_of(parameters.cbegin(), parameters.cend(), [argument](const Schema::Parameter &one) {
-               return !one.isRequest && one.name == argument;
-           });
+    const bool isKnown
+        = std::any_of(parameters.cbegin(), parameters.cend(), [argument](const Schema::Parameter &one) {
+              return !one.isRequest && one.name == argument;
+          });
     if (!isKnown)
         reportUnknown(*event.object, argument, u"an argument of "_s + QString::fromUtf8(event.name));
-    return errorElement(*event.object, argument.isEmpty() ? QByteArrayView(event.event->name) : argument);
+    return errorElement(*event.object, argument);
 }
 
 } // namespace Detail

@@ -142,12 +142,12 @@ Element error(const S &object)
 {
     return Detail::errorOfProperty(reference<Member>(object));
 }
-// The same for a property or an argument by name.
+// The same for a property, an argument or an event by name.
 BACKSTATE_CORE_EXPORT Element error(const State &object, QByteArrayView name);
-// The same for an argument of an event, or, without one, for the event itself.
+// The same for an argument of an event.
 template<auto Method, typename S>
     requires std::derived_from<S, State> && (BackState::Private::MemberTraits<decltype(Method)>::isMethod)
-Element error(const S &object, QByteArrayView argument = {})
+Element error(const S &object, QByteArrayView argument)
 {
     return Detail::errorOfArgument(eventReference<Method, MemberUse::Kind::Form>(object), argument);
 }

@@ -3,6 +3,7 @@
 #include <BackState/datastar/form_reader.h>
 #include <BackState/http/clock.h>
 #include <BackState/http/exchange.h>
+#include <BackState/http/form_fields.h>
 #include <BackState/http/message.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/rights.h>

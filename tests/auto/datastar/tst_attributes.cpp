@@ -95,12 +95,25 @@ void tst_Attributes::spellsElements_data()
         QByteArray(QByteArray("<span data-text=\"") + showFunction
                    + "ctx.signals.values()._Counter.point)\">{&quot;x&quot;:1,&quot;y&quot;:2}</span>")
             .constData());
-    addRow("bind", [&] { return Input(bind(chat.draft)); }, "<input data-bind=\"Chat.draft\">");
+    addRow(
+        "bind", [&] { return Input(bind(chat.draft)); },
+        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
+        "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">",
+        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
+        "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">");
     addRow(
         "bind, live", [&] { return Input(bind(chat.draft, live(300ms))); },
-        "<input data-bind=\"Chat.draft\" data-on:input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
+        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
+        "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
+        "data-on:input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
         "{headers:{&#39;BackState-Tab&#39;:$_tab},requestCancellation:&#39;disabled&#39;,retryMaxCount:0})\">",
-        "<input data-bind=\"Chat.draft\" data-on-input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
+        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
+        "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
+        "data-on-input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
         "{headers:{&#39;BackState-Tab&#39;:$_tab},openWhenHidden:true,retryMaxCount:0})\">");
     addRow(
         "show what is false", [&] { return P(show(counter.isOpen)); },
@@ -229,11 +242,13 @@ void tst_Attributes::keepsProblemsOutOfTheMarkup()
 void tst_Attributes::showsErrors()
 {
     Chat chat;
+    // The first has the id that the inputs of the property point to.
+    const QByteArray id = " id=\"Chat-error-draft\"";
     const QByteArray expected
-        = "<small role=\"alert\" class=\"error\" data-text=\"$_errors.Chat.draft\" "
+        = " role=\"alert\" class=\"error\" data-text=\"$_errors.Chat.draft\" "
           "data-show=\"$_errors.Chat.draft\" style=\"display:none\"></small>";
-    QCOMPARE(error(chat.draft).bytes(), expected);
-    QCOMPARE(error(chat, "draft").bytes(), expected);
+    QCOMPARE(error(chat.draft).bytes(), "<small" + id + expected);
+    QCOMPARE(error(chat, "draft").bytes(), "<small" + expected);
     QVERIFY(error<&Chat::send>(chat, "message").bytes().contains("$_errors.Chat.message"));
     QCOMPARE(m_rendering->names().at(0).errors, QByteArrayList({"draft", "message"}));
     QVERIFY(m_rendering->names().at(0).properties.isEmpty());

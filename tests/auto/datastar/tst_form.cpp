@@ -1,5 +1,7 @@
 #include <BackState/datastar/form_data.h>
+#include <BackState/datastar/form_reader.h>
 
+#include <QFile>
 #include <QTest>
 
 using namespace BackState;
@@ -20,6 +22,9 @@ private slots:
     void refusesOtherTypes();
     void keepsToTheLimits();
     void survivesAnyBytes();
+    void readsWhatIsCutAnywhere();
+    void keepsLargeFilesOnDisk();
+    void keepsToTheLimitsOfFiles();
 };
 
 namespace {
@@ -164,6 +169,83 @@ void tst_Form::survivesAnyBytes()
         QVERIFY(!FormData::read(type, body.first(size)) || size >= body.size() - 2);
     for (const char *header : {";", "; =", "; boundary", "; boundary=\"", "; a=\"\\", ";;;=;="})
         QVERIFY(!FormData::read("multipart/form-data" + QByteArray(header), "--XX--"));
+}
+
+// The same form, cut in two at every byte, and byte by byte.
+void tst_Form::readsWhatIsCutAnywhere()
+{
+    const QByteArray content = "\r\n--X\r\n--\r\n-XX\r\n\r\n-\r"_ba;
+    const QByteArray body = part("Content-Disposition: form-data; name=\"a\"", "")
+        + part("Content-Disposition: form-data; name=\"b\"; filename=\"b.bin\"", content)
+        + part("Content-Disposition: form-data; name=\"c\"", "last") + "--XX--\r\nepilogue";
+    const auto isRight = [&content](const Expected<FormData> &form) {
+        return form && form->fields().size() == 2 && form->fields().first().value.isEmpty()
+            && form->field("c") == "last" && form->files().size() == 1 && form->files().first().content() == content;
+    };
+    for (qsizetype at = 0; at <= body.size(); ++at) {
+        FormReader reader("XX", {});
+        QVERIFY(!reader.take(body.first(at)));
+        QVERIFY(!reader.take(body.sliced(at)));
+        QVERIFY2(isRight(reader.finish()), qPrintable(QString::number(at)));
+    }
+    FormReader reader("XX", {});
+    for (const char c : body)
+        QVERIFY(!reader.take(QByteArrayView(&c, 1)));
+    QVERIFY(isRight(reader.finish()));
+}
+
+void tst_Form::keepsLargeFilesOnDisk()
+{
+    FormData::Limits limits;
+    limits.memory = 10;
+    const QByteArray content(300'000, 'x');
+    UploadedFile kept;
+    std::unique_ptr<QIODevice> device;
+    {
+        const QByteArray body
+            = part("Content-Disposition: form-data; name=\"a\"; filename=\"a\"", content) + "--XX--";
+        const auto form = FormData::read(type, body, limits);
+        QVERIFY(form);
+        kept = form->files().first();
+    }
+    QCOMPARE(kept.size(), content.size());
+    QCOMPARE(kept.content(), content);
+    device = kept.open();
+    const auto *file = qobject_cast<QFile *>(device.get());
+    QVERIFY(file);
+    const QString path = file->fileName();
+    QVERIFY(QFile::exists(path));
+    UploadedFile copy = kept;
+    kept = {};
+    QCOMPARE(copy.content(), content);
+    QCOMPARE(device->readAll(), content);
+    // Gone with the last who has it.
+    device.reset();
+    QVERIFY(QFile::exists(path));
+    copy = {};
+    QVERIFY(!QFile::exists(path));
+    QVERIFY(copy.isNull());
+    QVERIFY(!copy.open());
+}
+
+void tst_Form::keepsToTheLimitsOfFiles()
+{
+    FormData::Limits limits;
+    limits.file = 1024 * 1024;
+    limits.files = 1;
+    limits.fields = 5;
+    const QByteArray file = "Content-Disposition: form-data; name=f; filename=f";
+    const auto messageOf = [&limits](const QByteArray &body) {
+        const auto form = FormData::read(type, body + "--XX--", limits);
+        return form ? QString() : form.error().message;
+    };
+    QCOMPARE(messageOf(part(file, QByteArray(1024 * 1024, 'x'))), QString());
+    QCOMPARE(messageOf(part(file, QByteArray(1024 * 1024 + 1, 'x'))), u"A file is larger than 1 MB."_s);
+    QCOMPARE(messageOf(part(file, "1") + part(file, "2")), u"More than 1 files can't be sent at once."_s);
+    QCOMPARE(messageOf(part("Content-Disposition: form-data; name=a", "12345")), QString());
+    QCOMPARE(
+        messageOf(part("Content-Disposition: form-data; name=a", "123456")),
+        u"The form is larger than this server takes."_s);
 }
 
 QTEST_APPLESS_MAIN(tst_Form)

@@ -45,7 +45,7 @@ public:
     {
         got = title + u'|' + QString::number(count) + u'|' + (urgent ? u"yes"_s : u"no"_s) + u'|' + tags.join(u'+');
     }
-    Q_INVOKABLE void keep(const QString &unbound, int number) { got = unbound + QString::number(number); }
+    Q_INVOKABLE void keep(const QString &unbound, int number);
     Q_INVOKABLE void save() { got = name + u'|' + QString::number(age) + u'|' + QString::number(m_even); }
     Q_INVOKABLE void look(const QString &cookie = u"none"_s, const QString &host = u"none"_s) { got = cookie + u',' + host; }
     Q_INVOKABLE void where(const BackState::Request &request) { got = request.pathParameter(u"id"_s); }
@@ -58,6 +58,14 @@ private:
     int m_even = 2;
     QString m_nick;
 };
+
+QT_WARNING_PUSH
+QT_WARNING_DISABLE_GCC("-Wshadow") // the parameter has the property's name on purpose
+void Member::keep(const QString &unbound, int number)
+{
+    got = unbound + QString::number(number);
+}
+QT_WARNING_POP
 
 static Element memberPage(const Member &member)
 {

@@ -9,3 +9,4 @@ void todoExample(BackState::Server &server);
 void clockExample(BackState::Server &server);
 void chatExample(BackState::Server &server);
 void progressExample(BackState::Server &server);
+void formsExample(BackState::Server &server);
