@@ -6,7 +6,6 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/event_attributes.h
     datastar/expression.h
     datastar/form_data.h
-    datastar/form_reader.h
     datastar/frame.h
     datastar/navigation.h
     datastar/opener.h
@@ -32,6 +31,7 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/expression.cpp
     datastar/form_data.cpp
     datastar/form_reader.cpp
+    datastar/form_reader.h
     datastar/frame.cpp
     datastar/header_parameters_p.h
     datastar/literal.cpp

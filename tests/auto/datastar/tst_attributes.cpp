@@ -97,20 +97,20 @@ void tst_Attributes::spellsElements_data()
             .constData());
     addRow(
         "bind", [&] { return Input(bind(chat.draft)); },
-        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">",
-        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">");
     addRow(
         "bind, live", [&] { return Input(bind(chat.draft, live(300ms))); },
-        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
         "data-on:input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
         "{headers:{&#39;BackState-Tab&#39;:$_tab},requestCancellation:&#39;disabled&#39;,retryMaxCount:0})\">",
-        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:&#39;false&#39;\" "
+        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
         "data-on-input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"

@@ -268,7 +268,7 @@ void tst_Uploads::tellTheirProgress()
     socket.write(form.sliced(400'000));
     QTRY_COMPARE(tab.value("_Album.got").toString(), u"Sea|a.png image/png 800000"_s);
     QTRY_COMPARE(tab.value("_upload.Album.add").toInt(-1), 0);
-    QTRY_VERIFY(socket.readAll().startsWith("HTTP/1.1 204 "));
+    QTRY_VERIFY(socket.peek(13) == "HTTP/1.1 204 ");
 }
 
 // Requests that follow one another, each on what the last one left.
