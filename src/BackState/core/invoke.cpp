@@ -3,6 +3,8 @@
 
 #include <QVarLengthArray>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace BackState {
@@ -50,7 +52,12 @@ const QString *findQuery(const Arguments &given, const QByteArray &name)
     return nullptr;
 }
 
-// The files of the field with the parameter's name. A list may be empty; a single file may not.
+bool isFileList(const Schema::Parameter &parameter)
+{
+    return parameter.type == QMetaType::fromType<QList<UploadedFile>>();
+}
+
+// The files of the field with the parameter's name.
 std::optional<Expected<QVariant>>
 filesOf(const Schema::Parameter &parameter, const Arguments &arguments)
 {
@@ -59,10 +66,10 @@ filesOf(const Schema::Parameter &parameter, const Arguments &arguments)
         if (file.name() == QLatin1StringView(parameter.name))
             files.append(file);
     }
-    if (parameter.type == QMetaType::fromType<QList<UploadedFile>>())
-        return QVariant::fromValue(files);
     if (files.isEmpty())
         return std::nullopt;
+    if (isFileList(parameter))
+        return QVariant::fromValue(files);
     if (files.size() > 1)
         return Error::invalid({}, u"takes one file only"_s);
     return QVariant::fromValue(files.first());
@@ -104,6 +111,13 @@ std::optional<Error> checkNames(const Schema::Event &event, const Arguments &arg
     return std::nullopt;
 }
 
+bool areBoxes(const QList<const Schema::Parameter *> &parameters)
+{
+    return std::all_of(parameters.cbegin(), parameters.cend(), [](const Schema::Parameter *one) {
+        return one->type.id() == QMetaType::Bool;
+    });
+}
+
 bool isVariant(QMetaType type)
 {
     return type == QMetaType::fromType<QVariant>();
@@ -133,20 +147,26 @@ ConvertedArguments convertArguments(const Schema::Event &event, const Arguments 
         converted.errors.append(*std::move(error));
     QVariantList &typed = converted.values;
     typed.reserve(event.parameters.size());
-    const Schema::Parameter *missing = nullptr;
+    QList<const Schema::Parameter *> missing; // those with a default
     for (qsizetype i = 0; i < event.parameters.size(); ++i) {
         const Schema::Parameter &parameter = event.parameters.at(i);
         auto value = BackState::given(parameter, given);
+        if (!value && i < event.required && isFileList(parameter))
+            value = QVariant::fromValue(QList<UploadedFile>());
+        if (value && *value && !missing.isEmpty() && given.isForm && areBoxes(missing)) {
+            for (qsizetype box = std::exchange(missing, {}).size(); box > 0; --box)
+                typed.append(false);
+        }
         if (!value && i < event.required) {
             converted.errors.append(Error::invalid(parameter.name, u"is missing"_s));
         } else if (!value) {
-            missing = missing ? missing : &parameter;
+            missing.append(&parameter);
         } else if (!*value) {
             converted.errors.append(Error(value->error()).within(parameter.name));
-        } else if (missing) {
+        } else if (!missing.isEmpty()) {
             converted.errors.append(
-                Error::invalid(missing->name, u"is missing, but one after it is given"_s));
-            missing = nullptr;
+                Error::invalid(missing.first()->name, u"is missing, but one after it is given"_s));
+            missing.clear();
         } else {
             typed.append(**std::move(value));
         }

@@ -18,6 +18,7 @@ struct Arguments
     QJsonObject allSignals; // everything the browser sent, for references
     Request request;
     QList<UploadedFile> files = {}; // of the form
+    bool isForm = false; // a bool that a form does not have is a box without a tick
 };
 
 struct ConvertedArguments

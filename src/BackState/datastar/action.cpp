@@ -222,7 +222,8 @@ Expression actionExpression(const EventReference &event)
     The form's own checks (required, pattern and so on) come first, unless it says \c novalidate. A required
     argument that the form does not have is refused when it arrives, which error() shows.
 
-    A checkbox that is not ticked is no field: give a parameter for it the default false.
+    A checkbox that is not ticked is no field: give a parameter for it the default false. What has a default
+    and is not among the fields may be left out if all after it are, too, or if it is such a bool.
 
     \code
     Form(onSubmit(submit<&Album::add>(album)),

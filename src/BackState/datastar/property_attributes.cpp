@@ -225,12 +225,12 @@ Element errorOfArgument(const EventReference &event, QByteArrayView argument)
     if (!event.event)
         return {}; // listen() says what is wrong with it
     const auto &parameters = event.event->parameters;
-    const bool isKnown
-        = std::any_of(parameters.cbegin(), parameters.cend(), [argument](const Schema::Parameter &one) {
+    const bool isKnown = argument == event.event->name
+        || std::any_of(parameters.cbegin(), parameters.cend(), [argument](const Schema::Parameter &one) {
               return !one.isRequest && one.name == argument;
           });
     if (!isKnown)
-        reportUnknown(*event.object, argument, u"an argument of "_s + QString::fromUtf8(event.name));
+        reportUnknown(*event.object, argument, u"an argument of "_s + QString::fromUtf8(event.name) + u", nor its name"_s);
     return errorElement(*event.object, argument);
 }
 

@@ -330,6 +330,7 @@ void EventEndpoint::takeForm(const FormData &form, Call &call)
         call.form.append({QString::fromUtf8(field.name), QString::fromUtf8(field.value)});
     }
     call.given.files = form.files();
+    call.given.isForm = true;
     const auto given = call.given.query; // comes before the fields
     for (const Schema::Parameter &parameter : call.event->parameters) {
         const bool isGiven = std::any_of(

@@ -130,6 +130,9 @@ void tst_Forms::sendTheirFields()
     // An input that was left empty is not there, and neither is a box that is not ticked.
     tab.submit("/Member/add", urlencoded, "title=b&count=");
     QCOMPARE(tab.value("_Member.got").toString(), u"b|1|no|"_s);
+    // A box that is not ticked is false where a default would not do.
+    tab.submit("/Member/add", urlencoded, "title=b&count=2&tags=z");
+    QCOMPARE(tab.value("_Member.got").toString(), u"b|2|no|z"_s);
     // What the action gives comes before the fields.
     tab.submit("/Member/add?title=given", urlencoded, "title=b");
     QCOMPARE(tab.value("_Member.got").toString(), u"given|1|no|"_s);
@@ -271,7 +274,7 @@ void tst_Forms::refuseWrongNames_data()
     QTest::addRow("missing") << 2 << u"the argument \"unbound\" is missing and has no default"_s;
     QTest::addRow("another type") << 3 << u"the argument for \"count\" is of a type that it can't have"_s;
     QTest::addRow("a gap") << 4 << u"the argument \"urgent\" is given, but one before it is not"_s;
-    QTest::addRow("error() of no argument") << 5 << u"it is not an argument of add"_s;
+    QTest::addRow("error() of no argument") << 5 << u"it is not an argument of add, nor its name"_s;
 }
 
 void tst_Forms::refuseWrongNames()

@@ -91,7 +91,7 @@ void tst_Navigation::bringsThePageInItsParts()
     const QByteArray script = Dialect::current().executeScript.isEmpty() ? "elements" : "script";
     QVERIFY(told[0].data[script].contains(
         R"(backState.arrive({path:"/board?q=1",title:"Board \u003c/script\u003e"}))"));
-    QVERIFY(told[1].data["signals"].startsWith(R"({"Board":{"draft":""},"_local":{"open":true},"_tab":")"));
+    QVERIFY(told[1].data["signals"].startsWith(R"({"Board":{"draft":""},"_errors":{"Board":{"draft":""}},"_local":{"open":true},"_tab":")"));
     QVERIFY(told[1].data["signals"].endsWith(R"(","_path":"/board","_poll":0})"));
     const QByteArray elements = Dialect::current().elementsKey.toByteArray();
     QCOMPARE(told[2].data["selector"], "#backstate-content");
