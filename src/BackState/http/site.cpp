@@ -69,8 +69,7 @@ Site::Site(const ServerOptions &options)
           m_tabs,
           m_publisher,
           m_events,
-          [this](const Message &message, qint64 now) { return sessionOf(message, now); },
-          reviver())
+          [this](const Message &message, qint64 now) { return sessionOf(message, now); })
     , m_waiting([this](Waiter &waiter) { handleAgain(waiter); })
 {
     m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });

@@ -90,14 +90,12 @@ Uploads::Uploads(
     Tabs &tabs,
     Publisher &publisher,
     EventEndpoint &events,
-    FindSession findSession,
-    Revive revive)
+    FindSession findSession)
     : m_options(options)
     , m_tabs(tabs)
     , m_publisher(publisher)
     , m_events(events)
     , m_findSession(std::move(findSession))
-    , m_revive(std::move(revive))
 {
 }
 
@@ -109,8 +107,6 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &head, qint64 size)
     if (!session || token.isEmpty())
         return nullptr;
     Tab *tab = m_tabs.find(token, *session);
-    if (!tab)
-        tab = m_revive(head, token, *session, now);
     if (!tab)
         return nullptr;
     m_tabs.use(*tab, now);

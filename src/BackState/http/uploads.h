@@ -16,10 +16,9 @@ public:
         Tabs &tabs,
         Publisher &publisher,
         EventEndpoint &events,
-        FindSession findSession,
-        Revive revive);
+        FindSession findSession);
 
-    // Null: that request calls no event of a page of ours.
+    // Null: that request calls no event of a tab that is known. One that was forgotten comes back with its stream.
     std::unique_ptr<BodySink> begin(const Message &head, qint64 size);
 
 private:
@@ -31,7 +30,6 @@ private:
     Publisher &m_publisher;
     EventEndpoint &m_events;
     FindSession m_findSession;
-    Revive m_revive;
 };
 
 } // namespace BackState::Http
