@@ -1,4 +1,4 @@
-// Forms: every kind of field, checked where it is typed and again on the server.
+// Forms: every kind of field, checked where it is typed and again on the server; and a file.
 #include "pages.h"
 
 static const QStringList countries = {"Austria", "Brazil", "Canada", "Denmark", "Estonia", "Finland"};
@@ -10,46 +10,64 @@ class Registration : public State
     Q_OBJECT
     BACKSTATE_SCOPE(Tab)
     BACKSTATE_EDITABLE(Registration, QString, fullName)
+    BACKSTATE_RULES(fullName, .required = true, .minLength = 2, .maxLength = 40)
     BACKSTATE_EDITABLE(Registration, QString, email)
+    BACKSTATE_RULES(
+        email, .required = true, .maxLength = 80, .pattern = "[^@ ]+@[^@ ]+", .sentence = "An address has an @ in it.")
     BACKSTATE_EDITABLE(Registration, int, seats, 1)
+    BACKSTATE_RULES(seats, .min = 1, .max = 9)
     BACKSTATE_EDITABLE(Registration, QDate, day, QDate(2027, 5, 20))
+    BACKSTATE_RULES(day, .min = "2027-05-20", .max = "2027-05-22")
     BACKSTATE_EDITABLE(Registration, QString, country, "Finland")
     BACKSTATE_EDITABLE(Registration, QString, ticket, "Standard")
     BACKSTATE_EDITABLE(Registration, QStringList, interests)
     BACKSTATE_EDITABLE(Registration, QString, wishes)
+    BACKSTATE_RULES(wishes, .maxLength = 300)
     BACKSTATE_EDITABLE(Registration, bool, agrees)
+    BACKSTATE_RULES(agrees, .required = true)
     BACKSTATE_PROPERTY(Registration, QString, answer)
 
 public:
     Q_INVOKABLE void enroll()
     {
-        if (fullName->trimmed().isEmpty() || email->isEmpty() || !agrees) {
-            answer = "A name, an address and your consent are needed.";
-            return;
-        }
+        const QString place = seats == 1 ? QString("A seat is kept") : QString("%1 seats are kept").arg(seats);
         QStringList chosen = interests;
         chosen.removeAll(QString()); // what a box that is not ticked stands for
         answer = QString("Thank you, %1. %2 for you on %3 (%4%5).")
                      .arg(
                          fullName->trimmed(),
-                         seats == 1 ? QString("A seat is kept") : QString("%1 seats are kept").arg(seats),
+                         place,
                          day->toString("d MMMM yyyy"),
                          ticket,
                          chosen.isEmpty() ? QString() : ", for " + chosen.join(", "));
     }
 
-    QString validate(const QString &property, const QVariant &value) const override;
+    // What no rule can say.
+    QString validate(const QString &property, const QVariant &value) const override
+    {
+        if (property == "country" && !countries.contains(value.toString()))
+            return "Choose a country from the list.";
+        if (property == "ticket" && !tickets.contains(value.toString()))
+            return "Choose one of the tickets.";
+        return {};
+    }
 };
 
-QString Registration::validate(const QString &property, const QVariant &value) const
+// A picture for the badge.
+class Portrait : public State
 {
-    const QString words = value.toString();
-    if (property == "country" && !countries.contains(words))
-        return "Choose a country from the list.";
-    if (property == "ticket" && !tickets.contains(words))
-        return "Choose one of the tickets.";
-    return {};
-}
+    Q_OBJECT
+    BACKSTATE_SCOPE(Tab)
+    BACKSTATE_PROPERTY(Portrait, QString, answer)
+
+public:
+    // The arguments are the fields of the form that have their names. A large file lies in a temporary one.
+    Q_INVOKABLE void send(const UploadedFile &picture, const QString &caption = {})
+    {
+        answer = QString("Received %1, %2 KB. %3")
+                     .arg(picture.fileName(), QString::number(1 + picture.size() / 1024), caption);
+    }
+};
 
 static Element field(const QString &title, const char *control, const Element &input, const Element &error)
 {
@@ -107,17 +125,39 @@ static Element registrationForm(const Registration &form)
         visitFields(form),
         choiceFields(form),
         field("Wishes", "wishes", Textarea(id("wishes"), bind(form.wishes)), error(form.wishes)),
-        Div(cls("field"), Label(Input(type("checkbox"), bind(form.agrees)), "I keep to the house rules"), error(form.agrees)),
+        Div(cls("field"),
+            Label(Input(type("checkbox"), bind(form.agrees)), "I keep to the house rules"),
+            error(form.agrees)),
         Button("Register"),
-        P(cls("answer"), role("status"), text(form.answer)));
+        P(role("status"), text(form.answer)));
 }
 
-static Element formsPage(const Registration &form)
+static Element portraitForm(const Portrait &portrait)
+{
+    const auto progress = uploadProgress<&Portrait::send>(portrait);
+    return Form(
+        onSubmit(submit<&Portrait::send>(portrait)), // sends the fields of the form, and the file
+        enctype("multipart/form-data"),
+        Div(cls("fields"),
+            field(
+                "Picture",
+                "picture",
+                Input(id("picture"), type("file"), name("picture"), accept("image/*"), required()),
+                error<&Portrait::send>(portrait, "picture")),
+            field("Caption", "caption", Input(id("caption"), name("caption"), maxlength(60)), Fragment())),
+        Button("Send it"),
+        Progress(max(100), aria("label", "Sent"), attr("value", progress), show(progress > 0)),
+        error(portrait, "send"), // too large, for example
+        P(role("status"), text(portrait.answer)));
+}
+
+static Element formsPage(const Registration &form, const Portrait &portrait)
 {
     return Fragment(
         H1("Forms"),
         P(cls("lead"), "Rules are said once, in C++. The browser knows them, and the server checks them."),
-        Section(cls("card"), H2("Register for the conference"), registrationForm(form)));
+        Section(cls("card"), H2("Register for the conference"), registrationForm(form)),
+        Section(cls("card"), H2("A portrait for your badge"), portraitForm(portrait)));
 }
 
 void addFormsPage(Server &server)

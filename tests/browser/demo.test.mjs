@@ -68,7 +68,12 @@ describe('the demo', { concurrency: 2 }, () => {
 
     test('a form of every kind of field is registered', () =>
         visit('/forms', async (page) => {
+            await page.getByLabel('Full name').fill('A');
+            const refusal = page.locator('.field', { has: page.getByLabel('Full name') }).getByRole('alert');
+            await shows(refusal);
+            assert.equal(await page.getByLabel('Full name').getAttribute('aria-invalid'), 'true');
             await page.getByLabel('Full name').fill('Ada Lovelace');
+            await refusal.waitFor({ state: 'hidden' });
             await page.getByLabel('E-mail').fill('ada@example.org');
             await page.getByLabel('Seats').fill('3');
             await page.getByLabel('Day').fill('2027-05-21');
@@ -81,6 +86,18 @@ describe('the demo', { concurrency: 2 }, () => {
             await shows(page.getByText(
                 'Thank you, Ada Lovelace. 3 seats are kept for you on 21 May 2027 (Student, for Pages, Testing).',
             ));
+        }));
+
+    test('a picture is sent with its caption', () =>
+        visit('/forms', async (page) => {
+            await page.getByLabel('Picture').setInputFiles({
+                name: 'ada.png',
+                mimeType: 'image/png',
+                buffer: Buffer.alloc(300 * 1024, 7),
+            });
+            await page.getByLabel('Caption').fill('In the garden');
+            await button(page, 'Send it').click();
+            await shows(page.getByText('Received ada.png, 301 KB. In the garden'));
         }));
 
     test('keepsakes and colours outlive a reload, and no coin can be made up', () =>
