@@ -46,7 +46,7 @@ static bool isServed(quint16 port)
         qWarning("the page is not what it should be:\n%s", page.constData());
         return false;
     }
-    static const QRegularExpression source("<script[^>]* src=\"(/backstate/[^\"]+)\"");
+    static const QRegularExpression source("<script type=\"module\" src=\"(/backstate/[^\"]+)\"");
     const auto script = source.match(QString::fromUtf8(page));
     if (!script.hasMatch()) {
         // With BACKSTATE_DATASTAR=cdn nothing is embedded and nothing is to be served.
