@@ -2,6 +2,8 @@
 
 #include "connection_p.h"
 
+#include <BackState/http/shrink.h>
+
 #include <QtCore/qpointer.h>
 
 #include <algorithm>
@@ -49,6 +51,7 @@ void ConnectionTable::add(Connection *connection)
 void ConnectionTable::remove(Connection *connection)
 {
     m_all.remove(connection);
+    shrink(m_all);
     if (m_current == connection)
         m_current = nullptr;
     if (m_all.isEmpty())

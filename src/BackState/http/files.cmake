@@ -98,6 +98,7 @@ set(BACKSTATE_HTTP_SOURCES
     http/secret.h
     http/session.cpp
     http/session.h
+    http/shrink.h
     http/site.cpp
     http/site.h
     http/stream_endpoint.cpp

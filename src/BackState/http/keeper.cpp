@@ -6,6 +6,7 @@
 #include <BackState/http/clock.h>
 #include <BackState/http/futures.h>
 #include <BackState/http/session.h>
+#include <BackState/http/shrink.h>
 #include <BackState/http/tab.h>
 
 namespace BackState::Http {
@@ -80,7 +81,12 @@ void Keeper::setStore(std::unique_ptr<StateStore> store)
 
 void Keeper::start()
 {
-    if (!m_store || std::exchange(m_isStarted, true))
+    m_hasBegun = true;
+    if (!m_store) {
+        m_entries = {}; // nothing will ever be kept
+        return;
+    }
+    if (std::exchange(m_isStarted, true))
         return;
     const QList<const State *> early = m_entries.keys(); // made before there was a store
     for (const State *state : early) {
@@ -111,7 +117,7 @@ bool Keeper::isLoading(const State &state) const
 
 void Keeper::made(State &state)
 {
-    if (StateData::of(state).schema().store() != Store::Server)
+    if ((m_hasBegun && !m_store) || StateData::of(state).schema().store() != Store::Server)
         return;
     Entry &entry = m_entries[&state];
     entry = {};
@@ -308,7 +314,9 @@ void Keeper::ending(State &state)
 
 void Keeper::gone(const State *state)
 {
-    if (m_entries.remove(state) > 0 && settled)
+    const bool wasKnown = m_entries.remove(state) > 0;
+    shrink(m_entries);
+    if (wasKnown && settled)
         settled(state);
 }
 

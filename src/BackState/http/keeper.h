@@ -93,6 +93,7 @@ private:
     std::vector<const State *> m_dirty;
     quint64 m_serials = 0;
     bool m_isStarted = false;
+    bool m_hasBegun = false; // with or without a store
     bool m_isFailing = false; // to load
     std::chrono::milliseconds m_loadPause;
     QTimer m_saving;

@@ -2,6 +2,7 @@
 
 #include <BackState/datastar/frame.h>
 #include <BackState/http/clock.h>
+#include <BackState/http/shrink.h>
 #include <BackState/http/streamsocket.h>
 
 #include <algorithm>
@@ -182,6 +183,7 @@ void Publisher::forget(State *state)
     Audience *audience = m_audiences.take(state);
     if (!audience)
         return;
+    shrink(m_audiences);
     while (!audience->views().empty()) {
         View *view = audience->views().back();
         audience->remove(*view);

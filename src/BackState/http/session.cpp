@@ -1,6 +1,7 @@
 #include <BackState/http/session.h>
 
 #include <BackState/http/objects.h>
+#include <BackState/http/shrink.h>
 #include <BackState/http/tab.h>
 
 #include <QCryptographicHash>
@@ -275,6 +276,7 @@ void Sessions::end(Session *session)
     dropAccount(*session);
     (session->m_isProvisional ? m_provisional : m_known).erase(session->m_place);
     m_sessions.remove(session->m_id);
+    shrink(m_sessions);
     delete session;
 }
 

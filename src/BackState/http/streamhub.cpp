@@ -4,6 +4,8 @@
 #include "epollstream_p.h"
 #include "log_p.h"
 
+#include <BackState/http/shrink.h>
+
 #include <QtCore/qscopedvaluerollback.h>
 #include <QtCore/qsocketnotifier.h>
 
@@ -168,6 +170,7 @@ std::unique_ptr<StreamSocket> StreamHub::take(std::size_t index)
 {
     auto taken = std::exchange(m_streams[index], std::move(m_streams.back()));
     m_streams.pop_back();
+    shrink(m_streams);
     if (index < m_streams.size())
         m_streams[index]->m_index = index;
     return taken;

@@ -4,6 +4,7 @@
 #include <BackState/http/objects.h>
 #include <BackState/http/publisher.h>
 #include <BackState/http/session.h>
+#include <BackState/http/shrink.h>
 #include <BackState/http/streamsocket.h>
 
 #include <algorithm>
@@ -176,6 +177,7 @@ void Tabs::streamClosed(Tab &tab, qint64 now)
     m_streaming.back()->place = tab.place;
     m_streaming[tab.place] = m_streaming.back();
     m_streaming.pop_back();
+    shrink(m_streaming);
     m_sessions.streamClosed(*tab.session, now);
 }
 
@@ -204,6 +206,7 @@ void Tabs::release(Tab &tab)
         stream->abort();
     m_waiting.erase(tab.waiting);
     m_tabs.remove(tab.token);
+    shrink(m_tabs);
     m_publisher.unsubscribe(tab);
     m_objects.end(tab);
 }
