@@ -61,6 +61,7 @@ private:
 
 QT_WARNING_PUSH
 QT_WARNING_DISABLE_GCC("-Wshadow") // the parameter has the property's name on purpose
+QT_WARNING_DISABLE_CLANG("-Wshadow")
 void Member::keep(const QString &unbound, int number)
 {
     got = unbound + QString::number(number);
