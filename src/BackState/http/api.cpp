@@ -46,6 +46,27 @@ bool isParameter(const Schema::Event &event, QByteArrayView name)
     });
 }
 
+// As with the fields of a form: an argument named like a property follows the property's rules.
+std::optional<QJsonObject> brokenRule(const State &state, const Schema::Event &event, const QVariantList &typed)
+{
+    const Schema &schema = StateData::of(state).schema();
+    for (qsizetype i = 0; i < typed.size(); ++i) {
+        const Schema::Parameter &parameter = event.parameters.at(i);
+        const Schema::Property *property = parameter.isArgument() ? schema.property(parameter.name) : nullptr;
+        if (!property || !property->rules)
+            continue;
+        Expected<QVariant> value = typed.at(i);
+        if (parameter.type != property->type) {
+            const Expected<QJsonValue> json = toJson(typed.at(i), parameter.type);
+            value = json ? fromJson(*json, property->type) : json.error();
+        }
+        const QString sentence = value ? property->rules->refusal(*value) : value.error().message;
+        if (!sentence.isEmpty())
+            return refusalOf(parameter.name, sentence);
+    }
+    return std::nullopt;
+}
+
 // The text itself: only a page's actions refer to signals.
 QString plain(const QByteArray &text)
 {
@@ -259,6 +280,10 @@ void Api::run(State &state, const Schema::Event &event, Call &call)
     if (!typed) {
         const QByteArray name = typed.error().name;
         call.respond(422, refusalOf(name.isEmpty() ? event.name : name, typed.error().message));
+        return;
+    }
+    if (const std::optional<QJsonObject> refusal = brokenRule(state, event, *typed)) {
+        call.respond(422, *refusal);
         return;
     }
     m_publisher.changes().refresh();

@@ -7,6 +7,7 @@
 
 using namespace BackState;
 using namespace BackState::Html;
+using namespace Qt::StringLiterals;
 
 // Of a client's session.
 class Basket : public State
@@ -63,6 +64,27 @@ public:
     Q_INVOKABLE void raise() { ++count; }
 };
 
+// With rules, which its user's pages and other clients follow alike.
+class Guests : public State
+{
+    Q_OBJECT
+    BACKSTATE_API
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_EDITABLE(Guests, QString, name)
+    BACKSTATE_RULES(name, .required = true, .maxLength = 5)
+    BACKSTATE_EDITABLE(Guests, int, seats, 1)
+    BACKSTATE_RULES(seats, .max = 8, .sentence = "There are eight seats.")
+
+public:
+    Q_INVOKABLE void enter(const QString &name, double seats = 99);
+};
+
+void Guests::enter(const QString &who, double howMany)
+{
+    name = who;
+    seats = int(howMany);
+}
+
 class Own : public State
 {
     Q_OBJECT
@@ -105,6 +127,8 @@ private Q_SLOTS:
     void takesArguments();
     void refusesArguments_data();
     void refusesArguments();
+    void followsRules_data();
+    void followsRules();
     void keepsASession();
     void tellsPagesOfChanges();
     void servesAnEventsOwnPathAndVerb();
@@ -132,6 +156,7 @@ void tst_Api::init()
         return Main(Span(text(basket.items)), Span(text(shared.count)));
     });
     m_server->page("/stock/<id>", [](const Stock &stock) { return Main(Span(text(stock.count))); });
+    m_server->page("/guests", [](const Guests &guests) { return Main(Span(text(guests.name))); });
     m_server->page("/own", [](const Own &own) { return Main(Span(text(own.count))); });
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
@@ -245,6 +270,41 @@ void tst_Api::refusesArguments()
     QTEST(got.status, "status");
     QVERIFY2(got.body.startsWith(answer), got.body);
     QVERIFY(browser.get("/Basket", json).body.contains("\"items\":0"));
+}
+
+void tst_Api::followsRules_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QByteArray>("after");
+    const QByteArray none = "{\"name\":\"\",\"seats\":1}";
+
+    QTest::addRow("none is broken") << "{\"name\":\"Ada\",\"seats\":8}"_ba << 200
+                                    << "{\"changed\":{\"name\":\"Ada\",\"seats\":8}}"_ba
+                                    << "{\"name\":\"Ada\",\"seats\":8}"_ba;
+    QTest::addRow("required") << "{\"name\":\"\"}"_ba << 422
+                              << "{\"errors\":{\"name\":\"Please fill in this field.\"}}"_ba << none;
+    QTest::addRow("too long") << "{\"name\":\"Grace H\"}"_ba << 422
+                              << "{\"errors\":{\"name\":\"Please use at most 5 characters.\"}}"_ba << none;
+    QTest::addRow("too many, in a parameter of another type")
+        << "{\"name\":\"Ada\",\"seats\":9}"_ba << 422
+        << "{\"errors\":{\"seats\":\"There are eight seats.\"}}"_ba << none;
+    QTest::addRow("no value of the property's type") << "{\"name\":\"Ada\",\"seats\":1.5}"_ba << 422
+                                                     << "{\"errors\":{\"seats\":"_ba << none;
+    QTest::addRow("a default is the program's own") << "{\"name\":\"Ada\"}"_ba << 200 << "{\"changed\":"_ba
+                                                    << "{\"name\":\"Ada\",\"seats\":99}"_ba;
+}
+
+void tst_Api::followsRules()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QByteArray, answer);
+    Browser browser(m_server->port());
+    const Answer got = browser.send("POST", "/Guests/enter", json + "Content-Type: application/json\r\n", body);
+    QTEST(got.status, "status");
+    QVERIFY2(got.body.startsWith(answer), got.body);
+    QTEST(browser.get("/Guests", json).body, "after");
 }
 
 void tst_Api::keepsASession()
