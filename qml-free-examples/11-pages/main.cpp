@@ -1,6 +1,8 @@
 // Three pages in one layout: a click brings the content of another one, the layout stays.
 #include <BackState/BackState>
 
+#include <cstdio>
+
 using namespace BackState;
 using namespace BackState::Html;
 
@@ -54,7 +56,11 @@ int main(int argc, char *argv[])
     everyTwoSeconds.poll = std::chrono::seconds(2);
     server.page("/poll", pollPage, everyTwoSeconds);
     const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
-    return server.listen(port) ? app.exec() : 1;
+    if (!server.listen(port))
+        return 1;
+    std::printf("Pages at %s\n", qPrintable(server.url().toString()));
+    std::fflush(stdout);
+    return app.exec();
 }
 
 #include "main.moc"

@@ -15,6 +15,7 @@ const programs = {
     examples: process.env.BACKSTATE_EXAMPLES,
     fixtures: process.env.BACKSTATE_FIXTURES,
     notes: process.env.BACKSTATE_NOTES, // 07-notes, which keeps its values for the whole of its server
+    pages: process.env.BACKSTATE_PAGES, // 11-pages, which has a layout for the whole of its server
     login: process.env.BACKSTATE_LOGIN, // 08-login, which signs in for the whole of its server
 };
 

@@ -9,4 +9,5 @@ void todoExample(BackState::Server &server);
 void clockExample(BackState::Server &server);
 void chatExample(BackState::Server &server);
 void progressExample(BackState::Server &server);
+void cartExample(BackState::Server &server);
 void formsExample(BackState::Server &server);

@@ -26,6 +26,7 @@ static constexpr Example examples[] = {
     {clockExample, "/clock", "Clock", "A QTimer pushes, nobody clicks."},
     {chatExample, "/chat", "Chat", "One state for everybody."},
     {progressExample, "/progress", "Progress", "An event that goes on."},
+    {cartExample, "/cart", "Cart", "A cart that the browser keeps, sealed."},
     {formsExample, "/forms", "Forms", "What it needs is said once, and checked on both sides."},
 };
 
