@@ -1,7 +1,7 @@
 // Every kind of input, what a page says of a refused value, and forms that are sent as forms.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { hasText, Stage } from './support.mjs';
+import { hasText, Stage, until } from './support.mjs';
 
 const stage = new Stage('fixtures');
 before(() => stage.setUp());
@@ -36,6 +36,25 @@ test('every kind of input shows its property and brings what was entered', async
         '#known',
         'one line|two|a|a+c|yes|y|4|0.75|20|2026-11-30|14:45|2026-11-30T14:45|#445566',
     );
+    await visitor.leave();
+});
+
+test('a date with a time is shown and taken in its own zone', async () => {
+    const visitor = await stage.visitor();
+    const page = await visitor.open('/fields');
+    const meeting = page.locator('#meeting');
+    const shows = (expected) => until(async () => (await meeting.inputValue()) === expected, `it shows ${expected}`);
+    await shows('2026-05-01T09:30');
+    await page.locator('#look').click(); // nothing was edited
+    await hasText(page, '#known', '2026-05-01T07:30:00Z');
+    await page.locator('#postpone').click();
+    await shows('2026-05-02T09:30');
+    await meeting.fill('2026-11-30T14:45');
+    await page.locator('#look').click();
+    await hasText(page, '#known', '2026-11-30T12:45:00Z');
+    await shows('2026-11-30T14:45');
+    await page.locator('#postpone').click();
+    await shows('2026-12-01T14:45');
     await visitor.leave();
 });
 

@@ -143,6 +143,21 @@ Attribute rulesAttributes(const Schema::Property &property)
     return attributes;
 }
 
+// What data-bind does, for a date with a time. An input of type datetime-local takes no text with a zone, which the
+// signal has: it gets date and time alone.
+Attribute bindMoment(const QByteArray &path)
+{
+    const QByteArray element = Dialect::current().element.toByteArray();
+    const QByteArray signal = '$' + path;
+    const Expression take(signal + '=' + element + ".value", Binding::Script);
+    return Private::effectByClass(
+               "moment",
+               "((e,v)=>e.type==='radio'?(e.checked=e.value===v):"
+               "(v=e.type==='datetime-local'?(v.match(/^[^T]+T[0-9:.]+/)||[''])[0]:v,e.value!==v&&(e.value=v)))("
+                   + element + ",String(" + signal + "))")
+        + toAttribute(EventAttribute("input", take).capture()); // before what a page has of its own for it
+}
+
 // Says that the value was refused, and points to the element that shows why if the page has one by then.
 Attribute refusalAttributes(const State &object, const Schema::Property &property)
 {
@@ -202,7 +217,9 @@ Attribute bindProperty(const PropertyReference &property, const Live *live)
                 .arg(name));
         return {};
     }
-    Attribute attribute("data-bind", signalPath(*property.object, *property.property));
+    const QByteArray path = signalPath(*property.object, *property.property);
+    const bool isMoment = property.property->type.id() == QMetaType::QDateTime;
+    Attribute attribute = isMoment ? bindMoment(path) : Attribute("data-bind", path);
     attribute += rulesAttributes(*property.property);
     attribute += refusalAttributes(*property.object, *property.property);
     if (live)
@@ -258,6 +275,9 @@ Element errorOfArgument(const EventReference &event, QByteArrayView argument)
     What BACKSTATE_RULES says of the property is checked by the browser as well: the input has the attributes
     \c required, \c min, \c max, \c minlength, \c maxlength and \c pattern. While the value is refused it has
     \c aria-invalid, and \c aria-describedby with the id of the element of error(), if there is one.
+
+    A date with a time is shown by an input of type \c datetime-local as it is in the zone of the value, and what
+    the user enters there is taken to be in that zone; where there is no value yet, in the server's.
 
     Files have no value that could be bound: give the input a name, and send its form by submit().
 */

@@ -3,6 +3,9 @@
 #include <BackState/core/convert.h>
 #include <BackState/http/audience.h>
 
+#include <QDateTime>
+#include <QTimeZone>
+
 #include <algorithm>
 
 namespace BackState::Http {
@@ -16,6 +19,20 @@ bool isSameText(const QVariant &given, const QVariant &kept)
 {
     return given.typeId() == QMetaType::QString
         && given.toString().simplified().compare(kept.toString().simplified(), Qt::CaseInsensitive) == 0;
+}
+
+// A date with a time but no zone, as an input of type datetime-local sends it, is in the zone of the value that
+// the input showed.
+QVariant inZoneOf(const QVariant &kept, const QVariant &given)
+{
+    if (given.typeId() != QMetaType::QDateTime)
+        return given;
+    QDateTime moment = given.toDateTime();
+    const QDateTime former = kept.toDateTime();
+    if (moment.timeSpec() != Qt::LocalTime || !former.isValid() || former.timeSpec() == Qt::LocalTime)
+        return given;
+    moment.setTimeZone(former.timeZone()); // keeps date and time
+    return moment;
 }
 
 } // namespace
@@ -75,6 +92,7 @@ void Edits::take(View &view, Edit &edit, Expected<QVariant> value)
         m_refusals.push_back({&view, property.name, value.error().message});
         return;
     }
+    value = inZoneOf(property.meta.read(&state), *value);
     QByteArray json;
     appendJson(json, *value, property.type);
     if (json == edit.known) // what the server told it itself

@@ -3,7 +3,9 @@
 
 #include <BackState/BackState>
 
+#include <QDateTime>
 #include <QJsonDocument>
+#include <QTimeZone>
 
 using namespace BackState;
 using namespace BackState::Html;
@@ -31,6 +33,33 @@ static Element severalPage(const Counter &counter, const Profile &profile, const
         Button(onClick<&Profile::say>(profile, signal(board.draft)), "Say"));
 }
 
+// What an input of type datetime-local edits.
+class Meeting : public State
+{
+    Q_OBJECT
+    BACKSTATE_EDITABLE(Meeting, QDateTime, begin, QDateTime(QDate(2026, 5, 1), QTime(9, 30), QTimeZone(7200)))
+    BACKSTATE_PROPERTY(Meeting, QString, known)
+    BACKSTATE_PROPERTY(Meeting, int, edits, 0)
+
+public:
+    Meeting()
+    {
+        connect(this, &Meeting::beginChanged, this, [this] { ++edits; });
+    }
+    Q_INVOKABLE void look() { known = begin->toUTC().toString(Qt::ISODate); }
+    Q_INVOKABLE void inUtc() { begin = begin->toUTC().addDays(1); } // the same time in another zone were no change
+    Q_INVOKABLE void drop() { begin = QDateTime(); }
+};
+
+static Element meetingPage(const Meeting &meeting)
+{
+    return Main(
+        Input(type("datetime-local"), bind(meeting.begin)),
+        P(text(meeting.known)),
+        P(text(meeting.edits)),
+        Button(onClick<&Meeting::look>(meeting), "Look"));
+}
+
 static QJsonObject json(const char *text)
 {
     return QJsonDocument::fromJson(text).object();
@@ -55,6 +84,7 @@ private Q_SLOTS:
     void takeARefusalBack();
     void areValidated();
     void comeBackAsTheyWereTaken();
+    void areInTheZoneOfTheValue();
     void areOfTheEventsOwnObject();
     void areOfSignalsThatAreArguments();
     void areNotOfOtherSignalsAsArguments();
@@ -72,6 +102,7 @@ void tst_Edits::init()
     m_server->setOptions(testOptions());
     m_server->page("/", profilePage);
     m_server->page("/several", severalPage);
+    m_server->page("/meeting", meetingPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 
@@ -226,6 +257,33 @@ void tst_Edits::comeBackAsTheyWereTaken()
     tab.type("Profile.nick", QStringLiteral("Al  "));
     tab.post("/Profile/greet");
     QCOMPARE(tab.value("Profile.nick"), QJsonValue(QStringLiteral("Al")));
+}
+
+// datetime-local knows no zones: what it sends is in the zone of what it showed.
+void tst_Edits::areInTheZoneOfTheValue()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/meeting");
+    QCOMPARE(tab.value("Meeting.begin"), QJsonValue(QStringLiteral("2026-05-01T09:30:00+02:00")));
+    tab.type("Meeting.begin", QStringLiteral("2026-05-01T10:45"));
+    tab.post("/Meeting/look");
+    QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-05-01T08:45:00Z")));
+    tab.post("/Meeting/look"); // the same again is no edit
+    QCOMPARE(tab.value("_Meeting.edits"), QJsonValue(1));
+
+    tab.post("/Meeting/inUtc");
+    tab.type("Meeting.begin", QStringLiteral("2026-05-01T11:00"));
+    tab.post("/Meeting/look");
+    QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-05-01T11:00:00Z")));
+
+    tab.post("/Meeting/drop"); // no value, no zone: the server's
+    tab.type("Meeting.begin", QStringLiteral("2026-05-01T12:00"));
+    tab.post("/Meeting/look");
+    const QDateTime local(QDate(2026, 5, 1), QTime(12, 0));
+    QCOMPARE(tab.value("_Meeting.known"), QJsonValue(local.toUTC().toString(Qt::ISODate)));
+    tab.type("Meeting.begin", QStringLiteral("2026-05-01T12:00:00-01:00")); // a zone of its own counts
+    tab.post("/Meeting/look");
+    QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-05-01T13:00:00Z")));
 }
 
 void tst_Edits::areOfTheEventsOwnObject()
