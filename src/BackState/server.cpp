@@ -9,6 +9,7 @@
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
+#include <QPromise>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -295,6 +296,16 @@ void Server::addPage(const QString &path, PageFunction function, PageOptions opt
 void Server::setDirectory(Directory directory)
 {
     d->site.login().setDirectory(std::move(directory));
+}
+
+// QtFuture::makeReadyFuture() has another name since Qt 6.6, and the new one is not in 6.4.
+QFuture<std::optional<Account>> Server::answered(std::optional<Account> account)
+{
+    QPromise<std::optional<Account>> promise;
+    promise.start();
+    promise.addResult(std::move(account));
+    promise.finish();
+    return promise.future();
 }
 
 void Server::addKey(const StateClass &stateClass, std::function<QString(const Request &)> key)

@@ -78,7 +78,7 @@ public:
             setDirectory(std::move(directory));
         else
             setDirectory([directory = std::move(directory)](const QString &name, const QString &password) {
-                return QtFuture::makeReadyFuture(std::optional<Account>(directory(name, password)));
+                return answered(directory(name, password));
             });
     }
 
@@ -103,6 +103,7 @@ private:
     using Directory
         = std::function<QFuture<std::optional<Account>>(const QString &name, const QString &password)>;
     void setDirectory(Directory directory);
+    static QFuture<std::optional<Account>> answered(std::optional<Account> account);
     void setLayout(LayoutFunction layout);
     void addKey(const StateClass &stateClass, std::function<QString(const Request &)> key);
     State *findState(const StateClass &stateClass, const QString &key);

@@ -318,9 +318,9 @@ void tst_Keeping::savesOnceForManyChanges()
     QVERIFY(timer.elapsed() >= 290);
     QCOMPARE(m_shelf.find("Notes").value("notes").toArray().size(), 10);
     // A stream of changes does not put it off.
-    QTimer changes;
-    connect(&changes, &QTimer::timeout, this, [notes] { notes->add("more"); });
-    changes.start(10);
+    QTimer adding;
+    connect(&adding, &QTimer::timeout, this, [notes] { notes->add("more"); });
+    adding.start(10);
     QTRY_VERIFY(m_shelf.saves >= 3);
 }
 
