@@ -1,0 +1,20 @@
+// error: Glob
+#include <BackState/BackState>
+
+using namespace BackState;
+using namespace BackState::Html;
+
+class Counter : public State
+{
+    Q_OBJECT
+    BACKSTATE_PROPERTY(Counter, int, count, 0)
+
+public:
+    Q_INVOKABLE void increment(int amount = 1) { count += amount; }
+};
+
+class Plot : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Glob)
+};
