@@ -45,6 +45,7 @@ private Q_SLOTS:
     void takeArguments();
     void refuseArguments_data();
     void refuseArguments();
+    void takeNothingFromHeadersOrCookies();
     void takeARefusalBack();
     void neverRepeatANameThatIsNoName_data();
     void neverRepeatANameThatIsNoName();
@@ -183,6 +184,22 @@ void tst_Events::refuseArguments()
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.body, signalsFrame("{\"_errors\":{\"Counter\":" + errors + "}}"));
     QVERIFY(browser.load().page.body.contains(">0</span>"));
+}
+
+void tst_Events::takeNothingFromHeadersOrCookies()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    const QByteArray fields = "Datastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\n";
+    const QByteArray cookie = browser.cookie;
+    browser.cookie = cookie + "; x=5; y=6";
+    const Answer refused = browser.send("POST", "/Counter/place", fields + "x: 5\r\ny: 6\r\n");
+    QVERIFY2(refused.body.contains("\"_errors\":{\"Counter\":{\"x\""), refused.body);
+    // The query goes before the signals of the object, they before the default.
+    const QByteArray type = "Content-Type: application/json\r\n";
+    const QByteArray signal = R"({"Counter":{"x":1,"y":2}})";
+    QVERIFY(browser.send("POST", "/Counter/place?x=7", fields + "y: 6\r\n" + type, signal).body.contains("\"count\":702"));
+    QVERIFY(browser.send("POST", "/Counter/place?x=8", fields + "y: 6\r\n" + type, "{}").body.contains("\"count\":810"));
 }
 
 void tst_Events::takeARefusalBack()

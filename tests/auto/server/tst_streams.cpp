@@ -53,6 +53,14 @@ private:
     int m_classic = 0;
 };
 
+// Computed from another state.
+class Overview : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_PROPERTY(Overview, int, total, 0)
+};
+
 static Element gaugePage(const Gauge &gauge, const Counter &counter)
 {
     return Main(
@@ -84,6 +92,7 @@ private Q_SLOTS:
     void doNotTellTheLoadedPageAgain();
     void tellWhatChangedBeforeTheyOpened();
     void tellEveryKindOfProperty();
+    void tellWhatIsComputedFromAnotherState();
     void tellPlainMembersThatAnEventChanged();
     void reachAllTabsOfAllBrowsers();
     void joinAThousandChangesOfATurn();
@@ -107,6 +116,7 @@ void tst_Streams::init()
     m_server->page("/", boardPage);
     m_server->page("/counter", counterPage);
     m_server->page("/gauge", gaugePage);
+    m_server->page("/overview", [](const Overview &overview) { return Main(P(text(overview.total))); });
     m_server->page("/wide", threePage<Wide>);
     m_server->page("/slim", threePage<Slim>);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
@@ -169,6 +179,20 @@ void tst_Streams::tellEveryKindOfProperty()
     gauge.refresh();
     QTRY_COMPARE(tab.received(), signalsFrame(R"({"_Gauge":{"plain":5}})"));
     tab.takeReceived();
+}
+
+// Through a computed property of a state that the page does not show.
+void tst_Streams::tellWhatIsComputedFromAnotherState()
+{
+    Gauge *gauge = m_server->state<Gauge>();
+    m_server->state<Overview>()->total.setBinding([gauge] { return gauge->bound + 1; });
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/overview");
+    QVERIFY(tab.page.body.contains(">1</p>"));
+    tab.openStream();
+    gauge->bindable = 20;
+    QTRY_COMPARE(tab.received(), signalsFrame(R"({"_Overview":{"total":41}})"));
+    QCOMPARE(browser.load("/overview").value("_Overview.total"), QJsonValue(41));
 }
 
 void tst_Streams::tellPlainMembersThatAnEventChanged()
