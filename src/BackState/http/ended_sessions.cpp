@@ -72,6 +72,8 @@ void EndedSessions::add(const QString &id, qint64 until, bool kept, qint64 now)
 {
     if (m_untils.size() >= m_room) {
         m_untils.removeIf([now](const auto &one) { return one.value().until <= now; });
+        if (m_untils.size() >= most) // anybody can make and end any number of sessions that nobody signed in to
+            m_untils.removeIf([](const auto &one) { return !one.value().kept; });
         if (m_untils.size() >= most) {
             m_untils.clear();
             m_before = now;

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void keepsOutOfTheFileWhatNeedsNoKeeping();
     void forgetsWhatIsTooOld();
     void endsEverythingWhenThereIsNoRoom();
+    void endsNobodyElseForSessionsWithoutAUser();
     void endsEverythingWhenTheFileCantBeRead();
 };
 
@@ -159,6 +160,18 @@ void tst_SignIn::endsEverythingWhenThereIsNoRoom()
     QVERIFY(ended.count() < 100'000);
     QVERIFY(ended.isBefore(500)); // none of those that were forgotten comes back
     QVERIFY(!ended.isBefore(501));
+}
+
+// Which everybody can make and end.
+void tst_SignIn::endsNobodyElseForSessionsWithoutAUser()
+{
+    EndedSessions ended;
+    ended.add(QStringLiteral("ada"), 1'000'000, true, 500);
+    for (int i = 0; i < 250'000; ++i)
+        ended.add(QString::number(i), 1'000'000, false, 500);
+    QVERIFY(ended.count() <= 100'000);
+    QVERIFY(ended.contains(QStringLiteral("ada")));
+    QVERIFY(!ended.isBefore(1));
 }
 
 void tst_SignIn::endsEverythingWhenTheFileCantBeRead()
