@@ -22,6 +22,7 @@
 
 #include <QJsonDocument>
 #include <QPointer>
+#include <QSet>
 
 #include <algorithm>
 
@@ -303,9 +304,12 @@ std::optional<Error> EventEndpoint::read(const Message &message, Call &call, con
     }
     call.refusals = m_browserStates.wake(call.tab, call.view, given.allSignals);
     given.signalsOfObject = signalsOf(call.view.audience->state(), given.allSignals);
+    QSet<QString> taken; // once: a query may name the same long text some thousand times
     for (const auto &[name, value] : std::as_const(given.query)) {
-        if (value.startsWith(u'$') && !value.startsWith(u"$$"))
+        if (value.startsWith(u'$') && !value.startsWith(u"$$") && !taken.contains(value)) {
+            taken.insert(value);
             takeSignal(QStringView(value).sliced(1), call);
+        }
     }
     if (wantsRequest(*call.event)) {
         RequestData data = requestData(message, call.tab);

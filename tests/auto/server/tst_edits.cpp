@@ -10,6 +10,27 @@
 using namespace BackState;
 using namespace BackState::Html;
 
+// Counts how often it is asked about a value.
+class Asked : public State
+{
+    Q_OBJECT
+    BACKSTATE_EDITABLE(Asked, QString, words)
+
+public:
+    QString validate(const QString &, const QVariant &) const override
+    {
+        ++times;
+        return {};
+    }
+
+    inline static int times = 0;
+};
+
+static Element askedPage(const Counter &counter, const Asked &asked)
+{
+    return Main(P(text(counter.count)), Input(bind(asked.words)));
+}
+
 static Element profilePage(const Profile &profile)
 {
     return Main(
@@ -88,6 +109,7 @@ private Q_SLOTS:
     void areOfTheEventsOwnObject();
     void areOfSignalsThatAreArguments();
     void areNotOfOtherSignalsAsArguments();
+    void areTakenOnceFromARepeatedArgument();
     void arriveByThemselves();
     void areRefusedByThemselves();
     void needTheirTab();
@@ -101,6 +123,7 @@ void tst_Edits::init()
     m_server = std::make_unique<Server>();
     m_server->setOptions(testOptions());
     m_server->page("/", profilePage);
+    m_server->page("/asked", askedPage);
     m_server->page("/several", severalPage);
     m_server->page("/meeting", meetingPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
@@ -326,6 +349,18 @@ void tst_Edits::areNotOfOtherSignalsAsArguments()
         tab.actionOf("Again"),
         json(R"({"_Profile":{"greeting":"forged"},"Profile":{"greeting":"forged"}})"));
     QVERIFY(browser.load().page.body.contains(">Ann</p>"));
+}
+
+// Else a small request with one long text would become very many copies of it.
+void tst_Edits::areTakenOnceFromARepeatedArgument()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/asked");
+    tab.type("Asked.words", QString(1000, u'x'));
+    Asked::times = 0;
+    tab.post("/Counter/increment?amount=1" + QByteArray("&amount=$Asked.words").repeated(500));
+    QCOMPARE(tab.value("_errors.Counter.amount"), QJsonValue(QStringLiteral("is given twice")));
+    QCOMPARE(Asked::times, 1);
 }
 
 void tst_Edits::arriveByThemselves()
