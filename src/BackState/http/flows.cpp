@@ -302,6 +302,12 @@ std::optional<Outlet> Flows::outletOf(Running &flow)
 void Flows::tell(Running &flow, const QByteArray &frames)
 {
     Tab &tab = *flow.tab;
+    // Nobody reads it. The tab's stream will tell everything, if it has one.
+    if (flow.answer && flow.answer->pending() > m_options.maxQueue) {
+        StreamSocket *answer = std::exchange(flow.answer, nullptr);
+        answer->closed = nullptr;
+        answer->abort();
+    }
     std::optional<Outlet> outlet = outletOf(flow);
     if (!outlet) {
         keep(tab, frames);

@@ -96,6 +96,13 @@ public:
         for (int i = 0;; ++i)
             co_yield P(id("log"), i);
     }
+    Q_INVOKABLE BackState::Flow<BackState::Html::Element> flood()
+    {
+        const Local local(alive);
+        const QString much(10'000, u'x');
+        for (;;)
+            co_yield P(id("log"), much);
+    }
     Q_INVOKABLE BackState::Flow<> leave(const QString &how);
     Q_INVOKABLE void touch() { step = 77; }
 
@@ -240,6 +247,7 @@ private Q_SLOTS:
     void giveWayToTheStream();
     void goOnWhenTheirAnswerIsCut();
     void keepTheTabThatListensToTheirAnswer();
+    void cutAnAnswerThatNobodyReads();
     void areKeptForAStreamThatIsAway();
     void holdNobodyUp();
     void makeRoomForTheSameAgain();
@@ -447,6 +455,21 @@ void tst_Flows::keepTheTabThatListensToTheirAnswer()
     }
     QCOMPARE(Local::alive, 1);
     QVERIFY(!call.isOver());
+}
+
+// Else it would grow without an end. Then nobody listens, and the tab's time is over.
+void tst_Flows::cutAnAnswerThatNobodyReads()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QTcpSocket socket;
+    socket.setReadBufferSize(1024);
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), browser.port);
+    socket.write(
+        "POST /Job/flood HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
+        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Length: 2\r\n\r\n{}");
+    QTRY_VERIFY(socket.bytesAvailable() > 0);
+    QTRY_COMPARE(Local::alive, 0);
 }
 
 void tst_Flows::areKeptForAStreamThatIsAway()
