@@ -20,7 +20,10 @@ namespace {
 
 constexpr qint64 progressInterval = 100; // milliseconds
 
-}
+// At once, of one browser: each may fill its share of the disk, and take its time.
+constexpr int mostOfSession = 8;
+
+} // namespace
 
 /*!
     \class BackState::Http::Upload
@@ -32,9 +35,16 @@ constexpr qint64 progressInterval = 100; // milliseconds
 class Upload final : public BodySink
 {
 public:
-    Upload(Uploads &uploads, const Message &head, qint64 size, Expected<QByteArray> boundary, const FormData::Limits &limits)
+    Upload(
+        Uploads &uploads,
+        const Message &head,
+        const QByteArray &sessionId,
+        qint64 size,
+        Expected<QByteArray> boundary,
+        const FormData::Limits &limits)
         : m_uploads(uploads)
         , m_head(head)
+        , m_sessionId(sessionId)
         , m_token(head.header("backstate-tab"))
         , m_size(size)
         , m_reader(boundary ? *boundary : QByteArray(), limits)
@@ -47,6 +57,7 @@ public:
 
     ~Upload() override
     {
+        m_uploads.end(m_sessionId);
         if (m_toldAt > 0)
             m_uploads.tell(m_token, m_head.path, 0);
     }
@@ -77,6 +88,7 @@ public:
 private:
     Uploads &m_uploads;
     const Message m_head;
+    const QByteArray m_sessionId; // when it began
     const QByteArray m_token;
     const qint64 m_size;
     qint64 m_received = 0;
@@ -114,10 +126,21 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &head, qint64 size)
     if (!target.event)
         return nullptr;
     auto upload = std::make_unique<Upload>(
-        *this, head, size, FormReader::boundaryOf(head.header("content-type")), formLimits(m_options));
+        *this, head, session->id(), size, FormReader::boundaryOf(head.header("content-type")), formLimits(m_options));
+    const int running = ++m_running[session->id()];
     if (accessTo(target.event->roles, session) != Access::Allowed) // the event says so, without its files
         upload->refuse(Error::forbidden({}));
+    else if (running > mostOfSession)
+        upload->refuse(Error{
+            Error::Kind::Unavailable, "form", u"Too much is being sent at once. Try again in a moment."_s});
     return upload;
+}
+
+void Uploads::end(const QByteArray &sessionId)
+{
+    const auto running = m_running.find(sessionId);
+    if (--*running == 0)
+        m_running.erase(running);
 }
 
 void Uploads::tell(const QByteArray &token, QByteArrayView path, int percent)

@@ -4,6 +4,8 @@
 #include <BackState/http/body_sink.h>
 #include <BackState/http/event_endpoint.h>
 
+#include <QHash>
+
 namespace BackState::Http {
 
 class Uploads
@@ -24,12 +26,14 @@ public:
 private:
     friend class Upload;
     void tell(const QByteArray &token, QByteArrayView path, int percent);
+    void end(const QByteArray &sessionId);
 
     const ServerOptions &m_options;
     Tabs &m_tabs;
     Publisher &m_publisher;
     EventEndpoint &m_events;
     FindSession m_findSession;
+    QHash<QByteArray, int> m_running; // how many, by the session's id
 };
 
 } // namespace BackState::Http

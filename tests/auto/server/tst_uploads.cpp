@@ -6,6 +6,9 @@
 #include <QDir>
 #include <QFile>
 
+#include <memory>
+#include <vector>
+
 using namespace BackState;
 using namespace BackState::Html;
 using namespace Qt::StringLiterals;
@@ -81,6 +84,7 @@ private Q_SLOTS:
     void needATab();
     void needARole();
     void areGoneWithTheirConnection();
+    void areNotTooManyAtOnce();
     void tellTheirProgress();
     void leaveTheServerInOrder();
 
@@ -117,7 +121,11 @@ void tst_Uploads::listen(const ServerOptions &options)
 
 qsizetype tst_Uploads::temporaryFiles()
 {
-    return QDir::temp().entryList({u"backstate-upload.*"_s}, QDir::Files | QDir::Hidden).size();
+    qsizetype count = QDir::temp().entryList({u"backstate-upload.*"_s}, QDir::Files | QDir::Hidden).size();
+    const QFileInfoList open = QDir(u"/proc/self/fd"_s).entryInfoList(QDir::Files | QDir::System | QDir::Hidden);
+    for (const QFileInfo &descriptor : open) // on Linux they have no name until somebody asks for it
+        count += descriptor.symLinkTarget().startsWith(QDir::tempPath() + u"/#"_s);
+    return count;
 }
 
 void tst_Uploads::arrive_data()
@@ -247,6 +255,35 @@ void tst_Uploads::areGoneWithTheirConnection()
     QTRY_COMPARE(temporaryFiles(), before);
     QVERIFY(Album::kept.isNull());
     QCOMPARE(tab.value("_Album.got").toString(), u"|0"_s);
+}
+
+void tst_Uploads::areNotTooManyAtOnce()
+{
+    const qsizetype before = temporaryFiles();
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    const QByteArray form = field("title", "Sea") + file("photo", "a.png", QByteArray(500'000, 'x')) + "--b--\r\n";
+    std::vector<std::unique_ptr<QTcpSocket>> halves;
+    for (int i = 0; i < 8; ++i) {
+        QTcpSocket &socket = *halves.emplace_back(std::make_unique<QTcpSocket>());
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_server->port());
+        socket.write(
+            "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie + "\r\nBackState-Tab: "
+            + tab.id() + "\r\nContent-Type: " + multipart + "\r\nContent-Length: " + QByteArray::number(form.size())
+            + "\r\n\r\n" + form.chopped(10));
+    }
+    QTRY_COMPARE(temporaryFiles(), before + 8);
+    tab.submit("/Album/add", multipart, form);
+    QVERIFY(tab.value("_errors.Album.add").toString().startsWith(u"Too much is being sent at once."_s));
+    Browser other(m_server->port());
+    QCOMPARE(other.load().submit("/Album/add", multipart, form).status, 200);
+    halves.pop_back();
+    QTRY_COMPARE(temporaryFiles(), before + 8); // that of the other browser is kept
+    tab.submit("/Album/add", multipart, form);
+    QCOMPARE(tab.value("_Album.got").toString(), u"Sea|a.png image/png 500000"_s);
+    halves.clear();
+    Album::kept = {};
+    QTRY_COMPARE(temporaryFiles(), before);
 }
 
 void tst_Uploads::tellTheirProgress()
