@@ -6,6 +6,7 @@
 
 #include <QSemaphore>
 
+#include <limits>
 #include <memory>
 
 namespace BackState::Http {
@@ -99,14 +100,16 @@ void Writes::end(const StoreKey &key, quint64 run, const Expected<void> &result)
     write.run = 0;
     tell(write.running, result);
     if (!result) {
-        noteFailure(result.error());
+        noteFailure(key, write, result.error());
         write.isWaiting = write.isWaiting || write.mustSucceed;
         if (!write.isWaiting)
             m_writes.erase(found);
-        else if (!m_retry.isActive())
-            m_retry.start(m_pause);
+        else
+            retryIn(write.isRefused ? longestPause : m_pause);
         return;
     }
+    write.failures = 0;
+    write.isRefused = false;
     if (std::exchange(m_isFailing, false)) {
         qCInfo(log) << "the store takes values again";
         m_pause = firstPause;
@@ -118,23 +121,40 @@ void Writes::end(const StoreKey &key, quint64 run, const Expected<void> &result)
         m_writes.erase(found);
 }
 
-void Writes::noteFailure(const Error &error)
+// What fails again after others succeeded is refused by itself, and must not hold these up.
+void Writes::noteFailure(const StoreKey &key, Write &write, const Error &error)
 {
+    if (write.mustSucceed && ++write.failures > 1 && !m_isFailing) {
+        if (!std::exchange(write.isRefused, true))
+            qCWarning(log).noquote() << "the store takes others' values, but not those of" << key.nameSpace
+                                     << "which are kept and tried again:" << error.message;
+        return;
+    }
     if (std::exchange(m_isFailing, true))
         return;
     qCWarning(log).noquote() << "the store did not take values, which are kept and saved later:" << error.message;
 }
 
-// While it fails one is enough to see whether it still does.
+void Writes::retryIn(std::chrono::milliseconds pause)
+{
+    if (!m_retry.isActive() || m_retry.remainingTimeAsDuration() > pause)
+        m_retry.start(pause);
+}
+
+// While it fails one is enough to see whether it still does: the one that it refused least often, for there may be
+// some that it never takes.
 void Writes::tryAgain()
 {
     m_pause = std::min(m_pause * 2, longestPause);
     QList<StoreKey> waiting;
+    int fewest = std::numeric_limits<int>::max();
     for (const auto &[key, write] : m_writes) {
-        if (write.isWaiting && write.run == 0)
-            waiting.append(key);
-        if (m_isFailing && !waiting.isEmpty())
-            break;
+        if (!write.isWaiting || write.run != 0 || (m_isFailing && write.failures >= fewest))
+            continue;
+        if (m_isFailing)
+            waiting.clear();
+        fewest = write.failures;
+        waiting.append(key);
     }
     for (const StoreKey &key : std::as_const(waiting))
         begin(key);

@@ -37,6 +37,8 @@ private:
         std::chrono::seconds timeToLive{0};
         bool isWaiting = false; // they were not handed over
         bool mustSucceed = false; // nobody but us would try it again
+        bool isRefused = false; // the store takes others, but not these
+        int failures = 0; // since the last success
         quint64 run = 0; // the number of the one under way; 0: none is
         QFuture<Expected<void>> future; // of that
         Promises waiting;
@@ -47,7 +49,8 @@ private:
     void begin(const StoreKey &key);
     void end(const StoreKey &key, quint64 run, const Expected<void> &result);
     void tryAgain();
-    void noteFailure(const Error &error);
+    void noteFailure(const StoreKey &key, Write &write, const Error &error);
+    void retryIn(std::chrono::milliseconds pause);
     void trim();
     QList<StoreKey> keys() const;
 

@@ -14,6 +14,7 @@ struct Shelf {
     int loads = 0;
     int saves = 0;
     bool isFailing = false;
+    QString refused; // the name space of values that it never takes
     bool isSlow = false; // answers wait for release()
     std::vector<std::function<void()>> held;
 
@@ -51,6 +52,9 @@ public:
     save(const BackState::StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive) override
     {
         ++m_shelf.saves;
+        if (!m_shelf.refused.isEmpty() && key.nameSpace == m_shelf.refused)
+            return answer(BackState::Expected<void>(
+                BackState::Error{BackState::Error::Kind::Unavailable, {}, "it does not fit"}));
         if (!m_shelf.isFailing) {
             m_shelf.values.insert(key, values);
             m_shelf.timesToLive.insert(key, timeToLive);

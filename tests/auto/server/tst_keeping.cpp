@@ -164,6 +164,7 @@ private Q_SLOTS:
     void servesThePageWhenTheStoreIsTooSlow();
     void servesThePageWhenTheStoreFails();
     void savesLaterWhatAStoreDidNotTake();
+    void savesOthersThanWhatAStoreNeverTakes();
     void savesNotOverWhatItCouldNotLoad();
     void waitsForValuesForClientsWithoutAPage();
     void keepsWhatTheProgramLent();
@@ -502,6 +503,28 @@ void tst_Keeping::savesLaterWhatAStoreDidNotTake()
     QTRY_VERIFY(m_shelf.saves > 2); // it goes on trying
     QVERIFY(m_shelf.values.isEmpty());
     m_shelf.isFailing = false;
+    QTRY_COMPARE(m_shelf.find("Notes").value("notes"), QJsonValue(QJsonArray{"one", "two"}));
+}
+
+void tst_Keeping::savesOthersThanWhatAStoreNeverTakes()
+{
+    QVERIFY(m_server->state<Notes>() && m_server->state<Api>() && m_server->state<Board>()); // loaded
+    m_shelf.refused = "Notes";
+    QTest::ignoreMessage(
+        QtWarningMsg, "the store did not take values, which are kept and saved later: it does not fit");
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        "the store takes others' values, but not those of Notes which are kept and tried again: it does not fit");
+    m_server->state<Notes>()->add("one");
+    QTRY_COMPARE(m_shelf.saves, 1);
+    m_server->state<Api>()->count = 7;
+    QTRY_COMPARE(m_shelf.find("Api").value("count"), QJsonValue(7));
+    const int saves = m_shelf.saves;
+    m_server->state<Board>()->number = 8; // at once: the store is not taken for one that fails
+    QTRY_COMPARE(m_shelf.find("Board").value("number"), QJsonValue(8));
+    QVERIFY(m_shelf.saves <= saves + 2);
+    m_shelf.refused.clear();
+    m_server->state<Notes>()->add("two");
     QTRY_COMPARE(m_shelf.find("Notes").value("notes"), QJsonValue(QJsonArray{"one", "two"}));
 }
 
