@@ -196,7 +196,7 @@ Objects::Found Objects::findOfSession(const StateClass &stateClass, Session &ses
 
 Objects::Found Objects::findShared(const StateClass &stateClass, const QByteArray &key, Owner::Kind kind)
 {
-    if (key.isEmpty() || key.size() > longestKey)
+    if (key.isEmpty() || key.size() > longestKey || key.contains('\0')) // a store may read no further than to a NUL
         return {nullptr, Lack::Key};
     KeyOwner *owner = m_records.value({stateClass.metaObject, key});
     if (!owner) {

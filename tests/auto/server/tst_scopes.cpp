@@ -318,6 +318,7 @@ void tst_Scopes::refuseAnEmptyKeyOfTheProgram()
     m_server->keyBy<Team>([](const Request &request) { return request.query("team"); });
     QVERIFY(listen());
     QCOMPARE(Browser(m_server->port()).get("/").status, 404);
+    QCOMPARE(Browser(m_server->port()).get("/?team=red%00").status, 404); // a store might take it for "red"
 }
 
 void tst_Scopes::findWhatIsRelated()
