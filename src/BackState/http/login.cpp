@@ -15,6 +15,7 @@
 #include <BackState/http/tabs.h>
 
 #include <QFutureWatcher>
+#include <QHostAddress>
 
 namespace BackState::Http {
 
@@ -29,6 +30,30 @@ constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
 constexpr int freeByName = 5; // attempts
 constexpr int freeByAddress = 50; // there may be many people behind one
 constexpr qsizetype longestTyped = 1024; // bytes
+
+// By who it is however they write it.
+QByteArray nameOf(const QByteArray &typed)
+{
+    return QString::fromUtf8(typed).normalized(QString::NormalizationForm_KC).simplified().toCaseFolded().toUtf8();
+}
+
+// A proxy on this machine speaks for many, and says for whom. Of IPv6, one connection has 2^64 addresses.
+QByteArray addressOf(const Message &message)
+{
+    QHostAddress address = message.peer;
+    if (address.isLoopback()) {
+        const QByteArray all = message.header("x-forwarded-for");
+        const QHostAddress client(QString::fromLatin1(all.mid(all.lastIndexOf(',') + 1).trimmed()));
+        if (!client.isNull()) // the last one is what the proxy saw itself
+            address = client;
+    }
+    bool isIpv4 = false;
+    const quint32 ipv4 = address.toIPv4Address(&isIpv4); // also as ::ffff:192.0.2.1
+    if (isIpv4)
+        return QByteArray::number(ipv4, 16);
+    const Q_IPV6ADDR ipv6 = address.toIPv6Address();
+    return QByteArray(reinterpret_cast<const char *>(ipv6.c), 8).toHex();
+}
 
 // An address is a line of a header: nothing but a plain path of ours may be in it.
 template<typename Answer>
@@ -132,7 +157,7 @@ void Login::signIn(const Message &message, Exchange &exchange, Session *session,
         lead(exchange, failed("yes", to));
         return;
     }
-    Attempt attempt{session->id(), "name " + name.toLower(), "address " + message.peer.toString().toLatin1(), to};
+    Attempt attempt{session->id(), "name " + nameOf(name), "address " + addressOf(message), to};
     if (!m_attempts.begin(attempt.byAddress, freeByAddress, now)
         || !m_attempts.begin(attempt.byName, freeByName, now)) {
         qCInfo(log) << "a sign-in was refused: too many attempts";

@@ -101,6 +101,8 @@ private Q_SLOTS:
     void refuseAFormOfAnotherSite();
     void signOutByTheButton();
     void slowDownGuessing();
+    void slowDownGuessingHoweverTheNameIsWritten();
+    void slowDownGuessingByWhoIsBehindAProxy();
     void staySignedInAfterARestart();
     void staySignedOutAfterARestart();
     void endASignInThatIsNotUsed();
@@ -538,6 +540,34 @@ void tst_Users::slowDownGuessing()
     QCOMPARE(attempt("name=ADA&password=right"), "/login?to=%2F&failed=wait");
     QVERIFY(browser.get("/login?failed=wait").body.contains("too many attempts"));
     QCOMPARE(attempt("name=bob&password=right"), "/"); // others are not kept out
+}
+
+void tst_Users::slowDownGuessingHoweverTheNameIsWritten()
+{
+    Browser browser(m_server->port());
+    for (const QByteArray name : {"ada", "Ada", "+ADA", "ada+", "%EF%BC%A1da"}) {
+        const QByteArray fields = "name=" + name + "&password=wrong&token=" + tokenOf(browser);
+        QCOMPARE(sendLogin(browser, fields).header("Location"), "/login?to=%2F&failed=yes");
+    }
+    const QByteArray fields = "name=++aDa&password=right&token=" + tokenOf(browser);
+    QCOMPARE(sendLogin(browser, fields).header("Location"), "/login?to=%2F&failed=wait");
+}
+
+// One of them must not keep all others out.
+void tst_Users::slowDownGuessingByWhoIsBehindAProxy()
+{
+    Browser browser(m_server->port());
+    const QByteArray token = "&token=" + tokenOf(browser);
+    const auto attempt = [&](const QByteArray &fields, const QByteArray &clients) {
+        return sendLogin(browser, fields + token, "X-Forwarded-For: " + clients + "\r\n").header("Location");
+    };
+    for (int i = 0; i < 50; ++i)
+        attempt("name=nobody" + QByteArray::number(i) + "&password=wrong", "192.0.2.200, 192.0.2.1");
+    QCOMPARE(attempt("name=bob&password=right", "192.0.2.201,192.0.2.1"), "/login?to=%2F&failed=wait");
+    for (int i = 0; i < 50; ++i)
+        attempt("name=another" + QByteArray::number(i) + "&password=wrong", "2001:db8::" + QByteArray::number(i + 1));
+    QCOMPARE(attempt("name=bob&password=right", "2001:db8::ffff"), "/login?to=%2F&failed=wait");
+    QCOMPARE(attempt("name=bob&password=right", "192.0.2.2"), "/");
 }
 
 void tst_Users::staySignedInAfterARestart()
