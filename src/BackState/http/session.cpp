@@ -99,13 +99,17 @@ void Sessions::start(const QByteArray &cookieName, bool isSecure, const QString 
     m_ended.setFile(endedFile, QDateTime::currentSecsSinceEpoch());
 }
 
-Session *Sessions::find(QByteArrayView cookie, qint64 now)
+Session *Sessions::find(QByteArrayView cookie, qint64 now, Use how)
 {
     if (cookie.size() < idCharacters + 2 || cookie[idCharacters] != '.')
         return nullptr;
     Session *session = m_sessions.value(QByteArray::fromRawData(cookie.data(), idCharacters));
-    if (!session)
-        return rebuild(cookie, now);
+    if (!session) {
+        session = rebuild(cookie, now);
+        if (session)
+            use(*session, now, how);
+        return session;
+    }
     if (session->m_signedIn && session->m_signedIn->until <= now) {
         end(session);
         return nullptr;
@@ -115,7 +119,7 @@ Session *Sessions::find(QByteArrayView cookie, qint64 now)
         m_known.splice(m_known.end(), m_provisional, session->m_place);
         trim();
     }
-    use(*session, now);
+    use(*session, now, how);
     return session;
 }
 
@@ -214,8 +218,12 @@ void Sessions::setAccount(Session &session, const Account &account, qint64 until
     signedIn.user = user;
     signedIn.roles = account.roles;
     signedIn.until = signedIn.cookieUntil = until;
-    signedIn.place = m_signedIn.insert(m_signedIn.end(), &session);
-    use(session, now);
+    // From the end: but for one that a cookie of before brings back, it is the last.
+    auto place = m_signedIn.end();
+    while (place != m_signedIn.begin() && (*std::prev(place))->m_signedIn->until > until)
+        --place;
+    signedIn.place = m_signedIn.insert(place, &session);
+    use(session, now, Use::OfItself);
 }
 
 void Sessions::dropAccount(Session &session)
@@ -239,12 +247,12 @@ void Sessions::noteEnded(const Session &session, qint64 now)
     m_replaced.emplace_back(session.m_id, now);
 }
 
-void Sessions::use(Session &session, qint64 now)
+void Sessions::use(Session &session, qint64 now, Use how)
 {
     session.m_usedAt = now;
     auto &list = session.m_isProvisional ? m_provisional : m_known;
     list.splice(list.end(), list, session.m_place);
-    if (Session::SignedIn *signedIn = session.m_signedIn.get()) {
+    if (Session::SignedIn *signedIn = session.m_signedIn.get(); signedIn && how == Use::ByItsUser) {
         signedIn->until = now + m_options.signedInFor.count();
         m_signedIn.splice(m_signedIn.end(), m_signedIn, signedIn->place);
     }

@@ -66,8 +66,10 @@ public:
         std::function<void(Session &)> ending);
     ~Sessions();
 
+    // What a page asks for by itself keeps a session from growing old, but not its sign-in.
+    enum class Use { OfItself, ByItsUser };
     // The session of a cookie's value; null: not one of ours. One that was forgotten meanwhile is made again.
-    Session *find(QByteArrayView cookie, qint64 now);
+    Session *find(QByteArrayView cookie, qint64 now, Use how = Use::ByItsUser);
     Session *create(qint64 now); // provisional
     Session *findById(const QByteArray &id) const { return m_sessions.value(id); } // known still; null: not
 
@@ -87,7 +89,7 @@ public:
 
     int count() const { return int(m_sessions.size()); }
 
-    void use(Session &session, qint64 now); // keeps it from growing old
+    void use(Session &session, qint64 now, Use how = Use::ByItsUser); // keeps it from growing old
     void streamOpened(Session &session) { ++session.m_openStreams; }
     void streamClosed(Session &session, qint64 now);
 

@@ -232,7 +232,10 @@ void Site::respondOwn(const Message &message, Exchange &exchange, qint64 now)
 Session *Site::sessionOf(const Message &message, qint64 now)
 {
     const QByteArray value = cookieOf(message);
-    return value.isEmpty() ? nullptr : m_sessions.find(value, now);
+    const bool isOfItself = message.path.startsWith(streamPrefix) || message.path.startsWith(pollPrefix);
+    return value.isEmpty()
+        ? nullptr
+        : m_sessions.find(value, now, isOfItself ? Sessions::Use::OfItself : Sessions::Use::ByItsUser);
 }
 
 QByteArray Site::cookieOf(const Message &message) const

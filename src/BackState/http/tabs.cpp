@@ -231,7 +231,7 @@ void Tabs::expire(qint64 now)
         Tab &tab = *m_waiting.front();
         if (m_flows.isAnswering(tab)) { // somebody listens, though not by a stream
             use(tab, now);
-            m_sessions.use(*tab.session, now);
+            m_sessions.use(*tab.session, now, Sessions::Use::OfItself);
         } else {
             drop(tab);
         }

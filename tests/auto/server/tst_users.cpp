@@ -106,6 +106,7 @@ private Q_SLOTS:
     void staySignedInAfterARestart();
     void staySignedOutAfterARestart();
     void endASignInThatIsNotUsed();
+    void endASignInWhosePageOnlyPolls();
     void refuseAnAlteredCookie();
     void answerWithThePagesStatus();
     void refuseALoginPageBehindItself();
@@ -619,6 +620,21 @@ void tst_Users::endASignInThatIsNotUsed()
     tab.openStream();
     QVERIFY(waitUntil([&] { return tab.isStreamOpen(); }));
     QVERIFY(waitUntil([&] { return Wallet::alive == 0; })); // an open page is no use of it
+    QVERIFY(browser.load().page.body.contains("user=</p>"));
+}
+
+void tst_Users::endASignInWhosePageOnlyPolls()
+{
+    ServerOptions options = testOptions();
+    options.signedInFor = std::chrono::milliseconds(200);
+    serve(options);
+    Browser browser = signedIn("ada");
+    Tab tab = browser.load("/wallet");
+    QCOMPARE(tab.page.status, 200);
+    QVERIFY(waitUntil([&] {
+        browser.get("/backstate/poll/" + tab.id());
+        return Wallet::alive == 0;
+    }));
     QVERIFY(browser.load().page.body.contains("user=</p>"));
 }
 
