@@ -42,6 +42,9 @@ constexpr int sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
 constexpr int sendFlags = MSG_DONTWAIT;
 #endif
 
+// Of an upload, in each span of Limits::request: whoever sends less only wants to keep the place.
+constexpr qsizetype uploadPace = 4 * 1024;
+
 } // namespace
 
 Connection::Connection(ConnectionTable &table, QTcpSocket *socket, bool secure)
@@ -182,8 +185,12 @@ void Connection::readUpload()
         const QByteArray bytes = m_socket->read(std::min(m_bodyLeft, piece));
         if (bytes.isEmpty())
             return;
-        m_since = m_table.now(); // as long as it goes on, it may take its time
         m_bodyLeft -= bytes.size();
+        m_paced += bytes.size();
+        if (m_paced >= uploadPace) { // as long as it goes on, it may take its time
+            m_paced = 0;
+            m_since = m_table.now();
+        }
         if (!m_sink->take(bytes) || m_bodyLeft == 0)
             finishUpload();
     }
@@ -500,7 +507,7 @@ void Connection::expire(qint64 now)
             closeGently();
         break;
     case Phase::Receiving:
-    case Phase::Uploading: // from its last byte
+    case Phase::Uploading: // since it last came on
         if (elapsed > limits.request.count())
             refuse(408);
         break;

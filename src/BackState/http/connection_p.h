@@ -88,6 +88,7 @@ private:
     qsizetype m_bodyLeft = 0;
     qsizetype m_headLeft = 0; // bytes of the head that are in the socket's buffer
     std::unique_ptr<BodySink> m_sink;
+    qsizetype m_paced = 0; // bytes that it took since m_since
     qint64 m_since = 0;       // the phase began
     qint64 m_unsent = 0;      // as the last sweep saw it
     qint64 m_unsentSince = 0; // for that long

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QTimer>
 
 #include <memory>
 #include <vector>
@@ -85,6 +86,8 @@ private Q_SLOTS:
     void needARole();
     void areGoneWithTheirConnection();
     void areNotTooManyAtOnce();
+    void takeTheirTimeButGoOn_data();
+    void takeTheirTimeButGoOn();
     void tellTheirProgress();
     void leaveTheServerInOrder();
 
@@ -284,6 +287,42 @@ void tst_Uploads::areNotTooManyAtOnce()
     halves.clear();
     Album::kept = {};
     QTRY_COMPARE(temporaryFiles(), before);
+}
+
+void tst_Uploads::takeTheirTimeButGoOn_data()
+{
+    QTest::addColumn<qsizetype>("piece");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addRow("slow") << qsizetype(4096) << QByteArray("HTTP/1.1 200 ");
+    QTest::addRow("only not silent") << qsizetype(1) << QByteArray("HTTP/1.1 408 ");
+}
+
+void tst_Uploads::takeTheirTimeButGoOn()
+{
+    QFETCH(qsizetype, piece);
+    QFETCH(QByteArray, answer);
+    ServerOptions options = testOptions();
+    options.requestDeadline = std::chrono::milliseconds(1000);
+    options.uploadMemory = 1000;
+    listen(options);
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    const QByteArray form = field("title", "Sea") + file("photo", "a.png", QByteArray(150'000, 'x')) + "--b--\r\n";
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_server->port());
+    socket.write(
+        "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
+        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart
+        + "\r\nContent-Length: " + QByteArray::number(form.size()) + "\r\n\r\n");
+    qsizetype sent = 0;
+    QTimer pieces;
+    connect(&pieces, &QTimer::timeout, this, [&] { // for longer than the deadline, in all
+        socket.write(form.mid(sent, piece));
+        sent += piece;
+    });
+    pieces.start(50);
+    QTRY_VERIFY(socket.bytesAvailable() > 0);
+    QVERIFY2(socket.peek(20).startsWith(answer), socket.peek(20));
 }
 
 void tst_Uploads::tellTheirProgress()
