@@ -626,7 +626,7 @@ void tst_Users::endASignInThatIsNotUsed()
 void tst_Users::endASignInWhosePageOnlyPolls()
 {
     ServerOptions options = testOptions();
-    options.signedInFor = std::chrono::milliseconds(200);
+    options.signedInFor = std::chrono::milliseconds(500);
     serve(options);
     Browser browser = signedIn("ada");
     Tab tab = browser.load("/wallet");
