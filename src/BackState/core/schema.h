@@ -90,6 +90,7 @@ public:
     // Whether a property's value lies in the seal: kept by the browser, though not the user's to set.
     bool isInSeal(const Property &property) const;
     int timeToLive() const { return m_timeToLive; } // seconds; 0: none of its own
+    int rate() const { return m_rate; } // frames a second; 0: none of its own
     bool hasApi() const { return m_hasApi; }
 
     const QList<Property> &properties() const { return m_properties; }
@@ -110,6 +111,7 @@ private:
     Scope m_scope = Scope::Session;
     Store m_store = Store::Server;
     int m_timeToLive = 0;
+    int m_rate = 0;
     bool m_hasApi = false;
     bool m_isSealed = false;
     QList<Property> m_properties;

@@ -32,6 +32,7 @@ private:
     void readTimeToLive(const QByteArray &text);
     void checkKeptByBrowser(const std::map<QByteArray, QByteArray> &settings);
     void checkKeptProperties();
+    void readRate(const QByteArray &text);
     void readProperties();
     void readProperty(int index);
     void readRules();

@@ -109,7 +109,7 @@ void SchemaReader::readSettings()
         if (!key.startsWith("BackState."))
             continue;
         static const QByteArrayList known
-            = {"Scope", "ScopeParameter", "Store", "Namespace", "TimeToLive", "Api", "Sealed"};
+            = {"Scope", "ScopeParameter", "Store", "Namespace", "TimeToLive", "Rate", "Api", "Sealed"};
         if (!known.contains(key.sliced(10)))
             problem(
                 {},
@@ -123,6 +123,7 @@ void SchemaReader::readSettings()
     readScope(settings["Scope"], settings["ScopeParameter"]);
     readStore(settings["Store"]);
     readTimeToLive(settings["TimeToLive"]);
+    readRate(settings["Rate"]);
     const QByteArray api = settings["Api"];
     m_schema.m_hasApi = api == "true";
     if (!api.isEmpty() && api != "true" && api != "false")
@@ -219,6 +220,20 @@ void SchemaReader::readTimeToLive(const QByteArray &given)
         problem(
             {},
             u"BACKSTATE_TTL takes a whole number of seconds, written as a number, not \""_s
+                + text(given) + u"\""_s);
+}
+
+void SchemaReader::readRate(const QByteArray &given)
+{
+    if (given.isEmpty())
+        return;
+    const std::optional<int> rate = product(given);
+    if (rate && *rate <= 1000)
+        m_schema.m_rate = *rate;
+    else
+        problem(
+            {},
+            u"BACKSTATE_RATE takes a number of frames a second from 1 to 1000, written as a number, not \""_s
                 + text(given) + u"\""_s);
 }
 

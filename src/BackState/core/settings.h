@@ -27,6 +27,14 @@
     static constexpr int backstate_timeToLive = seconds;                                           \
     static_assert(seconds > 0, "BACKSTATE_TTL: a number of seconds above 0");
 
+// How many frames a second an object's changes make at most, instead of what ServerOptions::flushInterval allows.
+#define BACKSTATE_RATE(framesPerSecond)                                                            \
+    Q_CLASSINFO("BackState.Rate", #framesPerSecond)                                                \
+    static constexpr int backstate_rate = framesPerSecond;                                         \
+    static_assert(                                                                                 \
+        framesPerSecond > 0 && framesPerSecond <= 1000,                                            \
+        "BACKSTATE_RATE: a number of frames a second from 1 to 1000");
+
 // Clients without a page of ours (scripts, other programs) may read all of its properties but the private ones, by
 // GET /<Namespace>[@key], and call its events, in JSON. Of its events each may have roles.
 #define BACKSTATE_API Q_CLASSINFO("BackState.Api", "true")

@@ -85,6 +85,7 @@ public:
     void forgetBuilt();
 
     qint64 flushedAt = 0; // ms
+    qint64 interval = 0; // ms between two sendings
     bool isDirty = false;
 
 private:

@@ -50,6 +50,8 @@ Audience &Publisher::audienceOf(const State &state)
             m_changes.follow(object);
         }
         audience = new Audience(object);
+        const int rate = audience->data().schema().rate();
+        audience->interval = rate > 0 ? (999 + rate) / rate : m_options.flushInterval.count();
     }
     return *audience;
 }
@@ -207,8 +209,8 @@ const State *Publisher::resolve(Tab &tab, const QMetaObject *metaObject)
 }
 
 /*!
-    Sends the changes since the last turn to all streams that show them. Called by the event loop, at most every
-    ServerOptions::flushInterval for one object.
+    Sends the changes since the last turn to all streams that show them, for one object at most every
+    ServerOptions::flushInterval, or as often as its class says by BACKSTATE_RATE.
 */
 void Publisher::flush()
 {
@@ -221,11 +223,10 @@ void Publisher::flush()
         if (audience && !audience->views().empty() && !std::exchange(audience->isDirty, true))
             m_dirty.push_back(audience);
     }
-    const qint64 interval = m_options.flushInterval.count();
     qint64 next = -1;
     std::vector<Audience *> waiting;
     for (Audience *audience : std::exchange(m_dirty, {})) {
-        const qint64 wait = audience->flushedAt + interval - now;
+        const qint64 wait = audience->flushedAt + audience->interval - now;
         if (wait > 0 && audience->flushedAt > 0) {
             waiting.push_back(audience);
             next = next < 0 ? wait : std::min(next, wait);

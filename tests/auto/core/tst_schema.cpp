@@ -24,6 +24,7 @@ class Basket : public State
     BACKSTATE_STORE(Custom)
     BACKSTATE_NAMESPACE("Cart")
     BACKSTATE_TTL(24 * 3'600)
+    BACKSTATE_RATE(10)
     BACKSTATE_API
 
 public:
@@ -123,6 +124,7 @@ void tst_Schema::readsSettings()
     QCOMPARE(schema.scopeParameter(), "");
     QCOMPARE(schema.store(), Store::Custom);
     QCOMPARE(schema.timeToLive(), 86400);
+    QCOMPARE(schema.rate(), 10);
     QVERIFY(schema.hasApi());
 }
 

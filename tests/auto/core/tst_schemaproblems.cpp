@@ -76,6 +76,7 @@ class Words : public State
     Q_CLASSINFO("BackState.Scope", "tab")
     Q_CLASSINFO("BackState.Store", "Disk")
     Q_CLASSINFO("BackState.TimeToLive", "MINUTE")
+    Q_CLASSINFO("BackState.Rate", "1001")
     Q_CLASSINFO("BackState.Api", "yes")
     Q_CLASSINFO("Author", "anybody")
     BACKSTATE_NAMESPACE("My Words")
@@ -219,7 +220,8 @@ void tst_SchemaProblems::namesClassMemberAndCure_data()
         << QStringList{
                u"Words: BackState.Scop is not a setting; there are BackState.Scope, "
                u"BackState.ScopeParameter, "
-               "BackState.Store, BackState.Namespace, BackState.TimeToLive, BackState.Api, BackState.Sealed"_s,
+               "BackState.Store, BackState.Namespace, BackState.TimeToLive, BackState.Rate, "
+               "BackState.Api, BackState.Sealed"_s,
                u"Words: the namespace \"My Words\" is not made of letters, digits and '_' after a "
                u"letter; say another one "
                "with BACKSTATE_NAMESPACE(\"Name\")"_s,
@@ -228,6 +230,8 @@ void tst_SchemaProblems::namesClassMemberAndCure_data()
                "\"Disk\""_s,
                u"Words: BACKSTATE_TTL takes a whole number of seconds, written as a number, not "
                "\"MINUTE\""_s,
+               u"Words: BACKSTATE_RATE takes a number of frames a second from 1 to 1000, written as a "
+               "number, not \"1001\""_s,
                u"Words: BackState.Api is true or false, not \"yes\""_s};
     QTest::newRow("a record without parameter")
         << &Keyless::staticMetaObject
