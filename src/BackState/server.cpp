@@ -43,6 +43,7 @@ public:
         limits.buffered = options.uploadMemory;
         limits.request = options.requestDeadline;
         limits.idle = options.idleConnection;
+        limits.unacknowledged = options.unacknowledged;
         listener = std::make_unique<Http::Listener>(
             limits, [this](const Http::Message &message, Http::Exchange &exchange) {
                 site.handle(message, exchange);
@@ -488,13 +489,42 @@ quint16 Server::port() const
 }
 
 /*!
-    Stops serving. Streams are cut, so that open pages come back by themselves when the server does.
+    Stops serving. Streams are cut, so that open pages come back by themselves when the server does, not all at
+    once but spread over ServerOptions::returnSpread.
 */
 void Server::close()
 {
     d->site.closeStreams();
     d->listener->close();
 }
+
+/*!
+    Empties the server while another one takes over: ServerOptions::healthPath answers 503 from now on. After
+    ServerOptions::drainTime, in which a balancer should have noticed, no more streams are opened and those that
+    are open end gradually, so that their pages connect again, elsewhere. Then drained() is sent; close() is up to
+    the program.
+
+    \code
+    QObject::connect(&server, &BackState::Server::drained, &app, &QCoreApplication::quit);
+    server.drain();
+    \endcode
+*/
+void Server::drain()
+{
+    if (d->listener->isListening())
+        d->site.drain().begin([this] { Q_EMIT drained(); });
+}
+
+bool Server::isDraining() const
+{
+    return d->site.drain().isActive();
+}
+
+/*!
+    \fn void Server::drained()
+
+    This Qt signal is sent when the last stream has ended after drain().
+*/
 
 /*!
     Returns the QHttpServer that serves everything. Routes of the program's own are Qt's route(); a request that

@@ -96,7 +96,12 @@ public:
     QUrl url() const;
     quint16 port() const;
     void close();
+    void drain(); // answers health checks with 503 first, then sends browsers away; drained() tells the end
+    bool isDraining() const;
     QHttpServer &http();
+
+Q_SIGNALS:
+    void drained();
 
 private:
     void addPage(const QString &path, PageFunction function, PageOptions options);

@@ -235,6 +235,9 @@ int connectionsAllowed()
         const rlim_t before = std::exchange(limit.rlim_cur, limit.rlim_max);
         if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
             limit.rlim_cur = before;
+        else
+            qCInfo(log).noquote() << "raised the limit of open files from" << quint64(before) << "to"
+                                  << quint64(limit.rlim_cur);
     }
     const auto descriptors = std::min(limit.rlim_cur, rlim_t(manyConnections));
     return std::max(int(descriptors) - reservedDescriptors, 16);

@@ -33,6 +33,7 @@ std::chrono::milliseconds sweepInterval(const Limits &limits)
 
 ConnectionTable::ConnectionTable(const Limits &limits)
     : m_limits(limits)
+    , m_streams(limits.unacknowledged)
 {
     m_clock.start();
     m_sweeper.setInterval(sweepInterval(limits));

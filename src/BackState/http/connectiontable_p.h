@@ -30,6 +30,7 @@ public:
 
     void allow(int connections) { m_allowed = connections; }
     bool isFull() const { return int(m_all.size()) + m_streams.count() >= m_allowed; }
+    int allowed() const { return m_allowed; }
     int count() const { return int(m_all.size()); }
 
     void add(Connection *connection);

@@ -25,10 +25,6 @@ namespace BackState::Http {
 
 namespace {
 
-// A peer that acknowledges nothing for that long is gone. The heartbeat makes sure that there is
-// something to acknowledge.
-constexpr int unacknowledgedMilliseconds = 30'000;
-
 // The kernel keeps this much for a slow reader; more would only be older when it arrives.
 constexpr int unsentBytes = 128 * 1024;
 
@@ -45,8 +41,16 @@ EpollStream::EpollStream(StreamHub &hub, int descriptor, bool chunked)
     , m_descriptor(descriptor)
 {
     setOption(descriptor, TCP_NODELAY, 1);
-    setOption(descriptor, TCP_USER_TIMEOUT, unacknowledgedMilliseconds);
     setOption(descriptor, TCP_NOTSENT_LOWAT, unsentBytes);
+}
+
+/*!
+    Lets the kernel give up a peer that has confirmed nothing for \a time. The heartbeat makes sure
+    that there is something to confirm.
+*/
+void EpollStream::setUnacknowledged(int descriptor, std::chrono::milliseconds time)
+{
+    setOption(descriptor, TCP_USER_TIMEOUT, int(time.count()));
 }
 
 EpollStream::~EpollStream()
@@ -127,11 +131,10 @@ void EpollStream::awaitWritable(bool wanted)
 
 void EpollStream::release(bool clean)
 {
-    if (clean) {
-        // Closing with unread bytes would reset the connection and take the end away.
+    // Closing with unread bytes would reset the connection and take away what is under way.
+    if (clean)
         ::shutdown(m_descriptor, SHUT_WR);
-        discardInput();
-    }
+    discardInput();
     ::epoll_ctl(m_epoll, EPOLL_CTL_DEL, m_descriptor, nullptr);
     ::close(m_descriptor);
     m_descriptor = -1;

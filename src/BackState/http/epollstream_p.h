@@ -4,6 +4,8 @@
 
 #ifdef Q_OS_LINUX
 
+#include <chrono>
+
 namespace BackState::Http {
 
 // A stream on a descriptor of its own, watched by its hub's epoll set.
@@ -15,6 +17,8 @@ public:
 
     bool watch(); // false: the set can't take it
     void happened(quint32 events);
+
+    static void setUnacknowledged(int descriptor, std::chrono::milliseconds time);
 
     // Calls happened() for what the set reports; at most one batch.
     static void dispatch(int epoll);

@@ -32,6 +32,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/cookies.h
     http/devicestream.cpp
     http/devicestream_p.h
+    http/drain.cpp
+    http/drain.h
     http/edits.cpp
     http/edits.h
     http/epollstream.cpp

@@ -200,6 +200,11 @@ const Limits &Listener::limits() const
     return d->table.limits();
 }
 
+int Listener::connectionLimit() const
+{
+    return d->table.allowed();
+}
+
 int Listener::connectionCount() const
 {
     return d->table.count();

@@ -48,6 +48,7 @@ public:
     QHttpServer &http();
     StreamHub &streams();
     const Limits &limits() const;
+    int connectionLimit() const; // streams included; known after listen()
     int connectionCount() const; // open connections that are no streams of the hub's own
 
 private:

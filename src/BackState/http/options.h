@@ -18,6 +18,7 @@ struct ServerOptions
     QByteArray cookieName; // of the session; empty: "backstate-<port>", for cookies ignore ports
     QString loginPath = QStringLiteral("/login"); // where pages for those who are signed in lead all others
     QByteArray language = "en"; // of the pages, as BCP 47
+    QByteArray healthPath = "/backstate/health"; // 200, and 503 after drain(); empty: none
     bool styleSheet = true; // pages link the small style sheet that comes with the library
 
     // The secret that signs sessions and tabs, 32 bytes or more. Empty: one is made at the first start and kept
@@ -43,7 +44,11 @@ struct ServerOptions
     milliseconds shutdownWait = std::chrono::seconds(5);
     milliseconds cleanupInterval = std::chrono::minutes(10);
     milliseconds heartbeat = std::chrono::seconds(15); // of each stream
-    milliseconds flushInterval{16}; // between two sendings of one object; the first goes out at once
+    // Between two sendings of one object, 58 frames a second; the first goes out at once. BACKSTATE_RATE overrides it.
+    milliseconds flushInterval{17};
+    milliseconds unacknowledged = std::chrono::seconds(30); // a stream whose peer confirms nothing for that long is over
+    milliseconds returnSpread = std::chrono::seconds(3); // after close() and drain() browsers come back at random within it
+    milliseconds drainTime = std::chrono::seconds(5); // from drain() until streams end: for balancers to notice
     milliseconds requestDeadline = std::chrono::seconds(15); // for a request to arrive whole
     milliseconds idleConnection = std::chrono::seconds(15); // a kept connection without a request or stream
 

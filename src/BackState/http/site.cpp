@@ -71,6 +71,7 @@ Site::Site(const ServerOptions &options)
           m_events,
           [this](const Message &message, qint64 now) { return sessionOf(message, now); })
     , m_waiting([this](Waiter &waiter) { handleAgain(waiter); })
+    , m_drain(options, m_tabs, m_streams)
 {
     m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });
     m_publisher.stateChanged = [this](State &state) { m_keeper.changed(state); };
@@ -126,6 +127,8 @@ void Site::start(Secret secret, const QByteArray &cookieName, bool isSecure, con
 void Site::closeStreams()
 {
     m_waiting.clear();
+    m_drain.reset();
+    m_streams.sendAllAway();
     m_sessions.clear();
     m_keeper.finish();
 }
@@ -177,6 +180,10 @@ bool Site::waitForTab(const Message &message, Exchange &exchange, qint64 now)
 void Site::handleNow(const Message &message, Exchange &exchange)
 {
     const qint64 now = milliseconds();
+    if (message.path == m_options.healthPath) {
+        m_drain.respondHealth(exchange);
+        return;
+    }
     if (message.path.startsWith("/backstate/")) {
         respondOwn(message, exchange, now);
         return;

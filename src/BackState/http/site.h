@@ -5,6 +5,7 @@
 #include <BackState/http/assets.h>
 #include <BackState/http/authority.h>
 #include <BackState/http/browser_states.h>
+#include <BackState/http/drain.h>
 #include <BackState/http/event_endpoint.h>
 #include <BackState/http/flows.h>
 #include <BackState/http/gate.h>
@@ -38,6 +39,8 @@ public:
     void handle(const Message &message, Exchange &exchange);
     std::unique_ptr<BodySink> beginBody(const Message &head, qint64 size) { return m_uploads.begin(head, size); }
     void closeStreams();
+    Drain &drain() { return m_drain; }
+    const Drain &drain() const { return m_drain; }
 
     Routes routes;
     Assets assets;
@@ -105,6 +108,7 @@ private:
     qint64 m_pagesBuilt = 0;
     Waiting m_waiting;
     Waiter *m_waiter = nullptr; // the one whose request is being handled
+    Drain m_drain;
     QTimer m_expiry;
 };
 

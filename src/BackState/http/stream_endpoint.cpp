@@ -11,6 +11,8 @@
 #include <BackState/http/session.h>
 #include <BackState/http/streamsocket.h>
 
+#include <QRandomGenerator>
+
 #include <limits>
 
 namespace BackState::Http {
@@ -22,6 +24,9 @@ constexpr std::size_t beatsPerRound = 60;
 
 // How long an answer may be under way in a browser while its tab's stream opens.
 constexpr auto settling = std::chrono::milliseconds(500);
+
+// Milliseconds until the first browser comes back that was sent away.
+constexpr int soonest = 200;
 
 constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
 
@@ -41,6 +46,7 @@ StreamEndpoint::StreamEndpoint(
 
 void StreamEndpoint::start()
 {
+    m_isRefusing = false;
     m_heartbeat.start(std::max(m_options.heartbeat / int(beatsPerRound), std::chrono::milliseconds(1)));
 }
 
@@ -49,6 +55,10 @@ void StreamEndpoint::respond(
 {
     if (message.method != Method::Get) {
         exchange.respond(405, {}, {}, "Allow: GET\r\n");
+        return;
+    }
+    if (m_isRefusing) {
+        exchange.respond(503, {}, {}, "Retry-After: 1\r\n");
         return;
     }
     if (!session) { // no cookie of ours: loading the page again would not help where cookies are off
@@ -136,6 +146,26 @@ void StreamEndpoint::makeRoom(const Session &session)
     m_tabs.streamClosed(*first, now);
     m_presence.streamClosed(*first, now);
     stream->finish();
+}
+
+// Without the clean end, after which no browser would ask again by itself.
+void StreamEndpoint::sendAway(Tab &tab)
+{
+    StreamSocket *stream = tab.stream;
+    const int spread = int(std::max(m_options.returnSpread, std::chrono::milliseconds(1)).count());
+    const int wait = soonest + QRandomGenerator::global()->bounded(spread);
+    stream->closed = nullptr;
+    stream->drained = nullptr;
+    stream->write(Frame::heartbeat().withRetry(wait).bytes());
+    stream->flush();
+    stream->abort();
+    m_tabs.streamClosed(tab, milliseconds());
+}
+
+void StreamEndpoint::sendAllAway()
+{
+    while (!m_tabs.streaming().empty())
+        sendAway(*m_tabs.streaming().back());
 }
 
 void StreamEndpoint::attach(Tab &tab, StreamSocket *stream)

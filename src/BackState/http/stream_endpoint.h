@@ -21,6 +21,10 @@ public:
         const ServerOptions &options, Tabs &tabs, Publisher &publisher, Presence &presence, Flows &flows, Revive revive);
 
     void start(); // heartbeats
+    void refuse() { m_isRefusing = true; } // no more streams, by 503: another process has room
+    // Ends the stream of a tab so that its browser comes back, at random within ServerOptions::returnSpread.
+    void sendAway(Tab &tab);
+    void sendAllAway();
     void respond(const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now);
 
 private:
@@ -41,6 +45,7 @@ private:
     Flows &m_flows;
     Revive m_revive;
     QTimer m_heartbeat;
+    bool m_isRefusing = false;
     quint64 m_turns = 0; // streams opened so far
     std::size_t m_part = 0; // of the streams, that is next
 };

@@ -8,6 +8,7 @@
 
 #include <QtCore/qscopedvaluerollback.h>
 #include <QtCore/qsocketnotifier.h>
+#include <QtNetwork/qtcpsocket.h>
 
 #include <cerrno>
 #include <cstring>
@@ -30,8 +31,9 @@ namespace BackState::Http {
     loop one descriptor. Lives in the thread of its listener.
 */
 
-StreamHub::StreamHub(QObject *parent)
+StreamHub::StreamHub(std::chrono::milliseconds unacknowledged, QObject *parent)
     : QObject(parent)
+    , m_unacknowledged(unacknowledged)
 {
 #ifdef Q_OS_LINUX
     m_epoll = ::epoll_create1(EPOLL_CLOEXEC);
@@ -63,6 +65,7 @@ StreamSocket *StreamHub::adopt(int descriptor, bool chunked, const QByteArray &h
 #ifdef Q_OS_LINUX
     if (m_epoll < 0)
         return nullptr;
+    EpollStream::setUnacknowledged(descriptor, m_unacknowledged);
     auto stream = std::make_unique<EpollStream>(*this, descriptor, chunked);
     return stream->watch() ? keep(std::move(stream), head) : nullptr;
 #else
@@ -79,6 +82,9 @@ StreamSocket *StreamHub::adopt(int descriptor, bool chunked, const QByteArray &h
 */
 StreamSocket *StreamHub::adopt(QTcpSocket *socket, bool chunked, const QByteArray &head)
 {
+#ifdef Q_OS_LINUX
+    EpollStream::setUnacknowledged(int(socket->socketDescriptor()), m_unacknowledged);
+#endif
     return keep(std::make_unique<DeviceStream>(*this, socket, chunked), head);
 }
 

@@ -5,6 +5,7 @@
 
 #include <QtCore/qobject.h>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -21,7 +22,8 @@ class BACKSTATE_EXPORT StreamHub final : public QObject
     Q_OBJECT
 
 public:
-    explicit StreamHub(QObject *parent = nullptr);
+    // unacknowledged: a stream whose peer confirms nothing for that long is over, where the system can tell
+    explicit StreamHub(std::chrono::milliseconds unacknowledged, QObject *parent = nullptr);
     ~StreamHub() override;
 
     // A connected TCP descriptor, which is the hub's from now on; nullptr, and still the caller's,
@@ -33,6 +35,7 @@ public:
     void flush(); // sends now what was written to any stream in this turn
     void close();
     int count() const { return m_open; }
+    quint64 sendings() const { return m_sendings; } // system calls that sent, or tried to
 
 private:
     friend class StreamSocket;
@@ -51,6 +54,8 @@ private:
     std::vector<StreamSocket *> m_written; // since the last flush
     std::vector<StreamSocket *> m_retired; // closed, their closed() not called yet
     std::unique_ptr<QSocketNotifier> m_notifier;
+    const std::chrono::milliseconds m_unacknowledged;
+    quint64 m_sendings = 0;
     int m_epoll = -1;
     int m_open = 0;  // streams that have not ended
     int m_depth = 0; // >0: pointers to streams are on the stack, none may be deleted

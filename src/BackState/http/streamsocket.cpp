@@ -187,6 +187,7 @@ bool StreamSocket::push()
     while (m_first < m_queue.size()) {
         Gathered gathered;
         gather(gathered);
+        ++m_hub.m_sendings;
         const qsizetype taken = transmit(gathered.spans, gathered.count);
         if (taken < 0) {
             fail();

@@ -1,14 +1,19 @@
+#include "applications.h"
 #include "testcertificate.h"
 #include "wire.h"
 
 #include <BackState/http/streamhub.h>
 
+#include <QtCore/qtimer.h>
 #include <QtHttpServer/qhttpserver.h>
 #include <QtNetwork/qsslsocket.h>
 
 #include <memory>
 #include <optional>
 
+#ifdef Q_OS_LINUX
+#include <linux/filter.h>
+#endif
 #ifdef Q_OS_UNIX
 #include <sys/socket.h>
 #endif
@@ -32,6 +37,8 @@ private Q_SLOTS:
     void keepsTheOrder();
     void waitsForASlowReader();
     void sharesItsBytes();
+    void sendsManyFramesInOneCall();
+    void givesUpAPeerThatFellSilent();
     void noticesAPeerThatCloses();
     void noticesAPeerThatResets();
     void noticesAPeerThatLeavesUnread();
@@ -59,9 +66,12 @@ constexpr char streamHead[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-strea
 class Streaming
 {
 public:
-    explicit Streaming(bool own, const QSslConfiguration *tls = nullptr)
+    explicit Streaming(
+        bool own,
+        const QSslConfiguration *tls = nullptr,
+        std::chrono::milliseconds unacknowledged = std::chrono::seconds(30))
         : listener(
-            { .ownStreams = own },
+            { .unacknowledged = unacknowledged, .ownStreams = own },
             [this](const Message &message, Exchange &exchange) { handle(message, exchange); })
     {
         const QHostAddress local(QHostAddress::LocalHost);
@@ -266,6 +276,55 @@ void tst_StreamHub::sharesItsBytes()
     QVERIFY(!frame.isDetached()); // the queue holds the same bytes
     server.streams.first()->flush();
     QVERIFY(frame.isDetached()); // and has let go of them
+}
+
+void tst_StreamHub::sendsManyFramesInOneCall()
+{
+    Streaming server(ownForm());
+    Wire first(server.listener.port()), second(server.listener.port());
+    first.send(getStream);
+    second.send(getStream);
+    QTRY_COMPARE(first.received, QByteArray(streamHead));
+    QTRY_COMPARE(second.received, QByteArray(streamHead));
+    const quint64 before = server.listener.streams().sendings();
+    QByteArray expected;
+    for (int i = 0; i < 30; ++i) {
+        const QByteArray frame = "data: " + QByteArray::number(i) + "\n\n";
+        expected += frame;
+        for (StreamSocket *stream : std::as_const(server.streams))
+            stream->write(frame);
+    }
+    QTRY_COMPARE(bodyOf(first), expected);
+    QTRY_COMPARE(bodyOf(second), expected);
+    QCOMPARE(server.listener.streams().sendings() - before, quint64(2));
+}
+
+// As a cable that was pulled out: nothing that is sent to it arrives, and nothing comes back.
+void tst_StreamHub::givesUpAPeerThatFellSilent()
+{
+#ifdef Q_OS_LINUX
+    Streaming server(ownForm(), nullptr, std::chrono::milliseconds(300));
+    Wire wire(server.listener.port()), other(server.listener.port());
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    other.send(getStream);
+    QTRY_COMPARE(other.received, QByteArray(streamHead));
+    sock_filter dropAll[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
+    const sock_fprog program{1, dropAll};
+    const int descriptor = int(wire.socket.socketDescriptor());
+    QCOMPARE(::setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program), 0);
+    QTimer heartbeat;
+    connect(&heartbeat, &QTimer::timeout, this, [&] {
+        for (StreamSocket *stream : std::as_const(server.streams))
+            stream->write(": \n\n");
+    });
+    heartbeat.start(50);
+    QTRY_COMPARE_WITH_TIMEOUT(server.closed, 1, 20'000);
+    QCOMPARE(server.listener.streams().count(), 1); // the other hears its heartbeats
+    QVERIFY(!other.isClosed());
+#else
+    QSKIP("the time is set by Linux's TCP_USER_TIMEOUT");
+#endif
 }
 
 void tst_StreamHub::noticesAPeerThatCloses()
@@ -530,5 +589,11 @@ void tst_StreamHub::streamsByTls()
     disconnect(&socket, nullptr, this, nullptr);
 }
 
-QTEST_GUILESS_MAIN(tst_StreamHub)
+int main(int argc, char **argv)
+{
+    const auto application = makeApplication(argc, argv);
+    tst_StreamHub test;
+    return hasWrongDispatcher() ? 1 : QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_streamhub.moc"
