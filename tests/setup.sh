@@ -24,7 +24,8 @@ quietly() {
 
 # shellcheck disable=SC2034 # used by those who source this
 build_packages=(cmake ninja-build g++ ca-certificates
-    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite libssl-dev)
+    qt6-base-dev qt6-httpserver-dev qt6-websockets-dev libqt6sql6-sqlite libssl-dev
+    zlib1g-dev libbrotli-dev)
 
 # shellcheck disable=SC2034
 store_packages=(libqt6sql6-psql postgresql)

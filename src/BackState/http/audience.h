@@ -3,6 +3,7 @@
 
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/region.h>
+#include <BackState/http/streamsocket.h>
 #include <BackState/http/tab.h>
 
 #include <vector>
@@ -22,6 +23,10 @@ public:
     void add(View &view);
     void remove(View &view);
     const std::vector<View *> &views() const { return m_views; }
+    StreamSocket::Audience listeners() const
+    {
+        return m_views.size() > 1 ? StreamSocket::Audience::Many : StreamSocket::Audience::One;
+    }
 
     // The frame with those of the shown properties that changed after `since`; empty: none did. Kept for the
     // others that show the same and have the same version.

@@ -24,6 +24,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/browser_states.cpp
     http/browser_states.h
     http/clock.h
+    http/compression.cpp
+    http/compression.h
     http/connection.cpp
     http/connection_p.h
     http/connectiontable.cpp
@@ -36,6 +38,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/drain.h
     http/edits.cpp
     http/edits.h
+    http/encoding.cpp
+    http/encoding.h
     http/epollstream.cpp
     http/ended_sessions.cpp
     http/ended_sessions.h
@@ -53,6 +57,8 @@ set(BACKSTATE_HTTP_SOURCES
     http/gate.h
     http/form_fields.cpp
     http/form_fields.h
+    http/gzipstream.cpp
+    http/gzipstream.h
     http/httpadapter.cpp
     http/httpadapter_p.h
     http/keeper.cpp

@@ -10,6 +10,21 @@
 
 namespace BackState {
 
+// How pages and streams are compressed for browsers that ask for it; pages by Brotli or gzip, streams by gzip. What
+// many streams are told is compressed once.
+struct CompressionOptions
+{
+    bool pages = true;
+    bool streams = true;
+    bool loopback = false; // for peers on this machine too: a reverse proxy here had better compress by itself
+    int pageLevel = 5; // 1 to 9
+    int streamLevel = 6; // 1 to 9
+    // A stream remembers what it alone is told for 2^window bytes, 9 to 15. The memory is 2^(window + 3) bytes and
+    // 6 KiB, 38 KiB for 12, from the first thing it alone is told until its next heartbeat or shared news.
+    int window = 12;
+    qsizetype minimumSize = 512; // bytes; smaller pages go as they are
+};
+
 struct ServerOptions
 {
     using milliseconds = std::chrono::milliseconds;
@@ -27,6 +42,8 @@ struct ServerOptions
     QString secretFile; // empty: "backstate.secret" in QStandardPaths::AppLocalDataLocation
 
     std::optional<QSslConfiguration> tls; // set: https
+
+    CompressionOptions compression;
 
     // Times
     milliseconds sessionIdle = std::chrono::minutes(30);

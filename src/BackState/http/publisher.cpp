@@ -9,12 +9,12 @@
 
 namespace BackState::Http {
 
-void Outlet::write(const QByteArray &frames)
+void Outlet::write(const QByteArray &frames, StreamSocket::Audience audience)
 {
     if (frames.isEmpty())
         return;
     if (m_stream)
-        m_stream->write(frames);
+        m_stream->write(frames, audience);
     else if (m_answer)
         m_answer->append(frames);
 }
@@ -321,7 +321,7 @@ void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
     }
     const quint64 version = view.audience->data().version();
     const quint64 sent = std::exchange(view.sent, version);
-    outlet.write(view.audience->signalsFrame(view.shown, since));
+    outlet.write(view.audience->signalsFrame(view.shown, since), view.audience->listeners());
     if (view.edits.empty() || sent == version)
         return;
     const Audience &audience = *view.audience;

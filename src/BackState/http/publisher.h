@@ -4,6 +4,7 @@
 #include <BackState/datastar/rendering.h>
 #include <BackState/http/audience.h>
 #include <BackState/http/options.h>
+#include <BackState/http/streamsocket.h>
 #include <BackState/http/viewers.h>
 
 #include <QHash>
@@ -27,7 +28,7 @@ public:
         : m_answer(answer)
     {
     }
-    void write(const QByteArray &frames);
+    void write(const QByteArray &frames, StreamSocket::Audience audience = StreamSocket::Audience::One);
 
 private:
     StreamSocket *m_stream = nullptr;

@@ -84,7 +84,7 @@ void Publisher::bringRegion(View &view, std::size_t at, Outlet &outlet)
     const Audience::BuiltRegion built = builtRegion(view, use);
     Tab &tab = *view.tab;
     tellNames(tab, built.names, outlet);
-    outlet.write(built.frame);
+    outlet.write(built.frame, view.audience->listeners());
 
     replaceInside(tab, use.place, built);
 }
@@ -157,7 +157,7 @@ void Publisher::bringRows(View &view, RowsView &rows, Outlet &outlet)
         list.ways.push_back(std::move(made));
         way = std::prev(list.ways.end());
     }
-    outlet.write(way->frames);
+    outlet.write(way->frames, view.audience->listeners());
     if (!list.holdsOthers)
         return;
     const Audience::Built built = list.built;

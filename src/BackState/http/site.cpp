@@ -35,6 +35,7 @@ constexpr int mostTurns = 3;
 
 Site::Site(const ServerOptions &options)
     : m_options(options)
+    , m_compression(options)
     , m_publisher(
           options,
           [this](Tab &tab, const QMetaObject *metaObject) -> State * {
@@ -306,7 +307,7 @@ void Site::respondPage(const Message &message, Exchange &exchange, const Match &
                 u"This page has a fault"_s, u"It could not be built. The server's log says why."_s),
             noStore);
     } else {
-        exchange.respond(page->status, htmlType, page->bytes, fields);
+        m_compression.respond(message, exchange, page->status, htmlType, page->bytes, fields);
     }
     if (!page || message.method == Method::Head) {
         if (Tab *unused = m_tabs.find(token))

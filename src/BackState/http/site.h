@@ -5,6 +5,7 @@
 #include <BackState/http/assets.h>
 #include <BackState/http/authority.h>
 #include <BackState/http/browser_states.h>
+#include <BackState/http/compression.h>
 #include <BackState/http/drain.h>
 #include <BackState/http/event_endpoint.h>
 #include <BackState/http/flows.h>
@@ -86,6 +87,7 @@ private:
         std::vector<const State *> *waitsFor = nullptr);
 
     const ServerOptions &m_options;
+    Compression m_compression;
     Secret m_secret;
     qint64 m_startedAt = 0;
     Publisher m_publisher;

@@ -35,6 +35,7 @@ constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buff
 StreamEndpoint::StreamEndpoint(
     const ServerOptions &options, Tabs &tabs, Publisher &publisher, Presence &presence, Flows &flows, Revive revive)
     : m_options(options)
+    , m_compression(options)
     , m_tabs(tabs)
     , m_publisher(publisher)
     , m_presence(presence)
@@ -71,7 +72,7 @@ void StreamEndpoint::respond(
         return;
     }
     Tab &tab = *found.tab;
-    StreamSocket *stream = exchange.openStream(streamFields);
+    StreamSocket *stream = m_compression.openStream(message, exchange, streamFields.toByteArray());
     if (!stream)
         return;
     tab.instance = message.header("backstate-instance");
@@ -196,7 +197,7 @@ void StreamEndpoint::beat()
     for (std::size_t i = begin; i < end; ++i) {
         StreamSocket *stream = tabs[i]->stream;
         if (stream->isDrained()) // else it is being written to anyway, or dead and found by its timeout
-            stream->write(heartbeat);
+            stream->write(heartbeat, StreamSocket::Audience::Many);
     }
 }
 

@@ -1,6 +1,7 @@
 // StreamEndpoint: opens the one event stream of a tab and keeps it alive. Internal.
 #pragma once
 
+#include <BackState/http/compression.h>
 #include <BackState/http/options.h>
 #include <BackState/http/tabs.h>
 
@@ -39,6 +40,7 @@ private:
     void beat();
 
     const ServerOptions &m_options;
+    Compression m_compression;
     Tabs &m_tabs;
     Publisher &m_publisher;
     Presence &m_presence;

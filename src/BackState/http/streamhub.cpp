@@ -153,6 +153,7 @@ void StreamHub::turn()
         return;
     }
     flush();
+    m_segments.endTurn();
     bury();
 }
 

@@ -50,6 +50,7 @@ private:
     std::unique_ptr<StreamSocket> take(std::size_t index);
     void readEvents();
 
+    SharedSegments m_segments; // outlives the streams
     std::vector<std::unique_ptr<StreamSocket>> m_streams;
     std::vector<StreamSocket *> m_written; // since the last flush
     std::vector<StreamSocket *> m_retired; // closed, their closed() not called yet

@@ -80,16 +80,33 @@ StreamSocket::StreamSocket(StreamHub &hub, bool chunked)
 StreamSocket::~StreamSocket() = default;
 
 /*!
+    Compresses by gzip from here on; the header lines of the answer must have said so.
+*/
+void StreamSocket::compress(GzipStream::Settings settings)
+{
+    if (m_state != State::Open)
+        return;
+    m_compressor = std::make_unique<GzipStream>(m_hub.m_segments, settings);
+    enqueue(GzipStream::head(), m_chunked);
+}
+
+/*!
     Queues \a bytes, by reference, and returns \c true; returns \c false when the stream has
     ended. It never blocks, and nothing is dropped: the writer looks at isDrained() and pending()
     and holds back what can be said later in fewer words.
 */
-bool StreamSocket::write(const QByteArray &bytes)
+bool StreamSocket::write(const QByteArray &bytes, Audience audience)
 {
     if (m_state != State::Open)
         return false;
-    if (!bytes.isEmpty()) // an empty chunk would be the last one
+    if (bytes.isEmpty()) // an empty chunk would be the last one
+        return true;
+    if (!m_compressor)
         enqueue(bytes, m_chunked);
+    else if (audience == Audience::Many)
+        enqueue(m_compressor->encodeShared(bytes), m_chunked);
+    else
+        enqueue(m_compressor->encodeOwn(bytes), m_chunked);
     return true;
 }
 
@@ -111,6 +128,8 @@ void StreamSocket::finish()
 {
     if (m_state != State::Open)
         return;
+    if (m_compressor)
+        enqueue(m_compressor->tail(), m_chunked);
     if (m_chunked)
         enqueue(QByteArrayLiteral("0\r\n\r\n"), false);
     m_state = State::Finishing;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <BackState/export.h>
+#include <BackState/http/gzipstream.h>
 
 #include <QtCore/qbytearray.h>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace BackState::Http {
@@ -17,11 +19,16 @@ class BACKSTATE_EXPORT StreamSocket
 public:
     virtual ~StreamSocket();
 
-    bool write(const QByteArray &bytes);
+    // Who is told the same: Many in this turn of the event loop, by the same QByteArray, or this one alone
+    enum class Audience { One, Many };
+
+    void compress(GzipStream::Settings settings); // before the first write(); its head says so already
+    bool write(const QByteArray &bytes, Audience audience = Audience::One);
     void flush();
     void finish();
     void abort();
 
+    bool hasEncoder() const { return m_compressor && m_compressor->hasEncoder(); }
     bool isOpen() const { return m_state == State::Open; }
     bool isDrained() const { return !m_blocked; }
     qsizetype pending() const { return m_pending; }
@@ -67,6 +74,7 @@ private:
     void end(bool clean);
 
     StreamHub &m_hub;
+    std::unique_ptr<GzipStream> m_compressor;
     std::vector<Piece> m_queue; // from m_first on; before it: taken, dropped when all are
     std::size_t m_first = 0;
     std::size_t m_index = 0; // the hub's

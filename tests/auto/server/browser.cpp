@@ -268,14 +268,15 @@ Answer Tab::submit(const QByteArray &target, const QByteArray &contentType, cons
     return answer;
 }
 
-void Tab::openStream(const QByteArray &lastEventId, const QByteArray &instance)
+void Tab::openStream(
+    const QByteArray &lastEventId, const QByteArray &instance, const QByteArray &fields)
 {
     closeStream();
     m_stream = std::make_unique<QTcpSocket>();
     m_stream->connectToHost(QHostAddress(QHostAddress::LocalHost), m_browser->port);
     QByteArray request = "GET " + streamUrl + " HTTP/1.1\r\nHost: localhost\r\n"
         + (m_browser->cookie.isEmpty() ? "" : "Cookie: " + m_browser->cookie + "\r\n")
-        + "Datastar-Request: true\r\nBackState-Instance: " + instance + "\r\n";
+        + "Datastar-Request: true\r\nBackState-Instance: " + instance + "\r\n" + fields;
     if (!lastEventId.isEmpty())
         request += "Last-Event-ID: " + lastEventId + "\r\n";
     m_stream->write(request + "\r\n");

@@ -81,7 +81,10 @@ public:
     Answer postWith(const QByteArray &target, const QJsonObject &values);
     Answer submit(const QByteArray &target, const QByteArray &contentType, const QByteArray &form);
 
-    void openStream(const QByteArray &lastEventId = {}, const QByteArray &instance = "1");
+    void openStream(
+        const QByteArray &lastEventId = {},
+        const QByteArray &instance = "1",
+        const QByteArray &fields = {}); // whole lines
     void closeStream();
     void stopReading(); // as a browser that is too slow
     void goOnReading();

@@ -1,0 +1,183 @@
+#include <BackState/http/encoding.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#ifdef BACKSTATE_HAS_GZIP
+#include <zlib.h>
+#endif
+#ifdef BACKSTATE_HAS_BROTLI
+#include <brotli/encode.h>
+#endif
+
+namespace BackState::Http {
+
+namespace {
+
+QByteArrayView trimmed(QByteArrayView text)
+{
+    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.back()))
+        text.chop(1);
+    return text;
+}
+
+QByteArrayView takeUntil(QByteArrayView &text, char separator)
+{
+    const qsizetype at = text.indexOf(separator);
+    const QByteArrayView taken = trimmed(at < 0 ? text : text.first(at));
+    text = at < 0 ? QByteArrayView() : text.sliced(at + 1);
+    return taken;
+}
+
+bool isSame(QByteArrayView text, QByteArrayView other)
+{
+    return text.compare(other, Qt::CaseInsensitive) == 0;
+}
+
+// "0.75" in thousandths; what is none refuses the encoding
+int quality(QByteArrayView parameters)
+{
+    while (!parameters.isEmpty()) {
+        QByteArrayView value = takeUntil(parameters, ';');
+        if (!isSame(takeUntil(value, '='), "q"))
+            continue;
+        bool isNumber = false;
+        const double number = trimmed(value).toByteArray().toDouble(&isNumber);
+        return isNumber && number > 0 && number <= 1 ? int(number * 1000) : 0;
+    }
+    return 1000;
+}
+
+// The qualities a client gives; nothing: it does not say.
+std::optional<int> qualityOf(QByteArrayView name, QByteArrayView acceptEncoding)
+{
+    std::optional<int> byStar;
+    while (!acceptEncoding.isEmpty()) {
+        QByteArrayView parameters = takeUntil(acceptEncoding, ',');
+        const QByteArrayView given = takeUntil(parameters, ';');
+        if (isSame(given, name))
+            return quality(parameters);
+        if (given == QByteArrayView("*"))
+            byStar = quality(parameters);
+    }
+    return byStar;
+}
+
+#ifdef BACKSTATE_HAS_GZIP
+
+QByteArray gzipped(QByteArrayView bytes, int level)
+{
+    constexpr int gzipFormat = 16;
+    z_stream stream{};
+    if (quint64(bytes.size()) > std::numeric_limits<uInt>::max()
+        || deflateInit2(
+               &stream, std::clamp(level, 1, 9), Z_DEFLATED, gzipFormat + MAX_WBITS, 8, Z_DEFAULT_STRATEGY)
+            != Z_OK)
+        return {};
+    QByteArray result(qsizetype(deflateBound(&stream, uLong(bytes.size()))), Qt::Uninitialized);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
+    stream.avail_in = uInt(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef *>(result.data());
+    stream.avail_out = uInt(result.size());
+    const bool isWhole = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    result.truncate(qsizetype(stream.total_out));
+    deflateEnd(&stream);
+    return isWhole ? result : QByteArray();
+}
+
+#endif
+#ifdef BACKSTATE_HAS_BROTLI
+
+QByteArray brotlied(QByteArrayView bytes, int level)
+{
+    std::size_t size = BrotliEncoderMaxCompressedSize(std::size_t(bytes.size()));
+    QByteArray result(qsizetype(size), Qt::Uninitialized);
+    const bool isWhole = BrotliEncoderCompress(
+        std::clamp(level, BROTLI_MIN_QUALITY, BROTLI_MAX_QUALITY),
+        BROTLI_DEFAULT_WINDOW,
+        BROTLI_MODE_TEXT,
+        std::size_t(bytes.size()),
+        reinterpret_cast<const quint8 *>(bytes.data()),
+        &size,
+        reinterpret_cast<quint8 *>(result.data()));
+    result.truncate(qsizetype(size));
+    return isWhole ? result : QByteArray();
+}
+
+#endif
+
+} // namespace
+
+QByteArrayView encodingName(Encoding encoding)
+{
+    constexpr QByteArrayView names[] = {"", "gzip", "br"}; // in their order
+    return names[int(encoding)];
+}
+
+bool isAvailable(Encoding encoding)
+{
+    switch (encoding) {
+    case Encoding::Identity:
+        return true;
+    case Encoding::Gzip:
+#ifdef BACKSTATE_HAS_GZIP
+        return true;
+#else
+        return false;
+#endif
+    case Encoding::Brotli:
+#ifdef BACKSTATE_HAS_BROTLI
+        return true;
+#else
+        return false;
+#endif
+    }
+    return false;
+}
+
+Encoding chosenEncoding(QByteArrayView acceptEncoding, std::span<const Encoding> offered)
+{
+    Encoding best = Encoding::Identity;
+    int bestQuality = 0;
+    for (const Encoding encoding : offered) {
+        const int given = qualityOf(encodingName(encoding), acceptEncoding).value_or(0);
+        if (given > bestQuality && isAvailable(encoding)) {
+            best = encoding;
+            bestQuality = given;
+        }
+    }
+    // Only who names it wants it more than any other; "*" is about the rest.
+    const bool namesIdentity = acceptEncoding.toByteArray().toLower().contains("identity");
+    if (namesIdentity && qualityOf("identity", acceptEncoding).value_or(0) > bestQuality)
+        return Encoding::Identity;
+    return best;
+}
+
+QByteArray encoded(Encoding encoding, QByteArrayView bytes, int level)
+{
+    switch (encoding) {
+    case Encoding::Identity:
+        break;
+    case Encoding::Gzip:
+#ifdef BACKSTATE_HAS_GZIP
+        return gzipped(bytes, level);
+#else
+        break;
+#endif
+    case Encoding::Brotli:
+#ifdef BACKSTATE_HAS_BROTLI
+        return brotlied(bytes, level);
+#else
+        break;
+#endif
+    }
+    Q_UNUSED(bytes);
+    Q_UNUSED(level);
+    return {};
+}
+
+} // namespace BackState::Http
