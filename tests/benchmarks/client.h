@@ -1,0 +1,84 @@
+// The load generator: requests, and many streams that are told something.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+double seconds(); // of a clock that only goes forward
+[[noreturn]] void die(const std::string &why);
+
+// A value of which half are less
+double median(std::vector<double> values);
+
+struct Response
+{
+    int status = 0;
+    std::string head;
+    std::string body;
+
+    std::string header(std::string_view name) const;
+};
+
+// One kept connection. Ends the program when anything goes wrong: a wrong number is worse than none.
+class Connection
+{
+public:
+    explicit Connection(int port);
+    ~Connection();
+    Connection(const Connection &) = delete;
+    Connection &operator=(const Connection &) = delete;
+
+    Response ask(std::string_view request);
+    void send(std::string_view request);
+    bool receive(Response &response); // what has come; false: it is not whole yet
+
+    int descriptor() const { return m_descriptor; }
+
+private:
+    int m_descriptor;
+    std::string m_received;
+};
+
+std::string request(
+    std::string_view method,
+    std::string_view path,
+    const std::vector<std::string> &fields = {},
+    std::string_view body = {});
+
+// What a loaded page gives its browser
+struct LoadedPage
+{
+    std::string stream; // path
+    std::string tab;
+    std::string cookie; // name=value
+};
+LoadedPage load(Connection &connection, std::string_view path, const std::string &cookie = {});
+std::string event(const LoadedPage &page, std::string_view path);
+
+class Streams
+{
+public:
+    explicit Streams(int port);
+    ~Streams();
+    Streams(const Streams &) = delete;
+    Streams &operator=(const Streams &) = delete;
+
+    // Opens as many; requestOf(i) is what asks for the i-th.
+    void open(int count, const std::function<std::string(int)> &requestOf);
+    // Runs change, and returns the seconds from its begin until each stream has been told something.
+    double untilAllAreTold(const std::function<void()> &change);
+    void quiet(); // throws away what comes until nothing does
+
+private:
+    void receiveHead(int descriptor) const;
+
+    int m_port;
+    int m_epoll;
+    std::vector<int> m_descriptors;
+};
+
+// As many requests as go in that time on that many connections, by request(connection); per second
+double requestsPerSecond(
+    int port, int connections, double duration, const std::function<std::string(int)> &requestOf, int expected);

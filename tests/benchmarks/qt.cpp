@@ -1,0 +1,30 @@
+// The yardstick for requests: a bare QHttpServer. /sixty is 60 bytes, /page the file given as the argument.
+#include <QCoreApplication>
+#include <QFile>
+#include <QHttpServer>
+#include <QHttpServerResponse>
+#include <QTcpServer>
+
+#include <cstdio>
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    QByteArray page;
+    if (argc > 1) {
+        QFile file(QString::fromLocal8Bit(argv[1]));
+        if (!file.open(QIODevice::ReadOnly))
+            return 1;
+        page = file.readAll();
+    }
+    QHttpServer http;
+    http.route("/sixty", [] { return QByteArray(60, 'x'); });
+    http.route("/page", [&page] { return QHttpServerResponse("text/html; charset=utf-8", page); });
+    QTcpServer listener;
+    if (!listener.listen(QHostAddress::LocalHost))
+        return 1;
+    http.bind(&listener);
+    std::printf("%d\n", int(listener.serverPort()));
+    std::fflush(stdout);
+    return app.exec();
+}

@@ -1,0 +1,31 @@
+// The numbers of all rounds, and the table of their ratios.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+class Table
+{
+public:
+    enum class Aim { AtMost, AtLeast };
+
+    // One round's: ours, and what it is held against; 1 where the number itself is the aim.
+    void add(const std::string &name, double ours, double yardstick, Aim aim, double bound, const char *unit);
+    void note(const std::string &line);
+    std::string markdown() const;
+
+private:
+    struct Row
+    {
+        std::vector<double> ours;
+        std::vector<double> yardsticks;
+        std::vector<double> ratios;
+        Aim aim = Aim::AtMost;
+        double bound = 0;
+        std::string unit;
+    };
+    std::vector<std::string> m_names;
+    std::map<std::string, Row> m_rows;
+    std::vector<std::string> m_notes;
+};
