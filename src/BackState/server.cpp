@@ -6,6 +6,7 @@
 #include <BackState/http/listener.h>
 #include <BackState/http/results.h>
 #include <BackState/http/site.h>
+#include <BackState/http/streamhub.h>
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -372,7 +373,10 @@ void Server::remove(State *state)
 */
 ServerStatistics Server::statistics() const
 {
-    return d->site.statistics();
+    ServerStatistics statistics = d->site.statistics();
+    statistics.connections = d->listener->connectionCount() + d->listener->streams().count();
+    statistics.connectionLimit = d->listener->isListening() ? d->listener->connectionLimit() : 0;
+    return statistics;
 }
 
 /*!

@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 
+#include <sys/resource.h>
 #ifdef Q_OS_LINUX
 #include <malloc.h>
 #endif
@@ -71,6 +72,7 @@ private Q_SLOTS:
     void sendsAtMostSixtyFramesASecond();
     void sendsAtMostTheRateOfTheClass();
     void answersHealthChecks();
+    void reportsItsConnections();
     void drains();
     void drainsWithoutStreams();
     void sendsBrowsersAwaySpread();
@@ -221,6 +223,23 @@ void tst_Scale::answersHealthChecks()
     QCOMPARE(answer.body, "ok\n");
     QVERIFY(!answer.hasHeader("Set-Cookie"));
     QCOMPARE(browser.get("/backstate/health").status, 404);
+}
+
+void tst_Scale::reportsItsConnections()
+{
+    const auto server = makeServer();
+    rlimit files{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &files), 0);
+    QCOMPARE(files.rlim_cur, files.rlim_max); // listen() has raised it
+    QVERIFY(server->statistics().connectionLimit > 0);
+    QVERIFY(rlim_t(server->statistics().connectionLimit) < files.rlim_max);
+    QCOMPARE(server->statistics().connections, 0);
+    Browser browser(server->port());
+    Tab tab = browser.load();
+    tab.openStream();
+    QTRY_COMPARE(server->statistics().connections, 2);
+    tab.closeStream();
+    QTRY_COMPARE(server->statistics().connections, 1);
 }
 
 void tst_Scale::drains()
