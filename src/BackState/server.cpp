@@ -532,7 +532,9 @@ bool Server::isDraining() const
 
 /*!
     Returns the QHttpServer that serves everything. Routes of the program's own are Qt's route(); a request that
-    none of them takes is ours.
+    none of them takes is ours. Actions of our pages, known by their header BackState-Tab, are ours before any
+    route is asked; in a program that never calls http() so are all requests: Qt's parser is the slowest part of
+    a short one.
 */
 QHttpServer &Server::http()
 {

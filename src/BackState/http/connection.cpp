@@ -6,6 +6,8 @@
 
 #include <BackState/http/exchange.h>
 
+#include <QtCore/qpointer.h>
+
 #include <algorithm>
 
 #ifdef Q_OS_UNIX
@@ -27,7 +29,8 @@ namespace BackState::Http {
 
     A child of its socket, and connected to it before QtHttpServer is, so that examine() runs
     first on whatever arrives. It looks at the bytes without taking them. A request it dislikes is
-    answered here, and QtHttpServer never gets to read the end of it.
+    answered here, and QtHttpServer never gets to read the end of it. One that is there as a whole and
+    can be nobody's but ours is taken out of the socket and handled; QtHttpServer finds nothing.
 
     Answers are whole HTTP/1.1 messages written on the socket: the same bytes with every version
     of Qt, and HEAD and Connection: close are heeded. Where the socket is plain and has nothing
@@ -83,31 +86,64 @@ void Connection::enter(Phase phase)
 */
 void Connection::examine()
 {
+    const QPointer<Connection> self = this;
+    while (self && examineNext()) { }
+}
+
+// Returns whether the request was served, so that the next one is due.
+bool Connection::examineNext()
+{
     if (m_phase > Phase::Complete)
-        return; // they stay where they are until the answer is given
+        return false; // they stay where they are until the answer is given
     qsizetype available = m_socket->bytesAvailable();
     if (available == 0)
-        return;
+        return false;
     if (m_phase != Phase::Receiving || !m_socket->isTransactionStarted())
         begin();
     if (m_socket->bytesToWrite() > m_table.limits().unsent) {
         cut();
-        return;
+        return false;
     }
     if (!m_request.isComplete()) {
         if (const int status = examineHead(available)) {
             refuse(status);
-            return;
+            return false;
         }
     }
     if (!m_request.isComplete())
-        return;
+        return false;
     if (m_headLeft > 0 && beginUpload())
-        return;
+        return false;
+    if (isWholeAndOurs(available)) {
+        serve();
+        return true;
+    }
     m_headLeft = 0;
     m_bodyLeft -= std::min(m_bodyLeft, available);
     if (m_bodyLeft == 0)
         complete();
+    return false;
+}
+
+// Only actions of our pages have the header, so that no route of the user's is meant.
+bool Connection::isWholeAndOurs(qsizetype available) const
+{
+    const bool isOurs = m_request.hasTab() || !m_table.hasRoutes();
+    return isOurs && m_headLeft == m_request.size() && available >= m_bodyLeft && !m_routed
+        && !m_request.isChunked() && !m_request.upgradesToWebSocket() && m_table.handler();
+}
+
+// QtHttpServer reads a head character by character, which takes longer than all that an event does. It finds
+// nothing left to read.
+void Connection::serve()
+{
+    if (m_socket->isTransactionStarted())
+        m_socket->commitTransaction();
+    m_socket->skip(std::exchange(m_headLeft, 0));
+    const QByteArray body = m_bodyLeft > 0 ? m_socket->read(m_bodyLeft) : QByteArray();
+    m_bodyLeft = 0;
+    enter(Phase::Complete);
+    m_table.handler()(*this, body);
 }
 
 // Takes the bytes of the head out of available.
@@ -146,9 +182,9 @@ int Connection::examineHead(qsizetype &available)
 bool Connection::beginUpload()
 {
     const Limits &limits = m_table.limits();
-    const qsizetype headLeft = std::exchange(m_headLeft, 0);
     if (!m_request.isUpload() || m_bodyLeft <= limits.buffered)
         return false;
+    const qsizetype headLeft = std::exchange(m_headLeft, 0);
     if (!m_routed && m_table.bodySinks()) // else an answer of somebody else's may still be due
         m_sink = m_table.bodySinks()(message({}), m_bodyLeft);
     if (!m_sink) {
@@ -253,14 +289,14 @@ void Connection::refuse(int status)
 
 /*!
     Begins the handling of the request that is complete. Returns \c false when there is none: then
-    QtHttpServer made it up.
+    QtHttpServer made it up. \a responder is null when it has not seen the request.
 */
-bool Connection::beginHandling(QHttpServerResponder &responder)
+bool Connection::beginHandling(QHttpServerResponder *responder)
 {
     if (m_phase != Phase::Complete)
         return false;
     m_phase = Phase::Handling;
-    m_responder = &responder;
+    m_responder = responder;
     return true;
 }
 
@@ -348,7 +384,7 @@ void Connection::defer()
 {
     if (m_isOurs)
         return;
-    if (Hold::resumes())
+    if (m_responder && Hold::resumes())
         m_hold = Hold(*m_responder);
     else
         takeOver();
@@ -437,7 +473,8 @@ qsizetype Connection::writeNow(QByteArrayView head, QByteArrayView body)
 // Cuts QtHttpServer off what arrives.
 void Connection::takeOver()
 {
-    if (m_phase == Phase::Handling)
+    m_isOurs = true;
+    if (m_phase == Phase::Handling && m_responder)
         m_hold = Hold(*m_responder);
     disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
     connect(m_socket, &QIODevice::readyRead, this, &Connection::discardInput);

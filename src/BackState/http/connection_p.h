@@ -27,7 +27,7 @@ public:
     ~Connection() override;
 
     // For the handler of the current request
-    bool beginHandling(QHttpServerResponder &responder); // false: there is no such request
+    bool beginHandling(QHttpServerResponder *responder); // false: there is no such request
     Message message(const QByteArray &body) const;
     void endHandling();
 
@@ -58,6 +58,9 @@ private:
     };
 
     void examine();
+    bool examineNext();
+    bool isWholeAndOurs(qsizetype available) const;
+    void serve();
     int examineHead(qsizetype &available);
     bool beginUpload();
     void readUpload();
@@ -80,7 +83,7 @@ private:
 
     ConnectionTable &m_table;
     QTcpSocket *m_socket; // the parent
-    QHttpServerResponder *m_responder = nullptr; // while the handler runs
+    QHttpServerResponder *m_responder = nullptr; // while the handler runs, if QtHttpServer called it
     Hold m_hold;
     QHostAddress m_peer;
     QByteArray m_bytes; // of the request's head

@@ -9,6 +9,9 @@
 #include <QtCore/qset.h>
 #include <QtCore/qtimer.h>
 
+#include <functional>
+#include <utility>
+
 namespace BackState::Http {
 
 class Connection;
@@ -26,6 +29,13 @@ public:
     StreamHub &streams() { return m_streams; }
     const BodySinks &bodySinks() const { return m_bodySinks; }
     void setBodySinks(BodySinks sinks) { m_bodySinks = std::move(sinks); }
+    // Serves a request that QtHttpServer does not get to see.
+    using Handler = std::function<void(Connection &, const QByteArray &body)>;
+    const Handler &handler() const { return m_handler; }
+    // Whether the user may have routes, which come first.
+    bool hasRoutes() const { return m_hasRoutes; }
+    void noteRoutes() { m_hasRoutes = true; }
+    void setHandler(Handler handler) { m_handler = std::move(handler); }
     qint64 now() const { return m_clock.elapsed(); } // milliseconds
 
     void allow(int connections) { m_allowed = connections; }
@@ -47,11 +57,13 @@ private:
 
     const Limits m_limits;
     BodySinks m_bodySinks;
+    Handler m_handler;
     QElapsedTimer m_clock;
     QTimer m_sweeper; // runs only while there are connections
     QSet<Connection *> m_all;
     Connection *m_current = nullptr;
     int m_allowed = 1;
+    bool m_hasRoutes = false;
     StreamHub m_streams;
 };
 

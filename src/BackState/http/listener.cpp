@@ -20,7 +20,8 @@ namespace BackState::Http {
 
     Requests that one of http()'s routes takes are Qt's; all others reach the handler, checked and
     complete, with the Exchange to answer them by. What QtHttpServer would misread is refused
-    before it gets there.
+    before it gets there. Requests for which no route can be meant go past it: it reads their heads
+    character by character, which takes longer than all that an event does.
 
     Lives in one thread with everything it hands out, and must not be deleted from its handler.
 
@@ -41,7 +42,7 @@ public:
 
     bool listen(const QHostAddress &address, quint16 port, const QSslConfiguration *tls);
     void close();
-    void handle(const QByteArray &body, QHttpServerResponder &responder);
+    void handle(Connection *current, const QByteArray &body, QHttpServerResponder *responder);
 
     Listener::Handler handler;
     ConnectionTable table;
@@ -60,9 +61,10 @@ ListenerPrivate::ListenerPrivate(const Limits &limits, Listener::Handler given)
           .accepted = [this](QTcpSocket *socket) { new Connection(table, socket, secure); },
       })
     , adapter([this](const QByteArray &body, QHttpServerResponder &responder) {
-        handle(body, responder);
+        handle(table.takeCurrent(), body, &responder);
     })
 {
+    table.setHandler([this](Connection &connection, const QByteArray &body) { handle(&connection, body, nullptr); });
 }
 
 ListenerPrivate::~ListenerPrivate()
@@ -104,10 +106,10 @@ void ListenerPrivate::close()
     table.closeAll();
 }
 
-// What none of the user's routes takes
-void ListenerPrivate::handle(const QByteArray &body, QHttpServerResponder &responder)
+// What none of the user's routes takes; the responder is null where QtHttpServer was not asked.
+void ListenerPrivate::handle(Connection *current, const QByteArray &body, QHttpServerResponder *responder)
 {
-    const QPointer<Connection> connection = table.takeCurrent();
+    const QPointer<Connection> connection = current;
     if (!connection || !connection->beginHandling(responder))
         return;
     {
@@ -187,6 +189,7 @@ QString Listener::errorString() const
 */
 QHttpServer &Listener::http()
 {
+    d->table.noteRoutes();
     return d->adapter.http();
 }
 

@@ -25,8 +25,10 @@ public:
     bool isHttp11() const { return m_http11; }
     bool keepsAlive() const { return m_http11 && !m_close; }
     bool expectsContinue() const { return m_expectsContinue; }
+    bool hasTab() const { return m_hasTab; } // an action of a page of ours sends it
     // A form with files that a page of ours sends: may be longer than other bodies, if somebody reads it.
     bool isUpload() const { return m_hasTab && m_isMultipart && m_method >= Method::Post && m_method <= Method::Patch; }
+    bool isChunked() const { return m_chunked; }
     bool upgradesToWebSocket() const { return m_upgrade && m_webSocket; }
 
 private:

@@ -15,6 +15,9 @@ class tst_Limits : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { Served::addBothWays(); }
+    void init() { Served::fetchWay(); }
+
     void cutsADrippingClient();
     void closesAnIdleConnection();
     void closesAConnectionThatSaysNothing();

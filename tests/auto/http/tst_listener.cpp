@@ -14,6 +14,9 @@ class tst_Listener : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { Served::addBothWays(); }
+    void init() { Served::fetchWay(); }
+
     void answersARequest();
     void handsOutTheWholeMessage();
     void joinsRepeatedFields();
@@ -39,6 +42,7 @@ private Q_SLOTS:
     void ignoresADeferredAnswerToNobody();
     void outlivesTheListenerWithADeferral();
     void servesRoutesOfTheUser();
+    void takesActionsOfPagesBeforeRoutes();
     void guardsRoutesOfTheUser();
     void closesEverything();
     void closesInsideAHandler();
@@ -400,6 +404,33 @@ void tst_Listener::servesRoutesOfTheUser()
     wire.received.clear();
     wire.send("GET /mine HTTP/1.1\r\nHost: h\r\n\r\n");
     QVERIFY(wire.waitFor("\r\n\r\nmine"));
+}
+
+void tst_Listener::takesActionsOfPagesBeforeRoutes()
+{
+    Served served;
+    served.listener.http().route(u"/mine"_s, [] { return QHttpServerResponse("text/plain", "mine"); });
+    const QByteArray action = "POST /a HTTP/1.1\r\nHost: h\r\nBackState-Tab: t\r\nContent-Length: 2\r\n\r\n{}";
+    const QByteArray routed = "GET /mine HTTP/1.1\r\nHost: h\r\n\r\n";
+    Wire wire(served.port());
+    wire.send(action + action + routed);
+    QVERIFY(wire.waitFor("\r\n\r\nmine"));
+    QVERIFY(wire.received.startsWith(okA() + okA()));
+    wire.received.clear();
+    wire.send(action);
+    QTRY_COMPARE(wire.received, okA());
+    wire.received.clear();
+    wire.send(action.chopped(1)); // in two pieces
+    QTest::qWait(0);
+    wire.send("}");
+    QTRY_COMPARE(wire.received, okA());
+    QCOMPARE(served.requests.size(), 4);
+    for (const Message &request : std::as_const(served.requests))
+        QCOMPARE(request.body, "{}"_ba);
+    wire.received.clear();
+    wire.send("POST /mine HTTP/1.1\r\nHost: h\r\nBackState-Tab: t\r\nContent-Length: 0\r\n\r\n");
+    QVERIFY(wire.waitFor("/mine"));
+    QCOMPARE(served.requests.size(), 5);
 }
 
 void tst_Listener::guardsRoutesOfTheUser()

@@ -9,6 +9,9 @@ class tst_Malformed : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { Served::addBothWays(); }
+    void init() { Served::fetchWay(); }
+
     void isRefusedAndClosed_data();
     void isRefusedAndClosed();
     void isRefusedByteByByte_data() { isRefusedAndClosed_data(); }

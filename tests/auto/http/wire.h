@@ -84,7 +84,24 @@ public:
             })
     {
         isListening = listener.listen(QHostAddress(QHostAddress::LocalHost), 0);
+        if (hasRoutes)
+            listener.http();
     }
+
+    // Requests go by QtHttpServer where there may be routes of the user's, and past it where not: what is
+    // promised holds for both. For initTestCase_data() and init() of a test.
+    static void addBothWays()
+    {
+        QTest::addColumn<bool>("hasRoutes");
+        QTest::addRow("past QtHttpServer") << false;
+        QTest::addRow("by QtHttpServer") << true;
+    }
+    static void fetchWay()
+    {
+        QFETCH_GLOBAL(bool, hasRoutes);
+        Served::hasRoutes = hasRoutes;
+    }
+    inline static bool hasRoutes = false;
 
     quint16 port() const { return listener.port(); }
 
