@@ -4,9 +4,12 @@
 #include <BackState/core/naming.h>
 #include <BackState/html/element.h>
 
+#include <QVariant>
+
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <memory>
 #include <type_traits>
 #include <vector>
 
@@ -74,6 +77,14 @@ struct BuiltRow
 {
     QByteArray id; // of its root
     Html::Element element;
+    QByteArray place = {}; // the id its root has unless it brings another one
+};
+
+// The rows of one value of a list, so that those of the same elements need not be built again.
+struct BuiltRows
+{
+    QVariant list; // invalid: the rows can't be taken over, for they are made of more than their elements
+    std::vector<BuiltRow> rows;
 };
 
 // What is remembered of a row that a browser has.
@@ -92,11 +103,13 @@ struct RowsUse
     QByteArray after; // and from the last row on
     PropertyReference property;
     std::vector<RowShown> shown; // when the page was built
-    std::vector<BuiltRow> (*function)(const RowsUse &use, Rendering &rendering) = nullptr;
+    std::shared_ptr<const BuiltRows> built; // then; shared, because a page's record of its rows is copied
+    std::vector<BuiltRow> (*function)(const RowsUse &use, Rendering &rendering, BuiltRows *known) = nullptr;
     Private::StoredCallable keyOf;
     Private::StoredCallable rowOf;
 
-    BACKSTATE_CORE_EXPORT std::vector<BuiltRow> build(Rendering &rendering) const;
+    // Takes over from the known ones what is the same, and leaves the rows of now there.
+    BACKSTATE_CORE_EXPORT std::vector<BuiltRow> build(Rendering &rendering, BuiltRows *known = nullptr) const;
 
     bool isSameFunction(const RowsUse &other) const
     {

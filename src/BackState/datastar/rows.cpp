@@ -145,16 +145,18 @@ QList<Frame> Difference::frames(const Dialect &dialect) const
     again.
 
     A value. Its object is a loan that ends with the object. What a browser has is remembered as ids and
-    hashes only, see rowsShown(); the markup of a thousand rows is not kept.
+    hashes only, see rowsShown(). The markup of a thousand rows is kept, as BuiltRows, where several tabs show
+    them, and nowhere else.
 */
 
 /*!
     Returns the rows of now, each with its id. \a rendering has to be the current one; it records what the
-    rows name.
+    rows name. A row that is made of its element alone is not built again where \a known has one of an equal
+    element under its key; the rows of now are left there for the next time.
 */
-std::vector<BuiltRow> RowsUse::build(Rendering &rendering) const
+std::vector<BuiltRow> RowsUse::build(Rendering &rendering, BuiltRows *known) const
 {
-    return function(*this, rendering);
+    return function(*this, rendering, known);
 }
 
 /*!
@@ -258,7 +260,7 @@ void RowBuilder::end(const QByteArray &id, const Html::Element &element)
         return;
     }
     const Html::Element row = element.withId(id);
-    m_rows.push_back({row.id(), row});
+    m_rows.push_back({row.id(), row, id});
 }
 
 Html::Attribute placeRows(RowsUse use)
@@ -272,8 +274,12 @@ Html::Attribute placeRows(RowsUse use)
         return {};
     }
     use.id = rendering->nextId(objectId(*use.property.object) + '-' + use.property.property->name);
-    const std::vector<BuiltRow> rows = use.build(*rendering);
+    const std::size_t inside = rendering->regions().size() + rendering->rows().size();
+    const auto built = std::make_shared<BuiltRows>();
+    const std::vector<BuiltRow> rows = use.build(*rendering, built.get());
     use.shown = rowsShown(rows);
+    if (built->list.isValid() && rendering->regions().size() + rendering->rows().size() == inside)
+        use.built = built;
     QByteArray content;
     for (const BuiltRow &row : rows)
         content.append(row.element.bytes());
@@ -299,7 +305,9 @@ Html::Attribute placeRows(RowsUse use)
 
     \a keyOf takes a text or a whole number out of an element of the list, by which the row is known from
     then on; \a rowOf makes the one element of a row. Neither captures anything. Ids are made of both; the
-    container keeps the id it is given.
+    container keeps the id it is given. Where several tabs show the list, a row that is made of its element
+    alone is built again only when that element is another one: what else it shows, such as the time of day,
+    has to be a part of the element, or come by the (const State &, const T &) form, which is built each time.
 
     \code
     Ul(rows(chat.messages, &Message::id, [](const Message &message) { return Li(message.text); }))

@@ -5,7 +5,9 @@
 
 #include <QVariant>
 
+#include <concepts>
 #include <functional>
+#include <iterator>
 
 namespace BackState::Private {
 
@@ -55,6 +57,7 @@ public:
 
     QByteArray begin(const QByteArray &key); // the row's id
     void end(const QByteArray &id, const Html::Element &element);
+    void takeOver(const BuiltRow &row) { m_rows.push_back(row); }
     std::vector<BuiltRow> take() { return std::move(m_rows); }
 
 private:
@@ -64,8 +67,48 @@ private:
     QHash<QByteArray, int> m_seen;
 };
 
+// Whether rows of equal elements are equal.
+template<typename S, typename T, typename RowOf>
+constexpr bool isOfItsElementAlone = !std::is_invocable_v<const RowOf &, const S &, const T &>
+    && !std::is_invocable_v<const RowOf &, const T &, const S &> && std::equality_comparable<T>;
+
+// The rows known of an earlier list, found by their elements: mostly where they were, or a few places away.
+template<typename List>
+class KnownRows
+{
+    using T = typename List::value_type;
+
+public:
+    explicit KnownRows(const BuiltRows *known)
+    {
+        if (!known || known->list.metaType() != QMetaType::fromType<List>())
+            return;
+        m_list = known->list.template value<List>(); // shares its elements
+        if (std::size_t(std::distance(m_list.cbegin(), m_list.cend())) != known->rows.size())
+            return; // one was none
+        m_rows = &known->rows;
+        for (const T &element : std::as_const(m_list))
+            m_elements.push_back(&element);
+        for (std::size_t at = 0; at < m_rows->size(); ++at)
+            m_places.insert((*m_rows)[at].place, at);
+    }
+
+    // null: none, or one of another element
+    const BuiltRow *find(const QByteArray &place, const T &element) const
+    {
+        const auto at = m_places.constFind(place);
+        return at != m_places.cend() && *m_elements[*at] == element ? &(*m_rows)[*at] : nullptr;
+    }
+
+private:
+    List m_list;
+    const std::vector<BuiltRow> *m_rows = nullptr;
+    std::vector<const T *> m_elements;
+    QHash<QByteArray, std::size_t> m_places;
+};
+
 template<typename S, typename List, typename KeyOf, typename RowOf>
-std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering)
+std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering, BuiltRows *known)
 {
     using T = typename List::value_type;
     RowBuilder builder(use, rendering);
@@ -73,12 +116,30 @@ std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering)
     const auto rowOf = use.rowOf.template as<RowOf>();
     const auto &state = static_cast<const S &>(*use.property.object);
     const auto list = use.property.property->meta.read(&state).template value<List>();
-    for (const T &element : list) {
-        const QByteArray id = builder.begin(rowKey<T>(keyOf, element));
+    const auto build = [&](const QByteArray &id, const T &element) {
         const Rendering::Inside inside(&rendering, id);
         builder.end(id, rowElement<S, T>(rowOf, state, element));
+    };
+    if constexpr (isOfItsElementAlone<S, T, RowOf>) {
+        const KnownRows<List> former(known);
+        for (const T &element : list) {
+            const QByteArray id = builder.begin(rowKey<T>(keyOf, element));
+            if (const BuiltRow *row = former.find(id, element))
+                builder.takeOver(*row);
+            else
+                build(id, element);
+        }
+        auto rows = builder.take();
+        if (known)
+            *known = {QVariant::fromValue(list), rows};
+        return rows;
+    } else {
+        for (const T &element : list)
+            build(builder.begin(rowKey<T>(keyOf, element)), element);
+        if (known)
+            *known = {};
+        return builder.take();
     }
-    return builder.take();
 }
 
 // Builds the rows for the first time; the attribute brings them into their element and records where they are.

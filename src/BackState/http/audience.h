@@ -75,6 +75,9 @@ public:
         Built built;
         std::vector<BuiltRow> rows;
         std::vector<Way> ways;
+        // For the next turn, while several tabs show it: a list of one tab alone is built soon enough, and its
+        // markup need not be kept.
+        std::unique_ptr<BuiltRows> known;
     };
     std::vector<RowsHistory> rows;
 

@@ -153,7 +153,8 @@ void Publisher::addRows(Tab &tab, const RowsUse &use)
     if (list == audience.rows.end()) {
         auto kept = std::make_shared<RowsUse>(use);
         kept->shown.clear();
-        audience.rows.push_back({std::move(kept), {}, false, false, {}, {}, {}});
+        kept->built.reset();
+        audience.rows.push_back({std::move(kept), {}, false, false, {}, {}, {}, {}});
         list = std::prev(audience.rows.end());
     }
     if (list->versions.empty() || audience.hasChanged(*list)) {
@@ -162,6 +163,8 @@ void Publisher::addRows(Tab &tab, const RowsUse &use)
             list->versions.resize(Audience::mostVersions);
         list->isBuilt = false;
     }
+    if (!list->known && use.built && audience.views().size() > 1)
+        list->known = std::make_unique<BuiltRows>(*use.built);
     view.rows.push_back({list->use, list->versions.front().version});
 }
 

@@ -118,11 +118,15 @@ Audience::RowsHistory &Publisher::builtRows(View &view, const RowsView &rows)
         list.built.resolved.push_back({metaObject, state});
         return state;
     });
-    list.rows = list.use->build(rendering);
+    if (!list.known && audience.views().size() > 1)
+        list.known = std::make_unique<BuiltRows>();
+    list.rows = list.use->build(rendering, list.known.get());
     list.built.names = rendering.names();
     list.built.regions = rendering.regions();
     list.built.rows = rendering.rows();
     list.holdsOthers = list.holdsOthers || !list.built.regions.empty() || !list.built.rows.empty();
+    if (list.holdsOthers || audience.views().size() < 2)
+        list.known.reset();
     list.built.serial = m_changes.serial();
     list.ways.clear();
     list.isBuilt = true;

@@ -306,7 +306,26 @@ void tst_Regions::haveRowsThatAreBuiltOnceForAllTabs()
     board().entries << Entry{4, QStringLiteral("d")};
     for (Tab &tab : tabs)
         QTRY_COMPARE(tab.received(), placed(li(4, "d"), "#Board-entries-0-r33", Mode::After));
-    QCOMPARE(s_rows, 4);
+    QCOMPARE(s_rows, 1); // for the others' elements are as they were
+
+    const auto changesInAll = [&](const QByteArray &frames) {
+        for (Tab &tab : tabs) {
+            QTRY_COMPARE(tab.received(), frames);
+            tab.takeReceived();
+        }
+    };
+    for (Tab &tab : tabs)
+        tab.takeReceived();
+    board().entries.change([](auto &list) { list[1].title = QStringLiteral("B"); });
+    changesInAll(elementsFrame(li(2, "B")));
+    QCOMPARE(s_rows, 2);
+    board().entries.change([](auto &list) { list.move(0, 3); });
+    changesInAll(
+        (*Frame::removeElements("#Board-entries-0-r31")).bytes()
+        + placed(li(1, "a"), "#Board-entries-0-r34", Mode::After));
+    board().entries.change([](auto &list) { list.removeFirst(); });
+    changesInAll((*Frame::removeElements("#Board-entries-0-r32")).bytes());
+    QCOMPARE(s_rows, 2);
 }
 
 void tst_Regions::haveRowsThatALateTabGetsWhole()
