@@ -88,10 +88,12 @@ void DeviceStream::release(bool clean)
     if (!m_socket)
         return;
     disconnect(m_socket, nullptr, this, nullptr);
-    if (clean)
+    if (clean) {
         m_socket->disconnectFromHost();
-    else
+    } else {
+        m_socket->flush(); // abort() throws away what the socket holds, which counts as sent here
         m_socket->abort();
+    }
     m_socket = nullptr;
 }
 

@@ -1,8 +1,6 @@
 #include "testcertificate.h"
 #include "wire.h"
 
-#include <QtNetwork/qsslsocket.h>
-
 using namespace BackState::Http;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -19,25 +17,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-// As Wire, over TLS
-class TlsWire
-{
-public:
-    explicit TlsWire(quint16 port)
-    {
-        socket.setPeerVerifyMode(QSslSocket::VerifyNone);
-        QObject::connect(&socket, &QSslSocket::readyRead, &socket, [this] {
-            received += socket.readAll();
-        });
-        socket.connectToHostEncrypted(u"127.0.0.1"_s, port);
-    }
-
-    bool isClosed() const { return socket.state() == QAbstractSocket::UnconnectedState; }
-
-    QSslSocket socket;
-    QByteArray received;
-};
 
 class ServedByTls
 {
@@ -64,7 +43,7 @@ void tst_Tls::servesTls()
     ServedByTls served;
     QVERIFY2(served.isListening, qPrintable(served.listener.errorString()));
     QVERIFY(served.listener.isSecure());
-    TlsWire wire(served.listener.port());
+    Wire wire(served.listener.port(), true);
     wire.socket.write(getA);
     QTRY_COMPARE(wire.received, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntls"_ba);
     QVERIFY(served.secure);
@@ -81,7 +60,7 @@ void tst_Tls::servesTls()
 void tst_Tls::closesTlsWhenAskedTo()
 {
     ServedByTls served;
-    TlsWire wire(served.listener.port());
+    Wire wire(served.listener.port(), true);
     wire.socket.write("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     QTRY_VERIFY(!wire.received.isEmpty() && wire.isClosed());
     QCOMPARE(
@@ -94,7 +73,7 @@ void tst_Tls::sendsALargeAnswerByTls()
 {
     const QByteArray body(5'000'000, 'x');
     ServedByTls served({}, body);
-    TlsWire wire(served.listener.port());
+    Wire wire(served.listener.port(), true);
     wire.socket.write("GET /a HTTP/1.0\r\n\r\n");
     QTRY_VERIFY(!wire.received.isEmpty() && wire.isClosed());
     QVERIFY(
@@ -109,7 +88,7 @@ void tst_Tls::endsAHandshakeThatNeverComes()
     QTRY_COMPARE(served.listener.connectionCount(), 1);
     QTRY_COMPARE(served.listener.connectionCount(), 0);
     QVERIFY(wire.waitForClose());
-    TlsWire good(served.listener.port());
+    Wire good(served.listener.port(), true);
     good.socket.write(getA);
     QTRY_VERIFY(good.received.endsWith("tls"));
 }

@@ -5,18 +5,27 @@
 #include <BackState/http/message.h>
 
 #include <QtCore/qlist.h>
-#include <QtNetwork/qtcpsocket.h>
+#include <QtNetwork/qsslsocket.h>
 #include <QtTest/qtest.h>
 
 #include <chrono>
+#include <memory>
 
-// Raw bytes in and out, over real TCP.
+// Raw bytes in and out, over real TCP, or by TLS.
 class Wire
 {
 public:
-    explicit Wire(quint16 port)
+    explicit Wire(quint16 port, bool tls = false)
+        : m_tls(tls ? new QSslSocket : nullptr)
+        , m_owned(tls ? m_tls : new QTcpSocket)
+        , socket(*m_owned)
     {
-        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        if (m_tls) {
+            m_tls->setPeerVerifyMode(QSslSocket::VerifyNone); // signed by itself
+            m_tls->connectToHostEncrypted(QStringLiteral("127.0.0.1"), port);
+        } else {
+            socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        }
         QObject::connect(&socket, &QTcpSocket::readyRead, &socket, [this] {
             if (isReading)
                 received += socket.readAll();
@@ -39,7 +48,9 @@ public:
 
     bool isConnected()
     {
-        return QTest::qWaitFor([this] { return socket.state() == QAbstractSocket::ConnectedState; });
+        return QTest::qWaitFor([this] {
+            return socket.state() == QAbstractSocket::ConnectedState && (!m_tls || m_tls->isEncrypted());
+        });
     }
 
     void send(const QByteArray &bytes)
@@ -60,7 +71,12 @@ public:
         return QTest::qWaitFor([&] { return received.contains(bytes); });
     }
 
-    QTcpSocket socket;
+private:
+    QSslSocket *m_tls; // null: it is plain
+    std::unique_ptr<QTcpSocket> m_owned;
+
+public:
+    QTcpSocket &socket;
     QByteArray received;
     bool isReading = true;
 };
