@@ -1,8 +1,15 @@
 #include "wire.h"
 
+#include <QtCore/qfile.h>
+#include <QtHttpServer/qhttpserver.h>
+#include <QtNetwork/qtcpserver.h>
+
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #endif
 
@@ -24,6 +31,8 @@ private Q_SLOTS:
     void cutsWhoeverReadsNothing();
     void keepsAnActiveConnection();
     void turnsAwayTooManyConnections();
+    void raisesTheLimitOfDescriptors();
+    void lets4096ConnectionsWait();
     void goesOnAfterRunningOutOfDescriptors();
 };
 
@@ -107,13 +116,49 @@ void tst_Limits::turnsAwayTooManyConnections()
     QTRY_COMPARE(fourth.received, okA());
 }
 
+void tst_Limits::raisesTheLimitOfDescriptors()
+{
+#ifdef Q_OS_UNIX
+    rlimit before{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit few = before;
+    few.rlim_cur = 200;
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    const QByteArray most = QByteArray::number(quint64(before.rlim_max));
+    QTest::ignoreMessage(QtInfoMsg, "raised the limit of open files from 200 to " + most);
+    const Served served;
+    rlimit raised{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &raised), 0);
+    QCOMPARE(raised.rlim_cur, before.rlim_max);
+    QVERIFY(served.listener.connectionLimit() > 200);
+#else
+    QSKIP("descriptors are Unix's");
+#endif
+}
+
+void tst_Limits::lets4096ConnectionsWait()
+{
+#ifdef Q_OS_LINUX
+    Served served;
+    QFile allowed(QStringLiteral("/proc/sys/net/core/somaxconn"));
+    if (!allowed.open(QFile::ReadOnly))
+        QSKIP("how many the kernel allows can't be read");
+    const auto *server = served.listener.http().findChild<QTcpServer *>();
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    QCOMPARE(::getsockopt(int(server->socketDescriptor()), IPPROTO_TCP, TCP_INFO, &info, &size), 0);
+    QCOMPARE(int(info.tcpi_sacked), std::min(4096, allowed.readAll().trimmed().toInt())); // of a listening socket
+#else
+    QSKIP("only Linux tells");
+#endif
+}
+
 void tst_Limits::goesOnAfterRunningOutOfDescriptors()
 {
 #ifdef Q_OS_UNIX
     Served served;
     rlimit before{};
     QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
-    QCOMPARE(before.rlim_cur, before.rlim_max); // listen() has raised it
 
     Wire first(served.port()); // lets Qt open what it needs
     first.send(getA);
