@@ -503,7 +503,8 @@ void Server::close()
 }
 
 /*!
-    Empties the server while another one takes over: ServerOptions::healthPath answers 503 from now on. After
+    Empties the server while another one takes over: ServerOptions::healthPath answers 503 from now on, and a
+    connection ends with its answer, so that the next request may be led elsewhere. After
     ServerOptions::drainTime, in which a balancer should have noticed, no more streams are opened and those that
     are open end gradually, so that their pages connect again, elsewhere. Then drained() is sent; close() is up to
     the program.
@@ -515,8 +516,10 @@ void Server::close()
 */
 void Server::drain()
 {
-    if (d->listener->isListening())
-        d->site.drain().begin([this] { Q_EMIT drained(); });
+    if (!d->listener->isListening())
+        return;
+    d->listener->setKeepAlive(false);
+    d->site.drain().begin([this] { Q_EMIT drained(); });
 }
 
 bool Server::isDraining() const

@@ -346,7 +346,7 @@ void Connection::respond(
     if (!awaitsAnswer())
         return;
     const bool staysOpen
-        = m_request.keepsAlive() && !m_isOurs && (m_phase == Phase::Handling || Hold::resumes());
+        = m_request.keepsAlive() && m_table.keepsAlive() && !m_isOurs && (m_phase == Phase::Handling || Hold::resumes());
     const bool isBare = hasNoBody(status);
     const ResponseHead head{
         .status = status,

@@ -38,6 +38,9 @@ public:
     void setHandler(Handler handler) { m_handler = std::move(handler); }
     qint64 now() const { return m_clock.elapsed(); } // milliseconds
 
+    void setKeepAlive(bool keepAlive) { m_keepsAlive = keepAlive; }
+    bool keepsAlive() const { return m_keepsAlive; }
+
     void allow(int connections) { m_allowed = connections; }
     bool isFull() const { return int(m_all.size()) + m_streams.count() >= m_allowed; }
     int allowed() const { return m_allowed; }
@@ -64,6 +67,7 @@ private:
     Connection *m_current = nullptr;
     int m_allowed = 1;
     bool m_hasRoutes = false;
+    bool m_keepsAlive = true;
     StreamHub m_streams;
 };
 

@@ -83,6 +83,7 @@ bool ListenerPrivate::listen(
     const Limits &limits = table.limits();
     const int allowed = connectionsAllowed();
     table.allow(limits.connections > 0 ? std::min(limits.connections, allowed) : allowed);
+    table.setKeepAlive(true);
     secure = tls;
     server = acceptor.listen(address, port, limits.backlog, tls);
     if (!server) {
@@ -162,6 +163,16 @@ void Listener::close()
 void Listener::setBodySinks(BodySinks sinks)
 {
     d->table.setBodySinks(std::move(sinks));
+}
+
+/*!
+    With \a keepAlive \c false, each connection ends with its next answer, so that clients come by new ones, which
+    a balancer leads elsewhere. Those between two requests stay: to end them might cut off a request that is under
+    way. Routes of the user's are Qt's, and excepted. listen() keeps connections again.
+*/
+void Listener::setKeepAlive(bool keepAlive)
+{
+    d->table.setKeepAlive(keepAlive);
 }
 
 bool Listener::isListening() const

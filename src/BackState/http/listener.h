@@ -40,6 +40,7 @@ public:
 
     void setBodySinks(BodySinks sinks);
 
+    void setKeepAlive(bool keepAlive);
     bool isListening() const;
     bool isSecure() const;
     quint16 port() const; // 0 while not listening

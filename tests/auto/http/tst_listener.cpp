@@ -46,6 +46,7 @@ private Q_SLOTS:
     void guardsRoutesOfTheUser();
     void closesEverything();
     void closesInsideAHandler();
+    void endsConnectionsWithTheirAnswersWhenTold();
     void listensAgain();
     void saysWhyItCannotListen();
 };
@@ -489,6 +490,31 @@ void tst_Listener::closesInsideAHandler()
     QVERIFY(other.waitForClose());
     QVERIFY(!served.listener.isListening());
     QTRY_VERIFY(served.listener.http().findChildren<QTcpServer *>().isEmpty());
+}
+
+void tst_Listener::endsConnectionsWithTheirAnswersWhenTold()
+{
+    Served served;
+    Wire idle(served.port()), fresh(served.port()), busy(served.port());
+    idle.send(getA);
+    QTRY_COMPARE(idle.received, okA());
+    QVERIFY(fresh.isConnected());
+    busy.send("GET /a HTTP/1.1\r\n");
+    QTRY_COMPARE(served.listener.connectionCount(), 3);
+    served.listener.setKeepAlive(false);
+    idle.received.clear();
+    idle.send(getA);
+    fresh.send(getA);
+    busy.send("Host: h\r\n\r\n");
+    for (Wire *wire : {&idle, &fresh, &busy}) {
+        QVERIFY(wire->waitForClose());
+        QCOMPARE(wire->received, okA("Connection: close\r\n"));
+    }
+    served.listener.close();
+    QVERIFY(served.listener.listen(QHostAddress(QHostAddress::LocalHost), 0));
+    Wire kept(served.port());
+    kept.send(getA);
+    QTRY_COMPARE(kept.received, okA());
 }
 
 void tst_Listener::listensAgain()

@@ -428,7 +428,9 @@ void tst_Scale::drains()
     server->drain();
     server->drain(); // once more changes nothing
     QVERIFY(server->isDraining());
-    QCOMPARE(browser.get("/backstate/health").status, 503);
+    const Answer unhealthy = browser.get("/backstate/health");
+    QCOMPARE(unhealthy.status, 503);
+    QCOMPARE(unhealthy.header("Connection"), "close"); // the next one may be led elsewhere
     for (const auto &tab : tabs)
         QVERIFY(tab->isStreamOpen()); // first the balancer has to notice
     Tab late = browser.load();
