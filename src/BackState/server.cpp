@@ -519,7 +519,10 @@ void Server::drain()
     if (!d->listener->isListening())
         return;
     d->listener->setKeepAlive(false);
-    d->site.drain().begin([this] { Q_EMIT drained(); });
+    d->site.drain().begin({
+        .ending = [this] { d->listener->endIdle(); },
+        .done = [this] { Q_EMIT drained(); },
+    });
 }
 
 bool Server::isDraining() const

@@ -21,10 +21,10 @@ const programs = {
 
 // A server program on a port of its own, with a home directory of its own for its secret.
 export class Program {
-    constructor(name) {
+    constructor(name, home = mkdtempSync(join(tmpdir(), 'backstate-browser-'))) {
         this.path = programs[name];
         assert.ok(this.path, `the environment doesn't say where the program ${name} is`);
-        this.home = mkdtempSync(join(tmpdir(), 'backstate-browser-'));
+        this.home = home;
         this.port = 0;
     }
 
@@ -60,6 +60,9 @@ export class Program {
     }
     stop() {
         return this.#end('SIGTERM'); // the exit code
+    }
+    drain() {
+        this.process.kill('SIGUSR1'); // the fixtures only
     }
 
     async remove() {

@@ -564,6 +564,16 @@ void Connection::expire(qint64 now)
     }
 }
 
+/*!
+    Ends it between two requests. Before the first one it was opened for something, which is waited for.
+*/
+void Connection::endIfIdle()
+{
+    const bool isIdle = m_phase == Phase::Waiting && m_request.isComplete();
+    if (isIdle && m_socket->bytesAvailable() == 0 && m_socket->bytesToWrite() == 0)
+        closeGently();
+}
+
 // Since when nothing was sent; a route of the user's may be streaming.
 std::chrono::milliseconds Connection::silence() const
 {

@@ -42,6 +42,7 @@ public:
 
     // For the table
     void expire(qint64 now);
+    void endIfIdle();
     void cut();
 
 private:

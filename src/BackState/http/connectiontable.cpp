@@ -60,6 +60,18 @@ void ConnectionTable::remove(Connection *connection)
 }
 
 /*!
+    Ends the connections that are between two requests.
+*/
+void ConnectionTable::endIdle()
+{
+    const auto connections = m_all;
+    for (Connection *connection : connections) {
+        if (m_all.contains(connection))
+            connection->endIfIdle();
+    }
+}
+
+/*!
     Cuts all streams, then all connections.
 */
 void ConnectionTable::closeAll()

@@ -48,6 +48,7 @@ public:
 
     void add(Connection *connection);
     void remove(Connection *connection);
+    void endIdle();
     void closeAll();
 
     // The connection whose request is complete and about to be handed out by QtHttpServer, which

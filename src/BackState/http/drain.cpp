@@ -24,18 +24,18 @@ Drain::Drain(const ServerOptions &options, Tabs &tabs, StreamEndpoint &streams)
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { end(); });
 }
 
-void Drain::begin(std::function<void()> done)
+void Drain::begin(Callbacks callbacks)
 {
     if (std::exchange(m_isActive, true))
         return;
-    m_done = std::move(done);
+    m_callbacks = std::move(callbacks);
     m_timer.start(m_options.drainTime);
 }
 
 void Drain::reset()
 {
     m_timer.stop();
-    m_done = nullptr;
+    m_callbacks = {};
     m_isActive = false;
     m_isEnding = false;
 }
@@ -44,6 +44,7 @@ void Drain::end()
 {
     if (!std::exchange(m_isEnding, true)) {
         m_streams.refuse();
+        m_callbacks.ending();
         m_share = m_tabs.streaming().size() / portions + 1;
         m_timer.start(std::max(m_options.returnSpread / portions, std::chrono::milliseconds(1)));
     }
@@ -52,7 +53,7 @@ void Drain::end()
     if (!m_tabs.streaming().empty())
         return;
     m_timer.stop();
-    if (const auto done = std::exchange(m_done, nullptr))
+    if (const auto done = std::exchange(m_callbacks.done, nullptr))
         done();
 }
 

@@ -19,8 +19,13 @@ public:
     Drain(const ServerOptions &options, Tabs &tabs, StreamEndpoint &streams);
 
     // Says so to health checks now; after ServerOptions::drainTime opens no more streams and ends those that are
-    // open, spread over ServerOptions::returnSpread. done: the last one has ended.
-    void begin(std::function<void()> done);
+    // open, spread over ServerOptions::returnSpread.
+    struct Callbacks
+    {
+        std::function<void()> ending; // from now on streams are
+        std::function<void()> done; // the last one has ended
+    };
+    void begin(Callbacks callbacks);
     void reset();
     bool isActive() const { return m_isActive; }
 
@@ -32,7 +37,7 @@ private:
     const ServerOptions &m_options;
     Tabs &m_tabs;
     StreamEndpoint &m_streams;
-    std::function<void()> m_done;
+    Callbacks m_callbacks;
     QTimer m_timer;
     std::size_t m_share = 0; // streams that end at each tick
     bool m_isActive = false;

@@ -167,12 +167,20 @@ void Listener::setBodySinks(BodySinks sinks)
 
 /*!
     With \a keepAlive \c false, each connection ends with its next answer, so that clients come by new ones, which
-    a balancer leads elsewhere. Those between two requests stay: to end them might cut off a request that is under
-    way. Routes of the user's are Qt's, and excepted. listen() keeps connections again.
+    a balancer leads elsewhere. Routes of the user's are Qt's, and excepted. listen() keeps connections again.
 */
 void Listener::setKeepAlive(bool keepAlive)
 {
     d->table.setKeepAlive(keepAlive);
+}
+
+/*!
+    Ends the connections that are between two requests now. A request that is under way on one of them is lost;
+    browsers send it again.
+*/
+void Listener::endIdle()
+{
+    d->table.endIdle();
 }
 
 bool Listener::isListening() const

@@ -41,6 +41,7 @@ public:
     void setBodySinks(BodySinks sinks);
 
     void setKeepAlive(bool keepAlive);
+    void endIdle();
     bool isListening() const;
     bool isSecure() const;
     quint16 port() const; // 0 while not listening

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void closesEverything();
     void closesInsideAHandler();
     void endsConnectionsWithTheirAnswersWhenTold();
+    void endsIdleConnectionsWhenTold();
     void listensAgain();
     void saysWhyItCannotListen();
 };
@@ -515,6 +516,23 @@ void tst_Listener::endsConnectionsWithTheirAnswersWhenTold()
     Wire kept(served.port());
     kept.send(getA);
     QTRY_COMPARE(kept.received, okA());
+}
+
+void tst_Listener::endsIdleConnectionsWhenTold()
+{
+    Served served;
+    Wire idle(served.port()), fresh(served.port()), busy(served.port());
+    idle.send(getA);
+    QTRY_COMPARE(idle.received, okA());
+    busy.send("GET /a HTTP/1.1\r\n");
+    QTRY_COMPARE(served.listener.connectionCount(), 3);
+    QVERIFY(QTest::qWaitFor([&] { return busy.socket.bytesToWrite() == 0; }));
+    served.listener.endIdle();
+    QVERIFY(idle.waitForClose());
+    fresh.send(getA);
+    busy.send("Host: h\r\n\r\n");
+    for (Wire *wire : {&fresh, &busy})
+        QTRY_COMPARE(wire->received, okA());
 }
 
 void tst_Listener::listensAgain()
