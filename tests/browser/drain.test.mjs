@@ -1,6 +1,7 @@
 // A server is emptied while another one takes over: open pages move there by themselves.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { hasText, isStream, Program, Stage, streamOpened, until } from './support.mjs';
@@ -16,6 +17,15 @@ afterEach(async () => {
     await other.remove();
     await stage.tearDown();
 });
+
+function isWell(origin) {
+    return new Promise((resolve) => {
+        get(`${origin}/backstate/health`, { agent: false }, (answer) => {
+            answer.resume();
+            resolve(answer.statusCode === 200);
+        }).on('error', () => resolve(false));
+    });
+}
 
 // Leads each connection to the first of its servers that says it is well, and never looks into one.
 class Balancer {
@@ -33,9 +43,7 @@ class Balancer {
     async #lead(browser) {
         this.#keep(browser);
         for (const { origin, port } of this.servers) {
-            const health = await fetch(`${origin}/backstate/health`);
-            await health.text();
-            if (health.status !== 200)
+            if (!(await isWell(origin)))
                 continue;
             const server = this.#keep(connect(port, 'localhost'));
             browser.pipe(server).pipe(browser);
