@@ -131,9 +131,11 @@ void Edits::note(View &view)
         m_views.push_back(&view);
 }
 
-// False: the setter left the property alone.
-bool Edits::write(Value &value)
+// Refused: the setter left the property alone.
+Edits::Written Edits::write(Value &value, const IsThere &isThere)
 {
+    if (!isThere(value.view))
+        return Written::Gone;
     const Audience &audience = *value.view->audience;
     const Schema::Property &property = audience.data().schema().properties().at(value.property);
     Edit &edit = *value.view->edit(value.property);
@@ -141,36 +143,49 @@ bool Edits::write(Value &value)
     value.former = property.meta.read(&audience.state());
     value.known = std::exchange(edit.known, value.json); // before it is set: the same value is no news for this tab
     property.meta.write(&audience.state(), value.value);
+    if (!isThere(value.view))
+        return Written::Gone;
     const QByteArray after = audience.jsonOf(property);
     if (after == value.json)
-        return true;
+        return Written::Taken;
     if (after == before && !isSameText(value.value, value.former))
-        return false;
+        return Written::Refused;
     audience.data().noteChange(value.property); // its browser has another one, even if the property is what it was
-    return true;
+    return Written::Taken;
 }
 
-void Edits::takeBack(Value &value)
+bool Edits::takeBack(Value &value, const IsThere &isThere)
 {
+    if (!isThere(value.view))
+        return false;
     const Audience &audience = *value.view->audience;
     const Schema::Property &property = audience.data().schema().properties().at(value.property);
     property.meta.write(&audience.state(), value.former);
+    if (!isThere(value.view))
+        return false;
     value.view->edit(value.property)->known = value.known;
+    return true;
 }
 
-void Edits::apply()
+bool Edits::apply(const IsThere &isThere)
 {
     std::size_t written = 0;
     for (Value &value : m_values) {
         ++written;
-        if (write(value))
+        const Written result = write(value, isThere);
+        if (result == Written::Gone)
+            return false;
+        if (result == Written::Taken)
             continue;
         const Schema::Property &property = value.view->audience->data().schema().properties().at(value.property);
         m_refusals.push_back({value.view, property.name, u"This value was not accepted."_s});
     }
-    while (!m_refusals.empty() && written > 0)
-        takeBack(m_values[--written]);
+    while (!m_refusals.empty() && written > 0) {
+        if (!takeBack(m_values[--written], isThere))
+            return false;
+    }
     m_values.clear();
+    return true;
 }
 
 } // namespace BackState::Http

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QVariant>
 
+#include <functional>
+
 namespace BackState::Http {
 
 class Edits
@@ -22,8 +24,11 @@ public:
 
     // Empty: all values may be set.
     const std::vector<Refusal> &refusals() const { return m_refusals; }
-    // Sets all values, and takes them back if a setter does not accept one: then there are refusals.
-    void apply();
+    // Whether a view is still there: a setter may end its tab, its object, or the server.
+    using IsThere = std::function<bool(const View *)>;
+    // Sets all values, and takes them back if a setter does not accept one: then there are refusals. False: a view
+    // is gone, and nothing more was done.
+    [[nodiscard]] bool apply(const IsThere &isThere);
     // The views of which something was carried, whether it is another value or not.
     const std::vector<View *> &views() const { return m_views; }
 
@@ -40,8 +45,9 @@ private:
     void take(View &view, Edit &edit, const QJsonObject &object);
     void take(View &view, Edit &edit, Expected<QVariant> value);
     void note(View &view);
-    static bool write(Value &value);
-    static void takeBack(Value &value);
+    enum class Written { Taken, Refused, Gone };
+    static Written write(Value &value, const IsThere &isThere);
+    static bool takeBack(Value &value, const IsThere &isThere);
 
     std::vector<Value> m_values;
     std::vector<Refusal> m_refusals;

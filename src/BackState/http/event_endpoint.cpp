@@ -393,7 +393,10 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
         }
     }
     m_publisher.changes().refresh();
-    call.edits.apply();
+    if (!apply(call)) {
+        exchange.respond(204, {}, {});
+        return;
+    }
     if (!call.edits.refusals().empty()) { // by setters; all is as it was
         call.refusals = call.edits.refusals();
         m_publisher.changes().refresh();
@@ -427,6 +430,20 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
         return;
     call.frames = m_publisher.adopt(*tab, rendering) + framesOf(result, *call.event);
     finish(call, exchange, now);
+}
+
+// False: a setter ended the tab, or an object that this is about.
+bool EventEndpoint::apply(Call &call)
+{
+    const auto isThere = [this, token = call.tab.token](const View *view) {
+        const Tab *tab = m_tabs.find(token);
+        return tab && std::any_of(tab->views.cbegin(), tab->views.cend(), [view](const auto &one) {
+            return one.get() == view;
+        });
+    };
+    const View *called = &call.view;
+    return call.edits.apply(isThere) && isThere(called)
+        && std::all_of(call.edits.views().cbegin(), call.edits.views().cend(), isThere);
 }
 
 // The answer has the new cookie and leads the browser on: the tab is gone by then.

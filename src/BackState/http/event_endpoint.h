@@ -59,6 +59,7 @@ private:
     static void takeSignal(QStringView path, Call &call);
     void run(Call &call, Exchange &exchange, qint64 now);
     bool isAllowed(Call &call, Exchange &exchange, qint64 now);
+    bool apply(Call &call);
     bool renewSession(Call &call, Exchange &exchange, const QVariant &result, qint64 now);
     void clearErrors(Call &call, Outlet &outlet);
     void finish(Call &call, Exchange &exchange, qint64 now);

@@ -81,6 +81,47 @@ static Element meetingPage(const Meeting &meeting)
         Button(onClick<&Meeting::look>(meeting), "Look"));
 }
 
+// Its first setter may end everything.
+class Plug : public State
+{
+    Q_OBJECT
+    Q_PROPERTY(bool pulled READ pulled WRITE setPulled NOTIFY changed USER true)
+    Q_PROPERTY(int amperes READ amperes WRITE setAmperes NOTIFY changed USER true)
+
+public:
+    bool pulled() const { return m_pulled; }
+    void setPulled(bool pulled)
+    {
+        m_pulled = pulled;
+        Q_EMIT changed();
+        whenPulled();
+    }
+    int amperes() const { return m_amperes; }
+    void setAmperes(int amperes)
+    {
+        ++setLater;
+        m_amperes = amperes;
+        Q_EMIT changed();
+    }
+
+    inline static std::function<void()> whenPulled;
+    inline static int setLater = 0;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    bool m_pulled = false;
+    int m_amperes = 16;
+};
+
+static Element plugPage(const Plug &plug)
+{
+    const Element first = Input(type("checkbox"), bind<&Plug::pulled>(plug)); // edits are set in this order
+    const Element later = Input(bind<&Plug::amperes>(plug));
+    return Main(first, later);
+}
+
 static QJsonObject json(const char *text)
 {
     return QJsonDocument::fromJson(text).object();
@@ -113,6 +154,8 @@ private Q_SLOTS:
     void arriveByThemselves();
     void areRefusedByThemselves();
     void needTheirTab();
+    void stopWhereASetterEndsTheServer_data();
+    void stopWhereASetterEndsTheServer();
 
 private:
     std::unique_ptr<Server> m_server;
@@ -126,6 +169,7 @@ void tst_Edits::init()
     m_server->page("/asked", askedPage);
     m_server->page("/several", severalPage);
     m_server->page("/meeting", meetingPage);
+    m_server->page("/plug", plugPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 
@@ -406,6 +450,37 @@ void tst_Edits::needTheirTab()
     const QByteArray fields = "BackState-Tab: " + tab.id() + "\r\n";
     QCOMPARE(other.send("POST", "/backstate/edit/Profile", fields, body).status, 403);
     QCOMPARE(browser.load().value("Profile.name"), QJsonValue(QString()));
+}
+
+void tst_Edits::stopWhereASetterEndsTheServer_data()
+{
+    QTest::addColumn<bool>("hasStream");
+    QTest::addRow("with a stream") << true;
+    QTest::addRow("without one") << false;
+}
+
+void tst_Edits::stopWhereASetterEndsTheServer()
+{
+    QFETCH(const bool, hasStream);
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/plug");
+    if (hasStream) {
+        tab.openStream();
+        QTRY_VERIFY(tab.isStreamOpen());
+    }
+    int pulled = 0;
+    Plug::setLater = 0;
+    Plug::whenPulled = [&] {
+        ++pulled;
+        m_server->close();
+    };
+    const Answer answer
+        = tab.postWith("/backstate/edit/Plug", json(R"({"Plug":{"amperes":10,"pulled":true}})"));
+    QCOMPARE(answer.status, 0); // its connection went with the server
+    QCOMPARE(pulled, 1);
+    QCOMPARE(Plug::setLater, 0);
+    QVERIFY(m_server->listen(0));
+    QCOMPARE(Browser(m_server->port()).get("/plug").status, 200);
 }
 
 QTEST_GUILESS_MAIN(tst_Edits)
