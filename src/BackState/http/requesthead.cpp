@@ -296,7 +296,8 @@ int RequestHead::readKnownField(QByteArrayView name, QByteArrayView value)
     case 10:
         if (isSame(name, "connection")) {
             m_close = m_close || hasListItem(value, "close");
-            m_upgrade = m_upgrade || hasListItem(value, "upgrade");
+            // QtHttpServer looks for the letters only, "x-upgrade" has them too.
+            m_upgrade = m_upgrade || value.toByteArray().toLower().contains("upgrade");
         }
         break;
     case 12:

@@ -127,6 +127,8 @@ void tst_Malformed::isRefusedAndClosed_data()
     QTest::addRow("another expectation") << withField("Expect: a miracle") << 417;
     QTest::addRow("a web socket")
         << withField("Connection: Upgrade\r\nUpgrade: websocket") << 501;
+    QTest::addRow("what QtHttpServer takes for a web socket")
+        << withField("Connection: x-upgrade\r\nUpgrade: websocket") << 501;
     QTest::addRow("a 101st field") << withField("Content-Length: 34\r\n"_ba
                                                 + QByteArray("A: b\r\n").repeated(98) + "Last: 1",
                                                 smuggled)
