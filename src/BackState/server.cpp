@@ -374,7 +374,7 @@ void Server::remove(State *state)
 ServerStatistics Server::statistics() const
 {
     ServerStatistics statistics = d->site.statistics();
-    statistics.connections = d->listener->connectionCount() + d->listener->streams().count();
+    statistics.connections = d->listener->connectionCount() + d->listener->streams().descriptors();
     statistics.connectionLimit = d->listener->isListening() ? d->listener->connectionLimit() : 0;
     return statistics;
 }

@@ -1,6 +1,7 @@
 #include "connection_p.h"
 
 #include "connectiontable_p.h"
+#include "devicestream_p.h"
 #include "log_p.h"
 #include "responsehead_p.h"
 
@@ -48,6 +49,9 @@ constexpr int sendFlags = MSG_DONTWAIT;
 // Of an upload, in each span of Limits::request: whoever sends less only wants to keep the place.
 constexpr qsizetype uploadPace = 4 * 1024;
 
+// Requests in one turn of the event loop, by one client that does not wait for answers; then others have theirs.
+constexpr int servedInATurn = 8;
+
 } // namespace
 
 Connection::Connection(ConnectionTable &table, QTcpSocket *socket, bool secure)
@@ -87,20 +91,24 @@ void Connection::enter(Phase phase)
 void Connection::examine()
 {
     const QPointer<Connection> self = this;
+    m_served = 0;
     while (self && examineNext()) { }
 }
 
 // Returns whether the request was served, so that the next one is due.
 bool Connection::examineNext()
 {
+    qsizetype available = m_socket->bytesAvailable();
+    // A handler with an event loop of its own. There QtHttpServer would read on, unseen by us.
+    if (m_phase == Phase::Handling && available > 0 && !(m_responder && Hold::resumes()))
+        takeOver();
     if (m_phase > Phase::Complete)
         return false; // they stay where they are until the answer is given
-    qsizetype available = m_socket->bytesAvailable();
     if (available == 0)
         return false;
     if (m_phase != Phase::Receiving || !m_socket->isTransactionStarted())
         begin();
-    if (m_socket->bytesToWrite() > m_table.limits().unsent) {
+    if (unsentBytes(*m_socket) > m_table.limits().unsent) {
         cut();
         return false;
     }
@@ -125,12 +133,13 @@ bool Connection::examineNext()
     return false;
 }
 
-// Only actions of our pages have the header, so that no route of the user's is meant.
+// Only actions of our pages have the header, so that no route of the user's is meant. The last of many in one turn
+// goes by QtHttpServer, which takes one and comes back for the next when others had their turn.
 bool Connection::isWholeAndOurs(qsizetype available) const
 {
     const bool isOurs = m_request.hasTab() || !m_table.hasRoutes();
     return isOurs && m_headLeft == m_request.size() && available >= m_bodyLeft && !m_routed
-        && !m_request.isChunked() && !m_request.upgradesToWebSocket() && m_table.handler();
+        && !m_request.isChunked() && !m_request.upgradesToWebSocket() && m_table.handler() && m_served < servedInATurn;
 }
 
 // QtHttpServer reads a head character by character, which takes longer than all that an event does. It finds
@@ -142,6 +151,7 @@ void Connection::serve()
     m_socket->skip(std::exchange(m_headLeft, 0));
     const QByteArray body = m_bodyLeft > 0 ? m_socket->read(m_bodyLeft) : QByteArray();
     m_bodyLeft = 0;
+    ++m_served;
     enter(Phase::Complete);
     m_table.handler()(*this, body);
 }
@@ -530,7 +540,7 @@ void Connection::cut()
 void Connection::expire(qint64 now)
 {
     const Limits &limits = m_table.limits();
-    const qint64 unsent = m_socket->bytesToWrite();
+    const qint64 unsent = unsentBytes(*m_socket);
     if (unsent == 0 || std::exchange(m_unsent, unsent) != unsent)
         m_unsentSince = now;
     if (now - m_unsentSince > limits.stalled.count()) {
@@ -570,7 +580,7 @@ void Connection::expire(qint64 now)
 void Connection::endIfIdle()
 {
     const bool isIdle = m_phase == Phase::Waiting && m_request.isComplete();
-    if (isIdle && m_socket->bytesAvailable() == 0 && m_socket->bytesToWrite() == 0)
+    if (isIdle && m_socket->bytesAvailable() == 0 && unsentBytes(*m_socket) == 0)
         closeGently();
 }
 

@@ -91,6 +91,7 @@ private:
     RequestHead m_request;
     qsizetype m_bodyLeft = 0;
     qsizetype m_headLeft = 0; // bytes of the head that are in the socket's buffer
+    int m_served = 0; // requests in this turn, that QtHttpServer did not see
     std::unique_ptr<BodySink> m_sink;
     qsizetype m_paced = 0; // bytes that it took since m_since
     qint64 m_since = 0;       // the phase began

@@ -42,7 +42,7 @@ public:
     bool keepsAlive() const { return m_keepsAlive; }
 
     void allow(int connections) { m_allowed = connections; }
-    bool isFull() const { return int(m_all.size()) + m_streams.count() >= m_allowed; }
+    bool isFull() const { return int(m_all.size()) + m_streams.descriptors() >= m_allowed; }
     int allowed() const { return m_allowed; }
     int count() const { return int(m_all.size()); }
 

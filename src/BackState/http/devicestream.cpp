@@ -23,6 +23,16 @@ constexpr qint64 enough = 128 * 1024;
 
 } // namespace
 
+qint64 unsentBytes(const QTcpSocket &socket)
+{
+    qint64 bytes = socket.bytesToWrite();
+#if QT_CONFIG(ssl)
+    if (const auto tls = qobject_cast<const QSslSocket *>(&socket))
+        bytes += tls->encryptedBytesToWrite();
+#endif
+    return bytes;
+}
+
 DeviceStream::DeviceStream(StreamHub &hub, QTcpSocket *socket, bool chunked)
     : StreamSocket(hub, chunked)
     , m_socket(socket)
@@ -31,21 +41,11 @@ DeviceStream::DeviceStream(StreamHub &hub, QTcpSocket *socket, bool chunked)
     connect(socket, &QObject::destroyed, this, [this] { fail(); });
 }
 
-qint64 DeviceStream::unsent() const
-{
-    qint64 bytes = m_socket->bytesToWrite();
-#if QT_CONFIG(ssl)
-    if (const auto tls = qobject_cast<const QSslSocket *>(m_socket.data()))
-        bytes += tls->encryptedBytesToWrite();
-#endif
-    return bytes;
-}
-
 qsizetype DeviceStream::transmit(const Span *spans, int count)
 {
     if (!m_socket || m_socket->state() != QAbstractSocket::ConnectedState)
         return -1;
-    qint64 room = enough - unsent();
+    qint64 room = enough - unsentBytes(*m_socket);
     qsizetype taken = 0;
     for (int i = 0; i < count && room > 0; ++i) {
         const qint64 size = std::min(room, qint64(spans[i].size));
@@ -79,7 +79,7 @@ void DeviceStream::awaitWritable(bool wanted)
 // Waits until half of it is gone, or a slow reader would cost a call for each packet.
 void DeviceStream::haveWritten()
 {
-    if (m_socket && unsent() < enough / 2)
+    if (m_socket && unsentBytes(*m_socket) < enough / 2)
         resume();
 }
 

@@ -8,6 +8,9 @@
 
 namespace BackState::Http {
 
+// Bytes that were written to it and are not with the kernel yet, those that wait encrypted too.
+qint64 unsentBytes(const QTcpSocket &socket);
+
 // A stream on a QTcpSocket or QSslSocket: TLS, and systems without epoll.
 class DeviceStream final : public QObject, public StreamSocket
 {
@@ -20,8 +23,8 @@ private:
     qsizetype transmit(const Span *spans, int count) override;
     void awaitWritable(bool wanted) override;
     void release(bool clean) override;
+    bool hasDescriptor() const override { return false; }
 
-    qint64 unsent() const;
     void haveWritten();
 
     QPointer<QTcpSocket> m_socket;

@@ -27,6 +27,7 @@ private:
     qsizetype transmit(const Span *spans, int count) override;
     void awaitWritable(bool wanted) override;
     void release(bool clean) override;
+    bool hasDescriptor() const override { return true; }
 
     void discardInput();
 

@@ -67,7 +67,10 @@ StreamSocket *StreamHub::adopt(int descriptor, bool chunked, const QByteArray &h
         return nullptr;
     EpollStream::setUnacknowledged(descriptor, m_unacknowledged);
     auto stream = std::make_unique<EpollStream>(*this, descriptor, chunked);
-    return stream->watch() ? keep(std::move(stream), head) : nullptr;
+    if (!stream->watch())
+        return nullptr;
+    ++m_descriptors;
+    return keep(std::move(stream), head);
 #else
     Q_UNUSED(descriptor);
     Q_UNUSED(chunked);
@@ -135,6 +138,8 @@ void StreamHub::schedule(StreamSocket *stream)
 void StreamHub::retire(StreamSocket *stream)
 {
     --m_open;
+    if (stream->hasDescriptor())
+        --m_descriptors;
     m_retired.push_back(stream);
     wake();
 }

@@ -35,6 +35,7 @@ public:
     void flush(); // sends now what was written to any stream in this turn
     void close();
     int count() const { return m_open; }
+    int descriptors() const { return m_descriptors; } // of streams that are no sockets of a connection any more
     quint64 sendings() const { return m_sendings; } // system calls that sent, or tried to
 
 private:
@@ -59,6 +60,7 @@ private:
     quint64 m_sendings = 0;
     int m_epoll = -1;
     int m_open = 0;  // streams that have not ended
+    int m_descriptors = 0; // of them, with one of their own
     int m_depth = 0; // >0: pointers to streams are on the stack, none may be deleted
     bool m_awake = false;
 };

@@ -50,6 +50,7 @@ protected:
     virtual qsizetype transmit(const Span *spans, int count) = 0;
     virtual void awaitWritable(bool wanted) = 0; // resume() is to be called when there is room
     virtual void release(bool clean) = 0;        // closes; clean: after what was transmitted
+    virtual bool hasDescriptor() const = 0;      // of its own, not of a connection's socket
 
     void resume();
     void fail();

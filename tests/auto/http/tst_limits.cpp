@@ -30,6 +30,7 @@ private Q_SLOTS:
     void closesAConnectionThatSaysNothing();
     void cutsWhoeverReadsNothing();
     void keepsAnActiveConnection();
+    void servesOthersBetweenPipelinedRequests();
     void turnsAwayTooManyConnections();
     void raisesTheLimitOfDescriptors();
     void lets4096ConnectionsWait();
@@ -98,6 +99,27 @@ void tst_Limits::keepsAnActiveConnection()
         wire.send(getA);
         QTRY_COMPARE(wire.received, okA());
     }
+}
+
+void tst_Limits::servesOthersBetweenPipelinedRequests()
+{
+    Wire *other = nullptr;
+    qsizetype before = -1; // requests of the one, when the other's came
+    Served *all = nullptr;
+    Served served({}, [&](const Message &message, Exchange &exchange) {
+        if (message.path == "/b")
+            before = all->requests.size();
+        else if (all->requests.size() == 1)
+            other->send("GET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+        exchange.respond(204, {}, {});
+    });
+    all = &served;
+    Wire first(served.port()), second(served.port());
+    other = &second;
+    QVERIFY(first.isConnected() && second.isConnected());
+    first.send(QByteArray(getA).repeated(1000));
+    QTRY_COMPARE(served.requests.size(), 1001);
+    QVERIFY2(before > 0 && before < 100, qPrintable(QString::number(before)));
 }
 
 void tst_Limits::turnsAwayTooManyConnections()

@@ -1,5 +1,7 @@
 #include "wire.h"
 
+#include <QtCore/qeventloop.h>
+#include <QtCore/qtimer.h>
 #include <QtHttpServer/qhttpserver.h>
 #include <QtHttpServer/qhttpserverresponse.h>
 #include <QtNetwork/qtcpserver.h>
@@ -44,6 +46,7 @@ private Q_SLOTS:
     void servesRoutesOfTheUser();
     void takesActionsOfPagesBeforeRoutes();
     void guardsRoutesOfTheUser();
+    void takesNothingUnseenWhileAHandlerWaits();
     void closesEverything();
     void closesInsideAHandler();
     void endsConnectionsWithTheirAnswersWhenTold();
@@ -454,6 +457,43 @@ void tst_Listener::guardsRoutesOfTheUser()
     second.send(good + "GET /mine HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n" + good);
     QVERIFY(second.waitForClose());
     QCOMPARE(calls, 1);
+}
+
+// A handler may wait in an event loop of its own, for a dialogue. What follows on its connection is not QtHttpServer's.
+void tst_Listener::takesNothingUnseenWhileAHandlerWaits()
+{
+    QEventLoop loop;
+    int unseen = 0;
+    std::function<void()> meanwhile;
+    Served served({}, [&](const Message &message, Exchange &exchange) {
+        if (message.path == "/wait") {
+            QTimer::singleShot(0, &loop, meanwhile);
+            loop.exec();
+        } else {
+            loop.quit();
+        }
+        exchange.respond(200, "text/plain", message.path);
+    });
+    served.listener.http().route(u"/mine"_s, [] { return QHttpServerResponse("text/plain", "mine"); });
+    served.listener.http().route(u"/unseen"_s, [&] {
+        ++unseen;
+        return QHttpServerResponse("text/plain", "unseen");
+    });
+    Wire wire(served.port()), other(served.port());
+    QVERIFY(wire.isConnected() && other.isConnected());
+    meanwhile = [&] {
+        wire.send("GET /unseen HTTP/1.1\r\nBad Name: 1\r\nHost: h\r\n\r\n");
+        other.send(getA);
+    };
+    // The second is begun out of QtHttpServer's own call for more.
+    wire.send("GET /mine HTTP/1.1\r\nHost: h\r\n\r\n"
+              "POST /wait HTTP/1.1\r\nHost: h\r\nBackState-Tab: t\r\nContent-Length: 0\r\n\r\n");
+    QTRY_COMPARE(other.received, okA());
+    QVERIFY(wire.waitForClose());
+    QCOMPARE(unseen, 0);
+    QVERIFY(wire.received.endsWith(answer(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n", "/wait")));
+    QCOMPARE(served.requests.size(), 2);
 }
 
 void tst_Listener::closesEverything()

@@ -1,6 +1,8 @@
 #include "testcertificate.h"
 #include "wire.h"
 
+#include <BackState/http/streamsocket.h>
+
 using namespace BackState::Http;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -13,6 +15,9 @@ private Q_SLOTS:
     void servesTls();
     void closesTlsWhenAskedTo();
     void sendsALargeAnswerByTls();
+    void cutsAPipeliningTlsClientThatReadsNothing();
+    void keepsATlsAnswerForASlowReader();
+    void countsATlsStreamOnce();
     void endsAHandshakeThatNeverComes();
 };
 
@@ -24,6 +29,9 @@ public:
     explicit ServedByTls(Limits limits = {}, const QByteArray &body = "tls")
         : listener(limits, [this, body](const Message &message, Exchange &exchange) {
             secure = message.secure;
+            ++requests;
+            if (message.path == "/stream")
+                stream = exchange.openStream();
             exchange.respond(200, {}, body);
         })
     {
@@ -34,6 +42,8 @@ public:
     Listener listener;
     bool isListening = false;
     bool secure = false;
+    int requests = 0;
+    StreamSocket *stream = nullptr;
 };
 
 } // namespace
@@ -79,6 +89,55 @@ void tst_Tls::sendsALargeAnswerByTls()
     QVERIFY(
         wire.received
         == "HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\nConnection: close\r\n\r\n" + body);
+}
+
+// What waits encrypted counts as well.
+void tst_Tls::cutsAPipeliningTlsClientThatReadsNothing()
+{
+    ServedByTls served({ .unsent = 1'000'000 }, QByteArray(200'000, 'x'));
+    Wire wire(served.listener.port(), true);
+    QVERIFY(wire.isConnected());
+    wire.stopReading();
+    int sent = 0;
+    while (sent < 200 && served.listener.connectionCount() > 0) {
+        wire.socket.write(getA);
+        ++sent;
+        QTRY_VERIFY(served.requests == sent || served.listener.connectionCount() == 0);
+    }
+    QVERIFY2(sent < 200, "40 MB wait for it");
+}
+
+void tst_Tls::keepsATlsAnswerForASlowReader()
+{
+    const QByteArray body(20'000'000, 'x');
+    ServedByTls served({ .idle = 300ms, .linger = 20ms }, body);
+    Wire wire(served.listener.port(), true);
+    QVERIFY(wire.isConnected());
+    wire.stopReading();
+    wire.socket.write("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    QTRY_COMPARE(served.requests, 1);
+    Wire idle(served.listener.port(), true); // until this one is closed, the time to linger is over, many times
+    QVERIFY(idle.isConnected());
+    QTRY_VERIFY(idle.isClosed());
+    wire.goOnReading();
+    QTRY_VERIFY(wire.isClosed());
+    QVERIFY(wire.received.endsWith("\r\n\r\n" + body));
+}
+
+// It keeps its socket, which is the same connection.
+void tst_Tls::countsATlsStreamOnce()
+{
+    ServedByTls served({ .connections = 3 });
+    Wire streaming(served.listener.port(), true);
+    streaming.socket.write("GET /stream HTTP/1.1\r\nHost: h\r\n\r\n");
+    QTRY_VERIFY(served.stream);
+    Wire second(served.listener.port(), true), third(served.listener.port(), true);
+    for (Wire *wire : { &second, &third }) {
+        wire->socket.write(getA);
+        QTRY_VERIFY(wire->received.endsWith("tls"));
+    }
+    QCOMPARE(served.listener.connectionCount(), 3);
+    served.listener.close();
 }
 
 void tst_Tls::endsAHandshakeThatNeverComes()
