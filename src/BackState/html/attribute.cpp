@@ -1,3 +1,4 @@
+#include "buffers_p.h"
 #include "escape_p.h"
 #include "markup_p.h"
 
@@ -16,8 +17,8 @@ namespace {
 
 bool isInAttributeName(char c)
 {
-    return static_cast<unsigned char>(c) > ' ' && c != '\x7F'
-        && !QByteArrayView("\"'<>/=").contains(c);
+    return static_cast<unsigned char>(c) > ' ' && c != '\x7F' && c != '"' && c != '\'' && c != '<' && c != '>'
+        && c != '/' && c != '=';
 }
 
 char16_t codeOf(char c)
@@ -72,7 +73,7 @@ QByteArray serialized(QByteArrayView name, const Piece &value)
         bytes.reserve(name.size() + 1);
         return bytes.append(' ').append(name);
     }
-    QByteArray bytes(name.size() + value.written() + 4, Qt::Uninitialized);
+    QByteArray bytes = takeBuffer(name.size() + value.written() + 4);
     char *out = bytes.data();
     *out++ = ' ';
     out = writeBytes(out, name);
@@ -141,9 +142,9 @@ Attribute::Attribute(const AttributeName &name, const Piece &value)
     if (name.isUrl && isScriptUrl(value)) {
         qCWarning(htmlLog) << "A javascript: address was refused as the value of"
                            << nameView(name).toByteArray();
-        m_bytes = serialized(nameView(name), Piece(QByteArrayView("about:blank#blocked")));
+        m_markup = serialized(nameView(name), Piece(QByteArrayView("about:blank#blocked")));
     } else {
-        m_bytes = serialized(nameView(name), value);
+        m_markup = serialized(nameView(name), value);
     }
 }
 
@@ -153,7 +154,7 @@ Attribute::Attribute(const AttributeName &name, const Piece &value)
 Attribute Attribute::fromBytes(QByteArrayView written)
 {
     Attribute attributes;
-    attributes.m_bytes = written.toByteArray();
+    attributes.m_markup = written.toByteArray();
     while (const auto attribute = takeAttribute(written)) {
         attributes.m_names |= AttributeName::bitOf(
             std::string_view(attribute->name.data(), size_t(attribute->name.size())));
@@ -172,16 +173,16 @@ Attribute Attribute::fromBytes(QByteArrayView written)
 Attribute &Attribute::operator+=(const Attribute &other)
 {
     const bool mayOverlap = (m_names & other.m_names) != 0;
-    m_bytes += other.m_bytes;
+    m_markup.bytes() += other.bytes();
+    m_content.bytes() += other.content();
     m_names |= other.m_names;
     if (mayOverlap)
-        m_bytes = withEachNameOnce(m_bytes);
+        m_markup = withEachNameOnce(bytes());
 
     if (!m_extras) {
         m_extras = other.m_extras;
     } else if (other.m_extras) {
         const QSharedDataPointer<Extras> added = other.m_extras; // other may be *this
-        m_extras->content += added->content;
         if (m_extras->fallbackId.isEmpty())
             m_extras->fallbackId = added->fallbackId;
         m_extras->placed += added->placed;
@@ -198,8 +199,7 @@ Attribute &Attribute::operator+=(const Attribute &other)
 Attribute Attribute::withContent(const QByteArray &markup)
 {
     Attribute attribute;
-    attribute.m_extras = new Extras;
-    attribute.m_extras->content = markup;
+    attribute.m_content = markup;
     return attribute;
 }
 

@@ -80,9 +80,9 @@ public:
     Attribute(const Detail::AttributeName &name, const Detail::Piece &value);
 
     static Attribute none() { return {}; }
-    bool isNone() const { return m_bytes.isEmpty() && !m_extras; }
+    bool isNone() const { return bytes().isEmpty() && content().isEmpty() && !m_extras; }
 
-    const QByteArray &bytes() const { return m_bytes; } // each with a space before it
+    const QByteArray &bytes() const { return m_markup.bytes(); } // each with a space before it
     Attribute &operator+=(const Attribute &other);
     friend Attribute operator+(Attribute left, const Attribute &right) { return left += right; }
 
@@ -93,16 +93,17 @@ public:
 
     struct Extras : QSharedData
     {
-        QByteArray content;
         QByteArray fallbackId;
         QList<std::function<void(const Placement &)>> placed;
     };
     static Attribute fromBytes(QByteArrayView written); // what bytes() once returned
+    const QByteArray &content() const { return m_content.bytes(); }
     const Extras *extras() const { return m_extras.constData(); } // null in most attributes
     quint64 names() const { return m_names; } // the bits of the names
 
 private:
-    QByteArray m_bytes;
+    Detail::Markup m_markup;
+    Detail::Markup m_content;
     quint64 m_names = 0;
     QSharedDataPointer<Extras> m_extras;
 };

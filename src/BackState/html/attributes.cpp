@@ -24,6 +24,8 @@ using Detail::Piece;
 Attribute Detail::classes(std::initializer_list<Piece> names)
 {
     constexpr AttributeName spelling("class");
+    if (names.size() == 1)
+        return names.begin()->written() > 0 ? Attribute(spelling, *names.begin()) : Attribute();
     QByteArray joined;
     for (const Piece &name : names) {
         if (!joined.isEmpty() && name.written() > 0)

@@ -72,7 +72,7 @@ Element each(const Range &range, Function &&function)
             bytes.reserve(Detail::countOf(range) * (element.bytes().size() + 8));
         bytes.append(element.bytes());
     }
-    return Element::fragment(bytes);
+    return Element::fragment(std::move(bytes));
 }
 
 template<typename Item, typename Function>

@@ -47,12 +47,12 @@ Element Element::text(QByteArrayView utf8)
 }
 
 /*!
-    \fn BackState::Html::Element BackState::Html::Element::fragment(const QByteArray &markup)
+    \fn BackState::Html::Element BackState::Html::Element::fragment(QByteArray markup)
     Returns \a markup as it is. \sa Raw()
 */
 
 /*!
-    \fn BackState::Html::Element BackState::Html::Element::single(const QByteArray &markup)
+    \fn BackState::Html::Element BackState::Html::Element::single(QByteArray markup)
 
     Returns \a markup, which must be what a tag wrote: one element that starts with
     its start tag and ends with its end tag. For the library's own rooms.
@@ -70,7 +70,7 @@ QByteArray Element::id() const
 {
     if (!m_isSingle)
         return {};
-    const auto found = findAttribute(ElementParts(m_bytes).attributes, "id");
+    const auto found = findAttribute(ElementParts(bytes()).attributes, "id");
     return found ? unescaped(found->value.value_or(QByteArrayView())) : QByteArray();
 }
 
@@ -90,7 +90,7 @@ Element Element::withAttribute(const Attribute &attribute) const
 {
     if (!m_isSingle)
         return *this;
-    const ElementParts parts(m_bytes);
+    const ElementParts parts(bytes());
     const Attribute all = Attribute::fromBytes(parts.attributes) + attribute;
     return assemble(parts.name, parts.content, all, parts.children.toByteArray());
 }
@@ -103,7 +103,7 @@ Element &Element::operator+=(const Element &other)
     if (isEmpty())
         return *this = other;
     if (!other.isEmpty()) {
-        m_bytes += other.m_bytes;
+        m_markup.bytes() += other.bytes();
         m_isSingle = false;
     }
     return *this;

@@ -12,14 +12,11 @@ public:
 
     static Element text(QStringView text); // escaped
     static Element text(QByteArrayView utf8);
-    static Element fragment(const QByteArray &markup) { return Element(markup, false); } // as it is
-    static Element single(const QByteArray &markup)
-    {
-        return Element(markup, true);
-    } // as a tag wrote it
+    static Element fragment(QByteArray markup) { return Element(std::move(markup), false); } // as it is
+    static Element single(QByteArray markup) { return Element(std::move(markup), true); } // as a tag wrote it
 
-    const QByteArray &bytes() const { return m_bytes; }
-    bool isEmpty() const { return m_bytes.isEmpty(); }
+    const QByteArray &bytes() const { return m_markup.bytes(); }
+    bool isEmpty() const { return bytes().isEmpty(); }
     bool isSingle() const { return m_isSingle; } // one root, made by a tag
 
     // The following four are about that root; without one there is nothing to read or to change.
@@ -31,17 +28,17 @@ public:
     friend Element operator+(Element left, const Element &right) { return left += right; }
     friend bool operator==(const Element &left, const Element &right)
     {
-        return left.m_bytes == right.m_bytes;
+        return left.bytes() == right.bytes();
     }
 
 private:
-    Element(const QByteArray &bytes, bool isSingle)
-        : m_bytes(bytes)
+    Element(QByteArray &&bytes, bool isSingle)
+        : m_markup(std::move(bytes))
         , m_isSingle(isSingle)
     {
     }
 
-    QByteArray m_bytes;
+    Detail::Markup m_markup;
     bool m_isSingle = false;
 };
 

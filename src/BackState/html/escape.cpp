@@ -115,17 +115,16 @@ qsizetype escapedSize(QByteArrayView utf8)
 char *writeEscaped(char *out, QByteArrayView utf8)
 {
     const char *const end = utf8.end();
-    const char *copied = utf8.begin();
-    for (const char *p = copied; p < end; ++p) {
+    for (const char *p = utf8.begin(); p < end; ++p) {
         const auto c = static_cast<unsigned char>(*p);
-        if (!isSpecial[c] || (c == controlLead && !isControlPair(p, end)))
+        if (!isSpecial[c] || (c == controlLead && !isControlPair(p, end))) {
+            *out++ = *p;
             continue;
-        out = writeBytes(out, QByteArrayView(copied, p));
+        }
         out = writeBytes(out, c == controlLead ? replacement : substitutes[c]);
         p += c == controlLead ? 1 : 0;
-        copied = p + 1;
     }
-    return writeBytes(out, QByteArrayView(copied, end));
+    return out;
 }
 
 qsizetype escapedSize(QStringView text)

@@ -17,6 +17,8 @@ set(BACKSTATE_HTML_PUBLIC_HEADERS
 set(BACKSTATE_HTML_SOURCES
     html/attribute.cpp
     html/attributes.cpp
+    html/buffers.cpp
+    html/buffers_p.h
     html/document.cpp
     html/element.cpp
     html/escape.cpp

@@ -206,7 +206,7 @@ Element assemble(
 {
     const Attribute::Extras *const extras = attributes.extras();
     const QByteArray written = withFallbackId(attributes);
-    const Inner inner = innerOf(content, extras ? extras->content : QByteArray(), children);
+    const Inner inner = innerOf(content, attributes.content(), children);
 
     QByteArray bytes;
     bytes.reserve(
@@ -220,7 +220,7 @@ Element assemble(
         bytes.append("</").append(name).append('>');
     if (extras && !extras->placed.isEmpty())
         tellPlacement(*extras, bytes, written, start, inner.content.size());
-    return Element::single(bytes);
+    return Element::single(std::move(bytes));
 }
 
 } // namespace BackState::Html

@@ -61,6 +61,38 @@ template<typename T>
 concept Number = std::floating_point<T>
     || (std::integral<T> && !CharacterType<T> && !std::same_as<T, bool>);
 
+// Bytes of markup whose memory goes to the next one of this thread.
+BACKSTATE_CORE_EXPORT void giveBuffer(QByteArray &bytes) noexcept;
+
+class Markup
+{
+public:
+    Markup() = default;
+    Markup(const QByteArray &bytes)
+        : m_bytes(bytes)
+    {
+    }
+    Markup(QByteArray &&bytes) noexcept
+        : m_bytes(std::move(bytes))
+    {
+    }
+    Markup(const Markup &) = default;
+    Markup(Markup &&) noexcept = default;
+    Markup &operator=(const Markup &) = default;
+    Markup &operator=(Markup &&) noexcept = default;
+    ~Markup()
+    {
+        if (!m_bytes.isNull())
+            giveBuffer(m_bytes);
+    }
+
+    const QByteArray &bytes() const { return m_bytes; }
+    QByteArray &bytes() { return m_bytes; }
+
+private:
+    QByteArray m_bytes;
+};
+
 // A view of one argument, valid while the call it stands in is evaluated.
 class BACKSTATE_CORE_EXPORT Piece
 {

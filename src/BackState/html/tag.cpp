@@ -1,3 +1,4 @@
+#include "buffers_p.h"
 #include "escape_p.h"
 #include "markup_p.h"
 
@@ -14,6 +15,7 @@ namespace {
 struct Measure
 {
     qsizetype attributes = 0;
+    qsizetype content = 0; // that attributes bring
     qsizetype children = 0;
     bool isPlain = true; // can be written in one go
 
@@ -26,6 +28,7 @@ struct Measure
                 continue;
             const Attribute &attribute = piece.attribute();
             attributes += attribute.bytes().size();
+            content += attribute.content().size();
             isPlain = isPlain && (names & attribute.names()) == 0 && !attribute.extras();
             names |= attribute.names();
         }
@@ -36,10 +39,8 @@ struct Measure
 Element buildPlainly(
     QByteArrayView name, bool isVoid, std::initializer_list<Piece> pieces, const Measure &measure)
 {
-    const qsizetype endTag = isVoid ? 0 : name.size() + 3;
-    QByteArray bytes(
-        name.size() + 2 + measure.attributes + measure.children + endTag,
-        Qt::Uninitialized);
+    const qsizetype inner = isVoid ? 0 : measure.content + measure.children + name.size() + 3;
+    QByteArray bytes = takeBuffer(name.size() + 2 + measure.attributes + inner);
     char *out = bytes.data();
     *out++ = '<';
     out = writeBytes(out, name);
@@ -49,14 +50,20 @@ Element buildPlainly(
     }
     *out++ = '>';
     if (isVoid)
-        return Element::single(bytes);
+        return Element::single(std::move(bytes));
+    if (measure.content > 0) { // before all children
+        for (const Piece &piece : pieces) {
+            if (piece.kind() == Piece::Kind::Attribute)
+                out = writeBytes(out, piece.attribute().content());
+        }
+    }
     for (const Piece &piece : pieces)
         out = piece.write(out);
     *out++ = '<';
     *out++ = '/';
     out = writeBytes(out, name);
     *out = '>';
-    return Element::single(bytes);
+    return Element::single(std::move(bytes));
 }
 
 Element buildCarefully(
@@ -96,11 +103,11 @@ Element Detail::join(std::initializer_list<Piece> children)
     qsizetype size = 0;
     for (const Piece &piece : children)
         size += piece.written();
-    QByteArray bytes(size, Qt::Uninitialized);
+    QByteArray bytes = takeBuffer(size);
     char *out = bytes.data();
     for (const Piece &piece : children)
         out = piece.write(out);
-    return Element::fragment(bytes);
+    return Element::fragment(std::move(bytes));
 }
 
 /*!

@@ -1,7 +1,11 @@
 #include <BackState/html/attributes.h>
+#include <BackState/html/each.h>
 #include <BackState/html/tags.h>
 
 #include <QTest>
+#include <QThread>
+
+#include <memory>
 
 using namespace BackState::Html;
 using namespace Qt::StringLiterals;
@@ -20,6 +24,8 @@ private Q_SLOTS:
     void takesFurtherAttributes();
     void leavesFragmentsAlone();
     void sharesItsBytes();
+    void leavesItsBytesToWhoeverKeptThem();
+    void mayEndInAnotherThread();
 };
 
 void tst_Element::isEmptyByDefault()
@@ -115,6 +121,45 @@ void tst_Element::sharesItsBytes()
     const Element copy = element;
     QCOMPARE(copy.bytes().constData(), element.bytes().constData());
     QCOMPARE(Fragment(element).bytes().constData(), element.bytes().constData());
+}
+
+// The memory of elements that are gone is used again.
+void tst_Element::leavesItsBytesToWhoeverKeptThem()
+{
+    QByteArray bytes;
+    Element copy;
+    Attribute attribute;
+    {
+        const Element element = P(cls("kept"), "as it was");
+        bytes = element.bytes();
+        copy = Div(element);
+        attribute = cls("card") + title("and more");
+        const Attribute shared = attribute;
+        const Element other = Section(shared, element);
+    }
+    for (int i = 0; i < 100; ++i)
+        Div(cls("overwritten"), P(title("something else"), "that is as long"), i);
+    QCOMPARE(bytes, "<p class=\"kept\">as it was</p>"_ba);
+    QCOMPARE(copy.bytes(), "<div><p class=\"kept\">as it was</p></div>"_ba);
+    QCOMPARE(attribute.bytes(), " class=\"card\" title=\"and more\""_ba);
+    bytes.append('!'); // its own by now
+    QCOMPARE(P(cls("kept"), "as it was").bytes() + '!', bytes);
+}
+
+void tst_Element::mayEndInAnotherThread()
+{
+    const Element before = P("made here");
+    QByteArray bytes;
+    const std::unique_ptr<QThread> thread(QThread::create([&bytes, moved = before] {
+        thread_local Element last; // is destroyed when what the thread keeps is, or after that
+        last = Ul(each(QList<int>(40), Li));
+        bytes = Div(moved, last).bytes();
+    }));
+    thread->start();
+    QVERIFY(thread->wait());
+    QVERIFY(bytes.startsWith("<div><p>made here</p><ul><li>0</li>"));
+    QVERIFY(bytes.endsWith("<li>0</li></ul></div>"));
+    QCOMPARE(P("made here"), before);
 }
 
 QTEST_APPLESS_MAIN(tst_Element)

@@ -1,0 +1,115 @@
+#include "buffers_p.h"
+
+#include <BackState/html/piece.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+
+namespace BackState::Html {
+
+namespace {
+
+// A page of two hundred elements makes as many byte arrays, nearly all of which end with the call around them.
+// Taking those again costs a fifth of asking for memory each time. Where an error in their use is looked for, it
+// must stay one.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool isKeeping = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool isKeeping = false;
+#else
+constexpr bool isKeeping = true;
+#endif
+#else
+constexpr bool isKeeping = true;
+#endif
+
+// Those of a class hold at least 39, 103, 231, 487 or 999 bytes: with their head and the end, blocks of malloc()
+// without waste. Of all classes together a thread keeps 15 KiB.
+constexpr int smallest = 6; // 2^6
+constexpr int classes = 5;
+constexpr int overhead = 25;
+constexpr std::size_t most = 16;
+constexpr std::size_t keptBytes = 4096; // of a class
+
+int classFor(qsizetype size) // the first one that holds it
+{
+    return std::max(int(std::bit_width(std::size_t(size + overhead - 1))), smallest) - smallest;
+}
+
+int classOf(qsizetype capacity) // the last one that it is enough for; negative: none
+{
+    return int(std::bit_width(std::size_t(capacity + overhead))) - 1 - smallest;
+}
+
+struct Kept
+{
+    std::array<QByteArray, most> arrays;
+    std::size_t count = 0;
+};
+
+constexpr std::size_t keptOfClass(int index)
+{
+    return std::min(most, keptBytes >> (index + smallest));
+}
+
+using Buffers = std::array<Kept, classes>;
+
+// Those of this thread. Null before the first is made, and again when the thread ends: an element may be
+// destroyed after that.
+thread_local Buffers *t_buffers = nullptr;
+thread_local bool t_isGone = false;
+
+Buffers *makeBuffers()
+{
+    struct Owner
+    {
+        Owner() { t_buffers = &buffers; }
+        ~Owner()
+        {
+            t_buffers = nullptr;
+            t_isGone = true;
+        }
+        Buffers buffers;
+    };
+    if (isKeeping && !t_isGone)
+        thread_local Owner owner;
+    return t_buffers;
+}
+
+void makeBuffer(QByteArray &bytes, qsizetype size, int index)
+{
+    if (index < classes && (t_buffers || makeBuffers()))
+        bytes.reserve((qsizetype(1) << (index + smallest)) - overhead);
+    bytes.resize(size);
+}
+
+} // namespace
+
+QByteArray takeBuffer(qsizetype size)
+{
+    const int index = classFor(size);
+    QByteArray bytes;
+    if (t_buffers && index < classes && (*t_buffers)[std::size_t(index)].count > 0) {
+        Kept &kept = (*t_buffers)[std::size_t(index)];
+        bytes.swap(kept.arrays[--kept.count]);
+        bytes.resize(size);
+    } else {
+        makeBuffer(bytes, size, index);
+    }
+    return bytes;
+}
+
+void Detail::giveBuffer(QByteArray &bytes) noexcept
+{
+    const int index = classOf(bytes.capacity());
+    if (!t_buffers || index < 0 || index >= classes || !bytes.isDetached())
+        return;
+    Kept &kept = (*t_buffers)[std::size_t(index)];
+    if (kept.count < keptOfClass(index))
+        kept.arrays[kept.count++].swap(bytes);
+}
+
+} // namespace BackState::Html

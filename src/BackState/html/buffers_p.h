@@ -1,0 +1,11 @@
+// The memory of markup that is gone, for the next one.
+#pragma once
+
+#include <QByteArray>
+
+namespace BackState::Html {
+
+// Bytes of the given size, not initialised.
+QByteArray takeBuffer(qsizetype size);
+
+} // namespace BackState::Html
