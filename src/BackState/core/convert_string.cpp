@@ -1,6 +1,7 @@
 // JSON strings and the order of JSON members.
 #include "convert_type_p.h"
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -109,6 +110,18 @@ std::optional<quint32> indexOf(const QString &name)
     return value < 0xffffffff ? std::optional(quint32(value)) : std::nullopt;
 }
 
+// Appends what needs no escape, from there on; returns where that ends.
+qsizetype appendPlain(QByteArray &out, QStringView text, qsizetype from)
+{
+    const auto *const end = std::find_if(text.begin() + from, text.end(), [](QChar c) {
+        return c.unicode() >= 128 || !plainInExpression[c.unicode()];
+    });
+    const qsizetype at = out.size();
+    out.resize(at + (end - text.begin()) - from);
+    std::transform(text.begin() + from, end, out.data() + at, [](QChar c) { return char(c.unicode()); });
+    return end - text.begin();
+}
+
 } // namespace
 
 void writeString(QByteArray &out, Escape escape, QStringView text)
@@ -118,8 +131,7 @@ void writeString(QByteArray &out, Escape escape, QStringView text)
     while (i < text.size()) {
         const char16_t unit = text.at(i).unicode();
         if (unit < 128 && plainInExpression[unit]) {
-            out.append(char(unit));
-            ++i;
+            i = appendPlain(out, text, i);
         } else if (unit < 128) {
             appendUnit(out, escape, unit);
             ++i;

@@ -36,6 +36,8 @@ set(BACKSTATE_CORE_SOURCES
     core/flow.cpp
     core/invoke.cpp
     core/naming.cpp
+    core/property_value.cpp
+    core/property_value.h
     core/request.cpp
     core/rules.cpp
     core/schema.cpp

@@ -10,8 +10,8 @@ namespace BackState {
 */
 PropertyReference nameProperty(const State &object, QByteArrayView name)
 {
-    const Schema &schema = StateData::of(object).schema();
-    return {&object, schema.property(name), name.toByteArray()};
+    const Schema::Property *property = StateData::of(object).schema().property(name);
+    return {&object, property, property ? property->name : name.toByteArray()};
 }
 
 /*!

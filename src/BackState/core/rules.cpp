@@ -185,9 +185,9 @@ void SchemaReader::readRules()
         chain.prepend(at);
     for (const QMetaObject *declaredIn : chain) {
         for (const DeclaredRules &declared : declaredRules(declaredIn)) {
-            const auto it = m_schema.m_propertyByName.constFind(declared.property);
-            if (it != m_schema.m_propertyByName.constEnd())
-                applyRules(m_schema.m_properties[*it], declared.rules);
+            const int index = m_schema.m_propertyByName.find(declared.property);
+            if (index >= 0)
+                applyRules(m_schema.m_properties[index], declared.rules);
             else if (declaredIn == m_schema.m_metaObject)
                 problem(
                     declared.property,

@@ -95,10 +95,8 @@ const Schema &Schema::of(const QMetaObject *metaObject)
 */
 const Schema::Property *Schema::property(QByteArrayView name) const
 {
-    // The map's key is borrowed: a look-up by name makes no copy of it.
-    const auto key = QByteArray::fromRawData(name.data(), name.size());
-    const auto it = m_propertyByName.constFind(key);
-    return it == m_propertyByName.constEnd() ? nullptr : &m_properties.at(*it);
+    const int index = m_propertyByName.find(name);
+    return index < 0 ? nullptr : &m_properties.at(index);
 }
 
 /*!
@@ -106,9 +104,8 @@ const Schema::Property *Schema::property(QByteArrayView name) const
 */
 const Schema::Event *Schema::event(QByteArrayView name) const
 {
-    const auto key = QByteArray::fromRawData(name.data(), name.size());
-    const auto it = m_eventByName.constFind(key);
-    return it == m_eventByName.constEnd() ? nullptr : &m_events.at(*it);
+    const int index = m_eventByName.find(name);
+    return index < 0 ? nullptr : &m_events.at(index);
 }
 
 /*!

@@ -5,10 +5,14 @@
 #include <BackState/core/rules.h>
 
 #include <QByteArrayList>
-#include <QHash>
 #include <QList>
 #include <QMetaMethod>
 #include <QMetaProperty>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <vector>
 
 namespace BackState {
 
@@ -28,6 +32,45 @@ struct EventOptions
     const char *roles = nullptr;
     Again again = Again::Replace;
 };
+
+namespace Private {
+
+// Where the members of a class are, by name. Sorted: a page asks for dozens of them, and one comparison of short
+// names takes less than their hash.
+class NameIndex
+{
+public:
+    int find(QByteArrayView name) const // negative: there is none
+    {
+        const auto at = place(name);
+        return at != m_entries.end() && at->first == name ? at->second : -1;
+    }
+    void insert(const QByteArray &name, int index)
+    {
+        const auto at = place(name);
+        if (at != m_entries.end() && at->first == name)
+            m_entries[std::size_t(at - m_entries.begin())].second = index;
+        else
+            m_entries.insert(at, {name, index});
+    }
+
+private:
+    using Entries = std::vector<std::pair<QByteArray, int>>;
+
+    Entries::const_iterator place(QByteArrayView name) const
+    {
+        return std::lower_bound(
+            m_entries.begin(), m_entries.end(), name, [](const auto &entry, QByteArrayView wanted) {
+                const auto size = entry.first.size();
+                return size != wanted.size() ? size < wanted.size()
+                                             : std::memcmp(entry.first.constData(), wanted.data(), size_t(size)) < 0;
+            });
+    }
+
+    Entries m_entries;
+};
+
+} // namespace Private
 
 class BACKSTATE_CORE_EXPORT Schema
 {
@@ -81,7 +124,7 @@ public:
     }
 
     const QMetaObject *metaObject() const { return m_metaObject; }
-    QByteArray nameSpace() const { return m_nameSpace; }
+    const QByteArray &nameSpace() const { return m_nameSpace; }
     Scope scope() const { return m_scope; }
     QByteArray scopeParameter() const { return m_scopeParameter; } // "id" of BACKSTATE_SCOPE(Record, "id")
     Store store() const { return m_store; }
@@ -116,8 +159,8 @@ private:
     bool m_isSealed = false;
     QList<Property> m_properties;
     QList<Event> m_events;
-    QHash<QByteArray, int> m_propertyByName;
-    QHash<QByteArray, int> m_eventByName;
+    Private::NameIndex m_propertyByName;
+    Private::NameIndex m_eventByName;
     QStringList m_problems;
 };
 

@@ -49,8 +49,8 @@ void SchemaReader::readOptions()
 
 void SchemaReader::applyOptions(const QMetaObject *declaredIn, const DeclaredEvent &declared)
 {
-    const auto it = m_schema.m_eventByName.constFind(declared.method);
-    if (it == m_schema.m_eventByName.constEnd()) {
+    const int index = m_schema.m_eventByName.find(declared.method);
+    if (index < 0) {
         // Said of the class that has the mistake, not of each of its subclasses again.
         if (declaredIn == m_schema.m_metaObject)
             problem(
@@ -62,7 +62,7 @@ void SchemaReader::applyOptions(const QMetaObject *declaredIn, const DeclaredEve
     }
     if (declaredIn == m_schema.m_metaObject)
         checkOptions(declared.method, declared.options);
-    Schema::Event &event = m_schema.m_events[*it];
+    Schema::Event &event = m_schema.m_events[index];
     event.path = declared.options.path;
     event.selector = declared.options.selector;
     event.verb = declared.options.verb;

@@ -293,13 +293,13 @@ void SchemaReader::readMethod(const QMetaMethod &method)
 {
     if (!isEvent(method))
         return;
-    const auto it = m_schema.m_eventByName.constFind(method.name());
-    if (it == m_schema.m_eventByName.constEnd()) {
+    const int index = m_schema.m_eventByName.find(method.name());
+    if (index < 0) {
         if (!(method.attributes() & QMetaMethod::Cloned))
             addEvent(method);
         return;
     }
-    Schema::Event &event = m_schema.m_events[*it];
+    Schema::Event &event = m_schema.m_events[index];
     const bool isOfSameClass = event.method.enclosingMetaObject() == method.enclosingMetaObject();
     if (method.attributes() & QMetaMethod::Cloned) {
         // One for each default; they follow the method they were made of.
@@ -354,9 +354,9 @@ void SchemaReader::addEvent(const QMetaMethod &method)
     event.method = method;
     event.required = method.parameterCount();
     event.goesOn = goesOn(method.returnMetaType());
-    const auto it = m_schema.m_eventByName.constFind(event.name);
-    if (it != m_schema.m_eventByName.cend()) {
-        m_schema.m_events[*it] = std::move(event);
+    const int index = m_schema.m_eventByName.find(event.name);
+    if (index >= 0) {
+        m_schema.m_events[index] = std::move(event);
         return;
     }
     m_schema.m_eventByName.insert(event.name, int(m_schema.m_events.size()));

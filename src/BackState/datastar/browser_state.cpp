@@ -4,6 +4,7 @@
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
+#include <BackState/core/property_value.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/action.h>
 #include <BackState/datastar/event_attributes.h>
@@ -72,7 +73,7 @@ QByteArray quoted(const QByteArray &name)
 QByteArray readCall(const Kept &kept)
 {
     const QByteArray json = kept.json("\"\"", [&kept](QByteArray &out, const Schema::Property &property) {
-        appendJson(out, property.meta.read(&kept.object), property.type);
+        appendJson(out, property, kept.object);
     });
     const char *where = kept.schema.store() == Store::ClientLocal ? "'local'," : "'session',";
     return "backStateStore.read(" + (where + quoted(kept.schema.nameSpace())) + ',' + Private::compilable(json) + ')';

@@ -11,6 +11,8 @@ namespace BackState::Private {
 
 namespace {
 
+constexpr QByteArrayView mark = "\xf0\x9f\x96\x95"; // U+1F595 begins what Datastar takes for its own escape
+
 void appendEscape(QByteArray &out, char16_t unit)
 {
     constexpr char digits[] = "0123456789abcdef";
@@ -56,10 +58,16 @@ void appendLiteral(QByteArray &out, const QJsonValue &value)
 
 QByteArray compilable(QByteArrayView json)
 {
-    constexpr QByteArrayView mark = "\xf0\x9f\x96\x95"; // U+1F595 begins what Datastar takes for its own escape
     QByteArray out;
     out.reserve(json.size() + json.size() / 16);
+    const auto isSign = [](char c) { return c == '\\' || c == ';' || c == '/' || c == mark[0]; };
     for (qsizetype at = 0; at < json.size(); ++at) {
+        const char *const begin = json.begin() + at;
+        const qsizetype plain = std::find_if(begin, json.end(), isSign) - begin;
+        out.append(json.sliced(at, plain));
+        at += plain;
+        if (at == json.size())
+            break;
         char c = json[at];
         if (c == '\\' && at + 1 < json.size()) {
             const char next = json[++at];

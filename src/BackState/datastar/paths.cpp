@@ -1,6 +1,7 @@
 #include <BackState/datastar/paths.h>
 
 #include <BackState/core/convert.h>
+#include <BackState/core/property_value.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/requests.h>
 
@@ -40,7 +41,13 @@ public:
             m_out.append(',');
         m_isFirst = false;
         // Namespaces, properties, parameters and keys in hex: nothing to escape.
-        m_out.append('"').append(name).append("\":");
+        const qsizetype at = m_out.size();
+        m_out.resize(at + name.size() + 3);
+        char *const out = m_out.data() + at;
+        out[0] = '"';
+        std::copy(name.begin(), name.end(), out + 1);
+        out[name.size() + 1] = '"';
+        out[name.size() + 2] = ':';
     }
     QByteArray &out() { return m_out; }
 
@@ -111,7 +118,7 @@ void appendMembers(Writer &writer, const SignalNames &names, Part part)
             if (property->isEditable != (part == Part::Editable))
                 continue;
             writer.member(property->name);
-            appendJson(writer.out(), property->meta.read(names.object), property->type);
+            appendJson(writer.out(), *property, *names.object);
         }
     }
     if (!key.isEmpty())
@@ -174,16 +181,33 @@ void appendBelow(QByteArray &out, QByteArrayView root, const State &object, Writ
 */
 QByteArray signalPath(const State &object, const Schema::Property &property)
 {
-    const StateData &data = StateData::of(object);
-    const QByteArray nameSpace = data.schema().nameSpace();
     QByteArray path;
-    path.reserve(nameSpace.size() + property.name.size() + 2 * data.key().size() + 4);
+    appendSignalPath(path, object, property);
+    return path;
+}
+
+/*!
+    Appends the same to \a out.
+*/
+void appendSignalPath(QByteArray &out, const State &object, const Schema::Property &property)
+{
+    const StateData &data = StateData::of(object);
+    const QByteArray key = data.key().isEmpty() ? QByteArray() : memberOfKey(data.key());
+    const QByteArray &nameSpace = data.schema().nameSpace();
+    const qsizetype before = out.size();
+    out.resize(before + nameSpace.size() + key.size() + property.name.size() + 2 + (key.isEmpty() ? 0 : 1));
+    char *end = out.data() + before;
+    const auto write = [&end](const QByteArray &part) { end = std::copy(part.cbegin(), part.cend(), end); };
     if (!property.isEditable)
-        path.append('_');
-    path.append(nameSpace).append('.');
-    if (!data.key().isEmpty())
-        path.append(memberOfKey(data.key())).append('.');
-    return path.append(property.name);
+        *end++ = '_';
+    write(nameSpace);
+    *end++ = '.';
+    if (!key.isEmpty()) {
+        write(key);
+        *end++ = '.';
+    }
+    write(property.name);
+    out.truncate(end - out.data());
 }
 
 /*!
@@ -249,7 +273,7 @@ void appendSignals(QByteArray &out, std::span<const SignalNames> names)
         if (names.size() == 1 && rootOf(part).isEmpty()) {
             if (!hasPart(names.front(), part))
                 continue;
-            const QByteArray nameSpace = StateData::of(*names.front().object).schema().nameSpace();
+            const QByteArray &nameSpace = StateData::of(*names.front().object).schema().nameSpace();
             writer.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
             appendMembers(writer, names.front(), part);
             writer.close();

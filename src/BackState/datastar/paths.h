@@ -33,6 +33,7 @@ struct SignalNames
 
 // "_Counter.count", "Product.k3432.draft": what follows the $ in an expression.
 BACKSTATE_CORE_EXPORT QByteArray signalPath(const State &object, const Schema::Property &property);
+BACKSTATE_CORE_EXPORT void appendSignalPath(QByteArray &out, const State &object, const Schema::Property &property);
 // "_errors.Counter.amount": the sentence that refuses a property or an argument of that name.
 BACKSTATE_CORE_EXPORT QByteArray errorPath(const State &object, QByteArrayView name);
 // "_running.Job.start": whether that event runs.

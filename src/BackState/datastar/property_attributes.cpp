@@ -4,10 +4,12 @@
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
+#include <BackState/core/property_value.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/event_attributes.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/html/escape.h>
+#include <BackState/html/tag.h>
 
 #include <QBindable>
 #include <QSequentialIterable>
@@ -175,6 +177,23 @@ Attribute refusalAttributes(const State &object, const Schema::Property &propert
 
 namespace Detail {
 
+namespace {
+
+// The text that is shown, escaped.
+Element displayMarkup(const Schema::Property &property, const State &object)
+{
+    return visitValue(property, object, []<typename T>(const T &value) {
+        if constexpr (std::same_as<T, int>)
+            return join({Piece(qint64(value))});
+        else if constexpr (std::same_as<T, QString>)
+            return join({Piece(QStringView(value))});
+        else
+            return join({Piece(QStringView(toDisplay(value)))});
+    });
+}
+
+} // namespace
+
 Attribute textOfProperty(const PropertyReference &property)
 {
     if (Rendering *rendering = Rendering::current())
@@ -182,9 +201,9 @@ Attribute textOfProperty(const PropertyReference &property)
     const QByteArray expression = Private::displayText(property);
     if (expression.isEmpty())
         return {};
-    QByteArray content;
-    appendEscaped(content, toDisplay(property.property->meta.read(property.object)));
-    return Attribute("data-text", expression) + Attribute::withContent(content);
+    constexpr AttributeName spelling("data-text");
+    Attribute attribute(spelling, Piece(QByteArrayView(expression)));
+    return attribute += Attribute::withContent(displayMarkup(*property.property, *property.object).bytes());
 }
 
 Attribute bindProperty(const PropertyReference &property, const Live *live)

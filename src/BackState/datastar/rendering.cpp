@@ -87,20 +87,22 @@ void Rendering::name(const PropertyReference &property)
 {
     if (!property.object)
         return;
+    if (property.property && property.property->isVisible) {
+        auto &properties = namesOf(*property.object).properties;
+        if (!properties.contains(property.property))
+            properties.append(property.property);
+        return;
+    }
     const auto className = QLatin1StringView(property.object->metaObject()->className());
     const QString given = QString::fromUtf8(property.name);
     if (!property.property) {
         problem(QStringLiteral("%1 has no property for \"%2\": declare it with Q_PROPERTY or "
                                "BACKSTATE_PROPERTY, or correct the name.")
                     .arg(className, given));
-    } else if (!property.property->isVisible) {
+    } else {
         problem(QStringLiteral("%1::%2 is private (SCRIPTABLE false) and can't be shown as a signal: declare it "
                                "with BACKSTATE_PROPERTY, or leave it out of the page.")
                     .arg(className, given));
-    } else {
-        auto &properties = namesOf(*property.object).properties;
-        if (!properties.contains(property.property))
-            properties.append(property.property);
     }
 }
 
@@ -320,10 +322,15 @@ Html::Attribute initialSignals(
 {
     const QByteArray json = valuesOf(rendering.names(), rendering.locals(), members, dialect);
     const QByteArray value = Private::compilable(json);
-    if (!dialect.evaluatesSignalsTwice)
-        return Html::Attribute("data-signals", value);
+    using Html::Detail::AttributeName;
+    using Html::Detail::Piece;
+    if (!dialect.evaluatesSignalsTwice) {
+        constexpr AttributeName spelling("data-signals");
+        return Html::Attribute(spelling, Piece(QByteArrayView(value)));
+    }
+    constexpr AttributeName spelling("data-signals-_declared");
     const QByteArray merge = "(ctx.signals.merge(" + value + "),true)";
-    return Html::Attribute("data-signals-_declared", merge);
+    return Html::Attribute(spelling, Piece(QByteArrayView(merge)));
 }
 
 /*!

@@ -1,11 +1,14 @@
 // The signal of a property in an expression, and the text it is shown as.
 #include <BackState/core/convert.h>
+#include <BackState/core/property_value.h>
 #include <BackState/datastar/expression.h>
 #include <BackState/datastar/rendering.h>
 
 #include <QSequentialIterable>
 
 namespace BackState {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -74,8 +77,14 @@ QJsonValue knownValue(const PropertyReference &property)
 {
     if (!property.property || !property.property->isVisible || !isScalar(property.property->type))
         return QJsonValue::Undefined;
-    const Expected<QJsonValue> json = toJson(property.property->meta.read(property.object));
-    return json ? *json : QJsonValue(QJsonValue::Undefined);
+    return visitValue(*property.property, *property.object, []<typename T>(const T &value) -> QJsonValue {
+        if constexpr (std::same_as<T, bool> || std::same_as<T, int>) {
+            return value;
+        } else {
+            const Expected<QJsonValue> json = toJson(value);
+            return json ? *json : QJsonValue(QJsonValue::Undefined);
+        }
+    });
 }
 
 } // namespace
@@ -117,11 +126,14 @@ QByteArray signalText(const PropertyReference &property)
 {
     if (!property.object || !property.property || !property.property->isVisible)
         return {};
-    const QByteArray path = signalPath(*property.object, *property.property);
     const Dialect &dialect = Dialect::current();
+    QByteArray text;
     if (!dialect.hasObjects && isObject(property.property->type))
-        return dialect.allSignals.toByteArray() + '.' + path;
-    return '$' + path;
+        text.append(dialect.allSignals).append('.');
+    else
+        text = "$"_ba;
+    appendSignalPath(text, *property.object, *property.property);
+    return text;
 }
 
 QByteArray displayText(const PropertyReference &property)

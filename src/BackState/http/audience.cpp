@@ -1,5 +1,6 @@
 #include <BackState/http/audience.h>
 
+#include <BackState/core/property_value.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/paths.h>
 
@@ -64,7 +65,7 @@ Audience::Audience(State &state)
 QByteArray Audience::jsonOf(const Schema::Property &property) const
 {
     QByteArray json;
-    appendJson(json, property.meta.read(&m_state), property.type);
+    appendJson(json, property, m_state);
     return json;
 }
 
