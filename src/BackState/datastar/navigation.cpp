@@ -37,6 +37,28 @@ QByteArray contentFrame(const Html::Element &content, const Dialect &dialect)
     return frame ? frame->bytes() : QByteArray();
 }
 
+Html::Element makePageKeeper(const Dialect &dialect)
+{
+    QByteArray request = "evt.detail.run(abort=>@get(evt.detail.url,{headers:{'BackState-Tab':$_tab},";
+    request.append(dialect.abortOption).append(',').append(dialect.pageOptions).append("}))");
+    const Expression ask = script(request);
+    // Captured at the window, so before Datastar closes the stream of a hidden tab.
+    const auto onWindow = [](QByteArrayView event, const Expression &expression) {
+        return Html::on(event, expression).window().capture();
+    };
+    const Html::Attribute keeps = Html::id("backstate-page") + Html::hidden(true)
+        + toAttribute(Html::on("backstate-navigate", ask).window())
+        + toAttribute(onWindow("pagehide", script("backState.left($_tab)")))
+        + toAttribute(onWindow("visibilitychange", script("backState.hidden($_tab)")));
+    const Html::Element keeper = dialect.reopensAfterCleanEnd ? Html::Div(keeps) : Html::Form(keeps);
+    // Tells those who do not see the page that there is another one. Empty until then.
+    const Html::Element announcer = Html::P(
+        Html::id("backstate-title"),
+        Html::attribute("role", "status"),
+        Html::attribute("style", "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"));
+    return keeper + announcer;
+}
+
 } // namespace
 
 /*!
@@ -63,24 +85,13 @@ Expression currentPath()
 */
 Html::Element pageKeeper(const Dialect &dialect)
 {
-    QByteArray request = "evt.detail.run(abort=>@get(evt.detail.url,{headers:{'BackState-Tab':$_tab},";
-    request.append(dialect.abortOption).append(',').append(dialect.pageOptions).append("}))");
-    const Expression ask = script(request);
-    // Captured at the window, so before Datastar closes the stream of a hidden tab.
-    const auto onWindow = [](QByteArrayView event, const Expression &expression) {
-        return Html::on(event, expression).window().capture();
-    };
-    const Html::Attribute keeps = Html::id("backstate-page") + Html::hidden(true)
-        + toAttribute(Html::on("backstate-navigate", ask).window())
-        + toAttribute(onWindow("pagehide", script("backState.left($_tab)")))
-        + toAttribute(onWindow("visibilitychange", script("backState.hidden($_tab)")));
-    const Html::Element keeper = dialect.reopensAfterCleanEnd ? Html::Div(keeps) : Html::Form(keeps);
-    // Tells those who do not see the page that there is another one. Empty until then.
-    const Html::Element announcer = Html::P(
-        Html::id("backstate-title"),
-        Html::attribute("role", "status"),
-        Html::attribute("style", "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"));
-    return keeper + announcer;
+    // Every page has it. The functions of pages speak the current dialect.
+    using Spoken = std::pair<const Dialect *, const Dialect *>;
+    thread_local std::pair<Spoken, Html::Element> made;
+    const Spoken spoken{&dialect, &Dialect::current()};
+    if (made.first != spoken)
+        made = {spoken, makePageKeeper(dialect)};
+    return made.second;
 }
 
 /*!

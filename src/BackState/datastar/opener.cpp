@@ -3,6 +3,9 @@
 #include "literal_p.h"
 
 #include <BackState/html/attribute.h>
+#include <BackState/html/escape.h>
+
+#include <utility>
 
 namespace BackState {
 
@@ -19,6 +22,8 @@ QByteArray request(QByteArrayView url, QByteArrayView headers, QByteArrayView op
     return text.append(dialect.abortOption).append(',').append(options).append("})");
 }
 
+constexpr QByteArrayView anyUrl = "@@"; // a plain one that nothing else contains
+
 // In beta.11 a form: an empty one is sent in place of the signals, which would fill the URL.
 Html::Element opener(const QByteArray &expression, const Dialect &dialect)
 {
@@ -27,6 +32,16 @@ Html::Element opener(const QByteArray &expression, const Dialect &dialect)
     markup.append(tag).append(" id=\"").append(streamOpenerId()).append("\" hidden");
     markup.append(Html::Attribute(dialect.init, expression).bytes());
     return Html::Element::single(markup.append("></").append(tag).append('>'));
+}
+
+Html::Element openerOfStream(QByteArrayView url, const Dialect &dialect)
+{
+    // Made once for each loaded page, without crypto.randomUUID, which plain http does not have.
+    constexpr QByteArrayView instance = "'BackState-Instance':window.backStateInstance?\?="
+                                        "crypto.getRandomValues(new Uint32Array(4)).join('-')";
+    const QByteArray ask = request(url, instance, dialect.streamOptions, dialect);
+    const char *const end = dialect.reopensAfterCleanEnd ? ",false)" : ",true)";
+    return opener("backState.stream(" + ask + end, dialect);
 }
 
 } // namespace
@@ -44,12 +59,19 @@ QByteArrayView streamOpenerId()
 */
 Html::Element streamOpener(QByteArrayView url, const Dialect &dialect)
 {
-    // Made once for each loaded page, without crypto.randomUUID, which plain http does not have.
-    constexpr QByteArrayView instance = "'BackState-Instance':window.backStateInstance?\?="
-                                        "crypto.getRandomValues(new Uint32Array(4)).join('-')";
-    const QByteArray ask = request(url, instance, dialect.streamOptions, dialect);
-    const char *const end = dialect.reopensAfterCleanEnd ? ",false)" : ",true)";
-    return opener("backState.stream(" + ask + end, dialect);
+    if (!Private::isPlainUrl(url))
+        return openerOfStream(url, dialect);
+    // Every page has one, and they differ in the address alone.
+    thread_local std::pair<const Dialect *, QByteArray> made;
+    if (made.first != &dialect)
+        made = {&dialect, openerOfStream(anyUrl, dialect).bytes()};
+    const QByteArrayView markup = made.second;
+    const qsizetype at = markup.indexOf(anyUrl);
+    QByteArray bytes;
+    bytes.reserve(markup.size() + url.size() + 16);
+    bytes.append(markup.first(at));
+    Html::appendEscaped(bytes, url);
+    return Html::Element::single(bytes.append(markup.sliced(at + anyUrl.size())));
 }
 
 /*!
