@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 
 namespace {
 
@@ -52,7 +53,7 @@ Program::Program(const std::vector<std::string> &command)
     while (::read(out[0], &c, 1) == 1 && c != '\n')
         printed += c;
     ::close(out[0]);
-    m_port = std::atoi(printed.c_str());
+    std::istringstream(printed) >> m_port >> m_otherPort;
     if (m_port == 0)
         die(command.front() + " does not listen");
 }
