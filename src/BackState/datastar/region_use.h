@@ -78,6 +78,7 @@ struct BuiltRow
     QByteArray id; // of its root
     Html::Element element;
     QByteArray place = {}; // the id its root has unless it brings another one
+    bool isPlain = false; // it names nothing that a page has to be told of
 };
 
 // The rows of one value of a list, so that those of the same elements need not be built again.

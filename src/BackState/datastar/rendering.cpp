@@ -63,6 +63,7 @@ Rendering *Rendering::current()
 
 SignalNames &Rendering::namesOf(const State &object)
 {
+    ++m_recorded;
     const auto found = m_indexes.constFind(&object);
     if (found != m_indexes.constEnd())
         return m_names[std::size_t(*found)];
@@ -180,6 +181,7 @@ void Rendering::show(const State &object)
 */
 void Rendering::local(const QByteArray &name, const QByteArray &json)
 {
+    ++m_recorded;
     for (auto &[known, value] : m_locals) {
         if (known == name) {
             // local("open", true) and computed() say more than the name alone does elsewhere.

@@ -52,6 +52,7 @@ public:
     const std::vector<RegionUse> &regions() const { return m_regions; }
     const std::vector<RowsUse> &rows() const { return m_rows; }
     const QStringList &problems() const { return m_problems; } // each once
+    quint64 recorded() const { return m_recorded; } // the same after as before: nothing was, not even again
     // The names and values of local signals, as JSON texts.
     const QList<std::pair<QByteArray, QByteArray>> &locals() const { return m_locals; }
 
@@ -84,6 +85,7 @@ private:
     QString m_path;
     QByteArray m_inside;
     QHash<QByteArray, int> m_ordinals;
+    quint64 m_recorded = 0;
 };
 
 // The attribute that declares all signals of a page, for an element before all others that use them (<body>):

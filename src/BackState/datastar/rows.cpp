@@ -151,8 +151,8 @@ QList<Frame> Difference::frames(const Dialect &dialect) const
 
 /*!
     Returns the rows of now, each with its id. \a rendering has to be the current one; it records what the
-    rows name. A row that is made of its element alone is not built again where \a known has one of an equal
-    element under its key; the rows of now are left there for the next time.
+    rows name. A row that is made of its element alone, and names nothing itself, is not built again where
+    \a known has one of an equal element under its key; the rows of now are left there for the next time.
 */
 std::vector<BuiltRow> RowsUse::build(Rendering &rendering, BuiltRows *known) const
 {
@@ -249,7 +249,7 @@ QByteArray RowBuilder::begin(const QByteArray &key)
     return id.append('-').append(QByteArray::number(seen + 1));
 }
 
-void RowBuilder::end(const QByteArray &id, const Html::Element &element)
+void RowBuilder::end(const QByteArray &id, const Html::Element &element, bool isPlain)
 {
     if (!element.isSingle()) {
         m_rendering.problem(
@@ -260,7 +260,7 @@ void RowBuilder::end(const QByteArray &id, const Html::Element &element)
         return;
     }
     const Html::Element row = element.withId(id);
-    m_rows.push_back({row.id(), row, id});
+    m_rows.push_back({row.id(), row, id, isPlain});
 }
 
 Html::Attribute placeRows(RowsUse use)
@@ -306,8 +306,9 @@ Html::Attribute placeRows(RowsUse use)
     \a keyOf takes a text or a whole number out of an element of the list, by which the row is known from
     then on; \a rowOf makes the one element of a row. Neither captures anything. Ids are made of both; the
     container keeps the id it is given. Where several tabs show the list, a row that is made of its element
-    alone is built again only when that element is another one: what else it shows, such as the time of day,
-    has to be a part of the element, or come by the (const State &, const T &) form, which is built each time.
+    alone is built again only when that element is another one by its \c{==}, which has to compare all that the
+    row shows: what else there is, such as the time of day, has to be a part of the element, or come by the
+    (const State &, const T &) form, which is built each time.
 
     \code
     Ul(rows(chat.messages, &Message::id, [](const Message &message) { return Li(message.text); }))

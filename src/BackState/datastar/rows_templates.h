@@ -56,7 +56,7 @@ public:
     RowBuilder &operator=(const RowBuilder &) = delete;
 
     QByteArray begin(const QByteArray &key); // the row's id
-    void end(const QByteArray &id, const Html::Element &element);
+    void end(const QByteArray &id, const Html::Element &element, bool isPlain);
     void takeOver(const BuiltRow &row) { m_rows.push_back(row); }
     std::vector<BuiltRow> take() { return std::move(m_rows); }
 
@@ -87,23 +87,25 @@ public:
         if (std::size_t(std::distance(m_list.cbegin(), m_list.cend())) != known->rows.size())
             return; // one was none
         m_rows = &known->rows;
-        for (const T &element : std::as_const(m_list))
-            m_elements.push_back(&element);
+        for (auto at = m_list.cbegin(); at != m_list.cend(); ++at)
+            m_elements.push_back(at);
         for (std::size_t at = 0; at < m_rows->size(); ++at)
             m_places.insert((*m_rows)[at].place, at);
     }
 
-    // null: none, or one of another element
+    // null: none, one of another element, or one that has to be built to tell what it names
     const BuiltRow *find(const QByteArray &place, const T &element) const
     {
         const auto at = m_places.constFind(place);
-        return at != m_places.cend() && *m_elements[*at] == element ? &(*m_rows)[*at] : nullptr;
+        if (at == m_places.cend() || !(*m_rows)[*at].isPlain || !(*m_elements[*at] == element))
+            return nullptr;
+        return &(*m_rows)[*at];
     }
 
 private:
     List m_list;
     const std::vector<BuiltRow> *m_rows = nullptr;
-    std::vector<const T *> m_elements;
+    std::vector<typename List::const_iterator> m_elements; // some lists make their elements when they are asked
     QHash<QByteArray, std::size_t> m_places;
 };
 
@@ -118,7 +120,9 @@ std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering, BuiltR
     const auto list = use.property.property->meta.read(&state).template value<List>();
     const auto build = [&](const QByteArray &id, const T &element) {
         const Rendering::Inside inside(&rendering, id);
-        builder.end(id, rowElement<S, T>(rowOf, state, element));
+        const quint64 before = rendering.recorded();
+        const Html::Element row = rowElement<S, T>(rowOf, state, element);
+        builder.end(id, row, rendering.recorded() == before);
     };
     if constexpr (isOfItsElementAlone<S, T, RowOf>) {
         const KnownRows<List> former(known);

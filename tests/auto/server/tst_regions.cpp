@@ -3,6 +3,8 @@
 
 #include <BackState/BackState>
 
+#include <QJsonArray>
+
 using namespace BackState;
 using namespace BackState::Html;
 
@@ -97,6 +99,37 @@ static Element rowCountersPage(const Board &board, const Counter &)
     return Ul(id("list"), rows(board.entries, &Entry::id, rowWithCounter));
 }
 
+// A list whose elements do not lie in it as values.
+class Shelves : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_PROPERTY(Shelves, QJsonArray, papers)
+};
+
+static Element paper(const QJsonValue &value)
+{
+    ++s_rows;
+    return Li(value[u"title"].toString());
+}
+
+static Element papersPage(const Shelves &shelves)
+{
+    return Ul(rows(shelves.papers, [](const QJsonValue &value) { return value[u"id"].toInt(); }, paper));
+}
+
+static Counter *s_counter = nullptr; // of the program
+
+static Element rowOfTheProgram(const Entry &entry)
+{
+    return Li(entry.title, B(text(s_counter->count)));
+}
+
+static Element rowsOfTheProgramPage(const Board &board)
+{
+    return Ul(id("list"), rows(board.entries, &Entry::id, rowOfTheProgram));
+}
+
 static QByteArray li(int id, const char *title)
 {
     return "<li id=\"Board-entries-0-r" + QByteArray::number(id).toHex() + "\">" + title + "</li>";
@@ -127,6 +160,8 @@ private Q_SLOTS:
     void haveRowsThatTravelAlone();
     void haveRowsThatMove();
     void haveRowsThatAreBuiltOnceForAllTabs();
+    void haveRowsOfJson();
+    void haveRowsWhoseNamesALateTabIsTold();
     void haveRowsThatALateTabGetsWhole();
     void haveRowsThatATabOfBeforeGetsAsADifference();
     void haveNoRowTwiceInsideThem();
@@ -151,6 +186,8 @@ void tst_Regions::init()
     m_server->page("/nested", nestedPage);
     m_server->page("/named", namedPage);
     m_server->page("/rowregions", rowRegionsPage);
+    m_server->page("/papers", papersPage);
+    m_server->page("/program", rowsOfTheProgramPage);
     m_server->page("/rowcounters", rowCountersPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
     board().entries
@@ -326,6 +363,52 @@ void tst_Regions::haveRowsThatAreBuiltOnceForAllTabs()
     board().entries.change([](auto &list) { list.removeFirst(); });
     changesInAll((*Frame::removeElements("#Board-entries-0-r32")).bytes());
     QCOMPARE(s_rows, 2);
+}
+
+void tst_Regions::haveRowsOfJson()
+{
+    const auto papers = [](const QStringList &titles) {
+        QJsonArray list;
+        for (const QString &title : titles)
+            list.append(QJsonObject{{QStringLiteral("id"), list.size()}, {QStringLiteral("title"), title}});
+        return list;
+    };
+    auto &shelves = *m_server->state<Shelves>();
+    shelves.papers = papers({QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")});
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/papers"), other = browser.load("/papers");
+    tab.openStream();
+    other.openStream();
+    s_rows = 0;
+    for (const char *title : {"B", "X"}) {
+        shelves.papers = papers({QStringLiteral("a"), QString::fromLatin1(title), QStringLiteral("c")});
+        for (Tab *one : {&tab, &other}) {
+            QTRY_COMPARE(
+                one->received(),
+                elementsFrame("<li id=\"Shelves-papers-0-r31\">" + QByteArray(title) + "</li>"));
+            one->takeReceived();
+        }
+    }
+    QCOMPARE(s_rows, 2);
+}
+
+void tst_Regions::haveRowsWhoseNamesALateTabIsTold()
+{
+    Counter counter;
+    m_server->add(&counter);
+    s_counter = &counter;
+    board().entries = QList<Entry>();
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/program"), late = browser.load("/program");
+    tab.openStream();
+    board().entries << Entry{4, QStringLiteral("d")};
+    const QByteArray names = missingFrame(R"({"_Counter":{"count":0}})");
+    QTRY_VERIFY(tab.received().contains("data-text"));
+    QVERIFY(tab.received().startsWith(names));
+    late.openStream();
+    QTRY_VERIFY(late.received().contains("data-text"));
+    QVERIFY(late.received().startsWith(names));
+    m_server->remove(&counter);
 }
 
 void tst_Regions::haveRowsThatALateTabGetsWhole()
