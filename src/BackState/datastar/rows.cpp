@@ -308,7 +308,9 @@ Html::Attribute placeRows(RowsUse use)
     container keeps the id it is given. Where several tabs show the list, a row that is made of its element
     alone is built again only when that element is another one by its \c{==}, which has to compare all that the
     row shows: what else there is, such as the time of day, has to be a part of the element, or come by the
-    (const State &, const T &) form, which is built each time.
+    (const State &, const T &) form. A row of that form may show more of its state than can be seen from outside,
+    such as whether it is the last one of the list. So all of them are built again when the list changes, once for
+    all tabs, and those that come out different travel.
 
     \code
     Ul(rows(chat.messages, &Message::id, [](const Message &message) { return Li(message.text); }))

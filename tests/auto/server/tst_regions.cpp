@@ -33,6 +33,19 @@ static Element rowsPage(const Board &board)
     return Ul(id("list"), rows(board.entries, &Entry::id, row));
 }
 
+// A row that calls an event, and shows more of the list than its own element.
+static Element rowOfState(const Board &board, const Entry &entry)
+{
+    ++s_rows;
+    const bool isLast = board.entries.value().constLast() == entry;
+    return Li(onClick<&Board::raise>(board), entry.title, when(isLast, [] { return B("last"); }));
+}
+
+static Element stateRowsPage(const Board &board)
+{
+    return Ul(id("list"), rows(board.entries, &Entry::id, rowOfState));
+}
+
 // One that names a signal and calls an event, and shows another state beside its own.
 static Element bothOf(const Board &board, const Counter &counter)
 {
@@ -162,6 +175,7 @@ private Q_SLOTS:
     void haveRowsThatAreBuiltOnceForAllTabs();
     void haveRowsOfJson();
     void haveRowsWhoseNamesALateTabIsTold();
+    void haveRowsThatShowTheirStateToo();
     void haveRowsThatALateTabGetsWhole();
     void haveRowsThatATabOfBeforeGetsAsADifference();
     void haveNoRowTwiceInsideThem();
@@ -182,6 +196,7 @@ void tst_Regions::init()
     m_server->setOptions(testOptions());
     m_server->page("/", regionPage);
     m_server->page("/rows", rowsPage);
+    m_server->page("/staterows", stateRowsPage);
     m_server->page("/both", bothPage);
     m_server->page("/nested", nestedPage);
     m_server->page("/named", namedPage);
@@ -409,6 +424,44 @@ void tst_Regions::haveRowsWhoseNamesALateTabIsTold()
     QTRY_VERIFY(late.received().contains("data-text"));
     QVERIFY(late.received().startsWith(names));
     m_server->remove(&counter);
+}
+
+// All are built again, for each may show something else of the state. That is once for all tabs, and what comes out
+// the same does not travel.
+void tst_Regions::haveRowsThatShowTheirStateToo()
+{
+    Browser browser(m_server->port());
+    Browser other(m_server->port());
+    std::vector<Tab> tabs;
+    for (int i = 0; i < 6; ++i) {
+        tabs.push_back((i % 2 ? browser : other).load("/staterows"));
+        tabs.back().openStream();
+    }
+    const auto changed = [&] {
+        const QByteArray first = tabs.front().takeReceived();
+        for (std::size_t i = 1; i < tabs.size(); ++i) {
+            if (tabs[i].takeReceived() != first)
+                return QByteArray("not the same for all");
+        }
+        return first;
+    };
+    s_rows = 0;
+    board().entries.change([](auto &list) { list[1].title = QStringLiteral("B"); });
+    for (Tab &tab : tabs)
+        QTRY_COMPARE(tab.told().size(), 1);
+    QByteArray told = changed();
+    QCOMPARE(told.count("</li>"), 1);
+    QVERIFY(told.contains(">B</li>"));
+    QCOMPARE(s_rows, 3);
+
+    board().entries << Entry{4, QStringLiteral("d")};
+    for (Tab &tab : tabs)
+        QTRY_COMPARE(tab.told().size(), 2);
+    told = changed();
+    QCOMPARE(told.count("</li>"), 2);
+    QVERIFY(told.contains(">c</li>")); // is the last one no longer
+    QVERIFY(told.contains(">d<b>last</b></li>"));
+    QCOMPARE(s_rows, 3 + 4);
 }
 
 void tst_Regions::haveRowsThatALateTabGetsWhole()
