@@ -14,6 +14,32 @@ class Wall : public State
     BACKSTATE_PROPERTY(Wall, QString, notice)
 };
 
+// Words that come again, in an order of their own
+static QString prose(int size, quint32 number)
+{
+    QString text;
+    while (text.size() < size) {
+        number = number * 1'664'525 + 1'013'904'223;
+        text += QString::number(number >> 24, 26) + u' ';
+    }
+    return text.left(size);
+}
+
+// What a browser is told that nobody else is
+class Letter : public State
+{
+    Q_OBJECT
+    BACKSTATE_PROPERTY(Letter, QString, text)
+
+public:
+    Q_INVOKABLE void write(int size, int number) { text = prose(size, quint32(number)); }
+};
+
+static Element letterPage(const Letter &letter)
+{
+    return Main(P(text(letter.text)), P(prose(20'000, 1)));
+}
+
 static Element wallPage(const Wall &wall, const Counter &counter)
 {
     return Main(P(text(wall.notice)), P(text(counter.count)), P(QString(2000, u'x')));
@@ -27,6 +53,9 @@ private Q_SLOTS:
     void sendsPages_data();
     void sendsPages();
     void leavesSmallPagesAlone();
+    void leavesAloneWhatIsSwitchedOff();
+    void heedsTheLevelOfPages();
+    void heedsTheLevelAndTheWindowOfStreams();
     void leavesPeersOfThisMachineAlone();
     void sendsStreams();
     void sendsStreamsAsTheyAreToOthers();
@@ -97,6 +126,101 @@ void tst_Compression::leavesSmallPagesAlone()
     QVERIFY(server.listen(0));
     Browser browser(server.port());
     QVERIFY(!browser.get("/", gzipField).hasHeader("Content-Encoding"));
+}
+
+void tst_Compression::leavesAloneWhatIsSwitchedOff()
+{
+    for (const bool pages : {false, true}) {
+        ServerOptions options = testOptions();
+        options.compression.loopback = true;
+        options.compression.pages = pages;
+        options.compression.streams = !pages;
+        Server server;
+        server.setOptions(options);
+        server.page("/", wallPage);
+        QVERIFY(server.listen(0));
+        Browser browser(server.port());
+        QCOMPARE(browser.get("/", gzipField).hasHeader("Content-Encoding"), pages);
+        Tab tab = browser.load();
+        tab.openStream({}, "1", gzipField);
+        QCOMPARE(tab.streamHead().contains("Content-Encoding"), !pages);
+    }
+}
+
+namespace {
+
+ServerOptions withLoopback()
+{
+    ServerOptions options = testOptions();
+    options.compression.loopback = true;
+    return options;
+}
+
+// Bytes of a page
+qsizetype pageSize(int level, const QByteArray &field)
+{
+    ServerOptions options = withLoopback();
+    options.compression.pageLevel = level;
+    Server server;
+    server.setOptions(options);
+    server.page("/", letterPage);
+    if (!server.listen(0))
+        return -1;
+    Browser browser(server.port());
+    return browser.get("/", field).body.size();
+}
+
+// Bytes of a stream that is told the same letter twice, with another one in between
+qsizetype streamSize(int level, int window)
+{
+    ServerOptions options = withLoopback();
+    options.compression.streamLevel = level;
+    options.compression.window = window;
+    Server server;
+    server.setOptions(options);
+    server.page("/", letterPage);
+    if (!server.listen(0))
+        return -1;
+    Browser browser(server.port());
+    Tab tab = browser.load();
+    tab.openStream({}, "1", gzipField);
+    Inflater inflater;
+    QByteArray told;
+    qsizetype size = 0;
+    for (const char *letter : {"size=6000&number=2", "size=6000&number=3", "size=6000&number=2"}) {
+        const qsizetype before = told.size();
+        tab.post(QByteArray("/Letter/write?") + letter);
+        const bool isTold = waitUntil([&] {
+            const QByteArray bytes = tab.takeReceived();
+            size += bytes.size();
+            told += inflater.add(bytes);
+            return told.size() >= before + 6000;
+        });
+        if (!isTold)
+            return -1;
+    }
+    return size;
+}
+
+} // namespace
+
+void tst_Compression::heedsTheLevelOfPages()
+{
+    for (const QByteArray &field : {QByteArray("Accept-Encoding: gzip\r\n"), QByteArray("Accept-Encoding: br\r\n")}) {
+        const qsizetype quick = pageSize(1, field);
+        const qsizetype thorough = pageSize(9, field);
+        QVERIFY(thorough > 0);
+        QVERIFY2(thorough < quick, qPrintable(QStringLiteral("%1, %2").arg(thorough).arg(quick)));
+    }
+}
+
+void tst_Compression::heedsTheLevelAndTheWindowOfStreams()
+{
+    const qsizetype size = streamSize(6, 12);
+    QVERIFY(size > 0);
+    QVERIFY(streamSize(1, 12) > size);
+    QVERIFY(streamSize(6, 9) > size);
+    QVERIFY(streamSize(6, 15) < size * 4 / 5); // it remembers the letter of before the last
 }
 
 void tst_Compression::leavesPeersOfThisMachineAlone()
