@@ -1,8 +1,5 @@
 #include "cases.h"
 
-#include "client.h"
-#include "program.h"
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -31,7 +28,8 @@ double latency(Connection &connection, const std::string &request, int count)
     return median(std::move(times));
 }
 
-// The /stat of our server: bytes allocated, regions, items and rows built
+} // namespace
+
 std::vector<double> stat(const Program &server)
 {
     Connection connection(server.otherPort());
@@ -50,13 +48,17 @@ std::vector<LoadedPage> loadAll(Connection &connection, int count, std::string_v
     return pages;
 }
 
-void openAll(Streams &streams, const std::vector<LoadedPage> &pages)
+void openAll(Streams &streams, const std::vector<LoadedPage> &pages, const std::vector<std::string> &fields)
 {
-    streams.open(int(pages.size()), [&pages](int i) {
+    streams.open(int(pages.size()), [&](int i) {
         const LoadedPage &page = pages[std::size_t(i)];
-        return request("GET", page.stream, {"Cookie: " + page.cookie, "Datastar-Request: true"});
+        std::vector<std::string> all{"Cookie: " + page.cookie, "Datastar-Request: true"};
+        all.insert(all.end(), fields.begin(), fields.end());
+        return request("GET", page.stream, all);
     });
 }
+
+namespace {
 
 struct OfStreams
 {

@@ -3,7 +3,11 @@
 
 #include "table.h"
 
+#include "client.h"
+#include "program.h"
+
 #include <string>
+#include <vector>
 
 struct Setup
 {
@@ -13,9 +17,15 @@ struct Setup
     bool isQuick = false; // whether it works, not how fast
 };
 
+// What cases have in common
+std::vector<LoadedPage> loadAll(Connection &connection, int count, std::string_view path);
+void openAll(Streams &streams, const std::vector<LoadedPage> &pages, const std::vector<std::string> &fields = {});
+std::vector<double> stat(const Program &server); // our server's: bytes allocated, regions, items and rows built
+
 void measureStart(const Setup &setup, Table &table);
 void measureStreams(const Setup &setup, Table &table);
 void measureMost(const Setup &setup, Table &table);
 void measureEvents(const Setup &setup, Table &table);
 void measurePages(const Setup &setup, Table &table);
+void measureCompression(const Setup &setup, Table &table); // by itself: it has no aim
 void measureRegions(const Setup &setup, Table &table);

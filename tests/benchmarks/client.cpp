@@ -183,8 +183,9 @@ std::string event(const LoadedPage &page, std::string_view path)
         "{}");
 }
 
-Streams::Streams(int port)
+Streams::Streams(int port, bool compressed)
     : m_port(port)
+    , m_compressed(compressed)
     , m_epoll(::epoll_create1(EPOLL_CLOEXEC))
 {
 }
@@ -229,16 +230,19 @@ void Streams::open(int count, const std::function<std::string(int)> &requestOf)
     }
 }
 
-void Streams::quiet()
+std::size_t Streams::quiet()
 {
+    std::size_t bytes = 0;
     epoll_event events[256];
     char buffer[4096];
     for (;;) {
         const int count = ::epoll_wait(m_epoll, events, 256, 100);
         if (count <= 0)
-            return;
-        for (int i = 0; i < count; ++i)
-            (void)::recv(m_descriptors[events[i].data.u32], buffer, sizeof buffer, MSG_DONTWAIT);
+            return bytes;
+        for (int i = 0; i < count; ++i) {
+            const ssize_t size = ::recv(m_descriptors[events[i].data.u32], buffer, sizeof buffer, MSG_DONTWAIT);
+            bytes += size > 0 ? std::size_t(size) : 0;
+        }
     }
 }
 
@@ -259,7 +263,10 @@ double Streams::untilAllAreTold(const std::function<void()> &change)
             const ssize_t size = ::recv(m_descriptors[stream], buffer, sizeof buffer, MSG_DONTWAIT);
             if (size == 0)
                 die("a stream was closed");
-            if (size < 0 || std::string_view(buffer, std::size_t(size)).find("data: ") == std::string_view::npos)
+            if (size < 0)
+                continue;
+            const std::string_view told(buffer, std::size_t(size));
+            if (!m_compressed && told.find("data: ") == std::string_view::npos)
                 continue;
             missing -= isTold[stream] ? 0 : 1;
             isTold[stream] = 1;

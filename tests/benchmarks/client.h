@@ -60,7 +60,8 @@ std::string event(const LoadedPage &page, std::string_view path);
 class Streams
 {
 public:
-    explicit Streams(int port);
+    // compressed: what they are told is not looked into
+    explicit Streams(int port, bool compressed = false);
     ~Streams();
     Streams(const Streams &) = delete;
     Streams &operator=(const Streams &) = delete;
@@ -69,12 +70,13 @@ public:
     void open(int count, const std::function<std::string(int)> &requestOf);
     // Runs change, and returns the seconds from its begin until each stream has been told something.
     double untilAllAreTold(const std::function<void()> &change);
-    void quiet(); // throws away what comes until nothing does
+    std::size_t quiet(); // throws away what comes until nothing does; how many bytes that was
 
 private:
     void receiveHead(int descriptor) const;
 
     int m_port;
+    bool m_compressed;
     int m_epoll;
     std::vector<int> m_descriptors;
 };

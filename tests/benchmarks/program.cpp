@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <sstream>
 
@@ -71,6 +72,15 @@ double Program::resident() const
     double pages = 0;
     file >> total >> pages;
     return pages * double(::sysconf(_SC_PAGESIZE));
+}
+
+double Program::processorTime() const
+{
+    clockid_t clock;
+    timespec time{};
+    if (::clock_getcpuclockid(m_process, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+        die("the time of a process can't be read");
+    return double(time.tv_sec) + double(time.tv_nsec) / 1e9;
 }
 
 void prepareGenerator()

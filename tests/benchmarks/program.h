@@ -16,6 +16,7 @@ public:
     int port() const { return m_port; }
     int otherPort() const { return m_otherPort; }
     double resident() const; // bytes
+    double processorTime() const; // seconds it has run
 
 private:
     int m_process = -1;

@@ -31,6 +31,31 @@ public:
     Q_INVOKABLE void tick() { count += 1; }
 };
 
+// Some two thousand bytes that all are told
+class News : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_PROPERTY(News, QString, text)
+
+public:
+    Q_INVOKABLE void publish()
+    {
+        QString words;
+        while (words.size() < 2000)
+            words += QString::number((m_seed = m_seed * 1'664'525 + 1'013'904'223) >> 24, 26) + u' ';
+        text = words;
+    }
+
+private:
+    quint32 m_seed = 1;
+};
+
+static Element newsPage(const News &news)
+{
+    return Main(P(text(news.text)), Button(onClick<&News::publish>(news), "Publish"));
+}
+
 // A small state for each tab
 class Draft : public State
 {
@@ -186,12 +211,16 @@ int main(int argc, char *argv[])
     options.maxSessions = 1'000'000;
     options.maxStreamsPerSession = 0;
     options.heartbeat = std::chrono::hours(1);
+    options.compression.loopback = argc > 1; // server [page level]
+    if (argc > 1)
+        options.compression.pageLevel = QByteArray(argv[1]).toInt();
     Server server;
     server.setOptions(options);
     server.page(QStringLiteral("/tab"), tabPage);
     server.page(QStringLiteral("/work"), workPage);
     server.page(QStringLiteral("/panel"), panelPage);
     server.page(QStringLiteral("/list"), listPage);
+    server.page(QStringLiteral("/news"), newsPage);
     server.page(QStringLiteral("/rows"), rowsPage);
     QHttpServer statistics; // not a route of server.http(): then all requests would go through Qt's parser
     statistics.route("/stat", [] {

@@ -48,8 +48,12 @@ std::string Table::markdown() const
         const auto [least, most] = std::minmax_element(row.ratios.begin(), row.ratios.end());
         text += "| " + name + " | " + number(median(row.ours), row.unit) + " | "
             + (isAbsolute ? "" : number(median(row.yardsticks), row.unit)) + " | " + number(ratio) + " ("
-            + number(*least) + " to " + number(*most) + ") | " + (row.aim == Aim::AtMost ? "≤ " : "≥ ")
-            + number(row.bound) + " | " + (isMet ? "met" : "**missed**") + " |\n";
+            + number(*least) + " to " + number(*most) + ") | ";
+        if (row.aim != Aim::None)
+            text += (row.aim == Aim::AtMost ? "≤ " : "≥ ") + number(row.bound) + " | " + (isMet ? "met" : "**missed**");
+        else
+            text += "|";
+        text += " |\n";
     }
     for (const std::string &line : m_notes)
         text += "\n" + line + "\n";

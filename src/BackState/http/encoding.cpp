@@ -67,15 +67,27 @@ std::optional<int> qualityOf(QByteArrayView name, QByteArrayView acceptEncoding)
     return byStar;
 }
 
+// The bits of a window in which all of it lies. A larger one costs its memory for nothing, which for a page is more
+// than half of the time, and at the higher levels of Brotli nearly all.
+[[maybe_unused]] int windowOf(qsizetype size, int least, int most)
+{
+    int bits = least;
+    while (bits < most && (qsizetype(1) << bits) < size)
+        ++bits;
+    return bits;
+}
+
 #ifdef BACKSTATE_HAS_GZIP
 
 QByteArray gzipped(QByteArrayView bytes, int level)
 {
     constexpr int gzipFormat = 16;
+    const int window = windowOf(bytes.size(), 9, MAX_WBITS);
+    const int memory = std::clamp(window - 6, 1, 8); // tables in proportion
     z_stream stream{};
     if (quint64(bytes.size()) > std::numeric_limits<uInt>::max()
         || deflateInit2(
-               &stream, std::clamp(level, 1, 9), Z_DEFLATED, gzipFormat + MAX_WBITS, 8, Z_DEFAULT_STRATEGY)
+               &stream, std::clamp(level, 1, 9), Z_DEFLATED, gzipFormat + window, memory, Z_DEFAULT_STRATEGY)
             != Z_OK)
         return {};
     QByteArray result(qsizetype(deflateBound(&stream, uLong(bytes.size()))), Qt::Uninitialized);
@@ -94,11 +106,12 @@ QByteArray gzipped(QByteArrayView bytes, int level)
 
 QByteArray brotlied(QByteArrayView bytes, int level)
 {
+    constexpr qsizetype reserved = 16; // of a window
     std::size_t size = BrotliEncoderMaxCompressedSize(std::size_t(bytes.size()));
     QByteArray result(qsizetype(size), Qt::Uninitialized);
     const bool isWhole = BrotliEncoderCompress(
         std::clamp(level, BROTLI_MIN_QUALITY, BROTLI_MAX_QUALITY),
-        BROTLI_DEFAULT_WINDOW,
+        windowOf(bytes.size() + reserved, BROTLI_MIN_WINDOW_BITS, BROTLI_DEFAULT_WINDOW),
         BROTLI_MODE_TEXT,
         std::size_t(bytes.size()),
         reinterpret_cast<const quint8 *>(bytes.data()),
