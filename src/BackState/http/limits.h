@@ -20,7 +20,7 @@ struct Limits
     std::chrono::milliseconds idle{15'000};    // an open connection between two requests
     std::chrono::milliseconds stalled{60'000}; // an answer of which the peer takes nothing
     std::chrono::milliseconds linger{2'000};   // for the peer to close after our last answer
-    std::chrono::milliseconds unacknowledged{30'000}; // a stream that hears nothing from its peer
+    std::chrono::milliseconds unacknowledged{30'000}; // a stream whose peer confirms or takes nothing
     std::chrono::milliseconds route{300'000};  // a route of the user's, whose end is not seen
 
     int connections = 0;     // open at once, streams included; 0: what the descriptors allow

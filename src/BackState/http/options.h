@@ -63,7 +63,8 @@ struct ServerOptions
     milliseconds heartbeat = std::chrono::seconds(15); // of each stream
     // Between two sendings of one object, 58 frames a second; the first goes out at once. BACKSTATE_RATE overrides it.
     milliseconds flushInterval{17};
-    milliseconds unacknowledged = std::chrono::seconds(30); // a stream whose peer confirms nothing for that long is over
+    // A stream is over whose peer confirms nothing for that long, or has no room for more; on Linux.
+    milliseconds unacknowledged = std::chrono::seconds(30);
     milliseconds returnSpread = std::chrono::seconds(3); // after close() and drain() browsers come back at random within it
     milliseconds drainTime = std::chrono::seconds(5); // from drain() until streams end: for balancers to notice
     milliseconds requestDeadline = std::chrono::seconds(15); // for a request to arrive whole

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void sharesItsBytes();
     void sendsManyFramesInOneCall();
     void givesUpAPeerThatFellSilent();
+    void givesUpAPeerThatTakesNothing();
     void noticesAPeerThatCloses();
     void noticesAPeerThatResets();
     void noticesAPeerThatLeavesUnread();
@@ -335,6 +336,23 @@ void tst_StreamHub::givesUpAPeerThatFellSilent()
     QTRY_COMPARE_WITH_TIMEOUT(server.closed, 1, 20'000);
     QCOMPARE(server.listener.streams().count(), 1); // the other hears its heartbeats
     QVERIFY(!other.isClosed());
+#else
+    QSKIP("the time is set by Linux's TCP_USER_TIMEOUT");
+#endif
+}
+
+// It confirms that it is there, and that it has no room.
+void tst_StreamHub::givesUpAPeerThatTakesNothing()
+{
+#ifdef Q_OS_LINUX
+    Streaming server(std::chrono::milliseconds(300));
+    Client wire(server.listener);
+    wire.send(getStream);
+    QTRY_COMPARE(wire.received, QByteArray(streamHead));
+    wire.stopReading();
+    server.streams.first()->write(QByteArray(20'000'000, 'x'));
+    QTRY_COMPARE_WITH_TIMEOUT(server.closed, 1, 20'000);
+    QCOMPARE(server.listener.streams().count(), 0);
 #else
     QSKIP("the time is set by Linux's TCP_USER_TIMEOUT");
 #endif
