@@ -160,7 +160,9 @@ void StreamEndpoint::sendAway(Tab &tab)
     stream->write(Frame::heartbeat().withRetry(wait).bytes());
     stream->flush();
     stream->abort();
-    m_tabs.streamClosed(tab, milliseconds());
+    const qint64 now = milliseconds();
+    m_tabs.streamClosed(tab, now);
+    m_presence.streamClosed(tab, now);
 }
 
 void StreamEndpoint::sendAllAway()

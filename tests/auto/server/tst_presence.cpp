@@ -37,6 +37,7 @@ private Q_SLOTS:
     void lastsWhileAWindowIsHidden();
     void endsSomeTimeAfterTheConnectionBroke();
     void goesOnWhenTheConnectionIsBackInTime();
+    void endsWhenAServerDrains();
     void goesOnFromPageToPage();
     void countsATabsOwnObject();
     void forgetsTabsThatWereLeft();
@@ -226,6 +227,24 @@ void tst_Presence::goesOnWhenTheConnectionIsBackInTime()
     QTRY_COMPARE(m_server->statistics().streams, 1);
     QCOMPARE(board().viewers(), 1);
     QCOMPARE(spy.count(), 0);
+}
+
+// Whoever was led elsewhere is not here any more.
+void tst_Presence::endsWhenAServerDrains()
+{
+    ServerOptions options = testOptions();
+    options.absence = 50ms;
+    options.drainTime = 1ms;
+    options.returnSpread = 1ms;
+    serve(options);
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.openStream();
+    QTRY_COMPARE(board().viewers(), 1);
+    QSignalSpy drained(m_server.get(), &Server::drained);
+    m_server->drain();
+    QTRY_COMPARE(drained.count(), 1);
+    QTRY_COMPARE(board().viewers(), 0);
 }
 
 void tst_Presence::goesOnFromPageToPage()
