@@ -422,7 +422,8 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
     const QVariant result = invoke(*state, *call.event, typed);
     m_publisher.changes().refresh();
     Tab *tab = m_tabs.find(token);
-    if (!tab || !state || !tab->view(state)) { // the event ended its own tab or object
+    // The event ended its own tab or object. With an event loop of its own it may find another of the same id.
+    if (tab != &call.tab || !state || tab->view(state) != &call.view) {
         exchange.respond(204, {}, {});
         return;
     }
@@ -435,9 +436,9 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
 // False: a setter ended the tab, or an object that this is about.
 bool EventEndpoint::apply(Call &call)
 {
-    const auto isThere = [this, token = call.tab.token](const View *view) {
+    const auto isThere = [this, token = call.tab.token, called = &call.tab](const View *view) {
         const Tab *tab = m_tabs.find(token);
-        return tab && std::any_of(tab->views.cbegin(), tab->views.cend(), [view](const auto &one) {
+        return tab == called && std::any_of(tab->views.cbegin(), tab->views.cend(), [view](const auto &one) {
             return one.get() == view;
         });
     };

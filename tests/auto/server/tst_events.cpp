@@ -30,6 +30,27 @@ static Element profilePage(const Profile &profile)
     return Main(P(text(profile.greeting)), P(text(profile.name)));
 }
 
+// Its event may run an event loop of its own, as one that opens a dialogue does.
+class Dialogue : public State
+{
+    Q_OBJECT
+    BACKSTATE_PROPERTY(Dialogue, int, answers, 0)
+
+public:
+    Q_INVOKABLE void ask()
+    {
+        meanwhile();
+        ++answers;
+    }
+
+    inline static std::function<void()> meanwhile;
+};
+
+static Element dialoguePage(const Dialogue &dialogue)
+{
+    return Main(P(text(dialogue.answers)), Button(onClick<&Dialogue::ask>(dialogue), "Ask"));
+}
+
 class tst_Events : public QObject
 {
     Q_OBJECT
@@ -66,6 +87,7 @@ private Q_SLOTS:
     void refuseWhatIsNoJson();
     void areOfOneObjectOfSeveral();
     void areCalledBeforeTheNextOne();
+    void mayWaitWhileTheirTabComesBack();
 
 private:
     std::unique_ptr<Server> m_server;
@@ -78,6 +100,7 @@ void tst_Events::init()
     m_server->page("/", counterPage);
     m_server->page("/desk", deskPage);
     m_server->page("/profile", profilePage);
+    m_server->page("/dialogue", dialoguePage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 
@@ -485,6 +508,26 @@ void tst_Events::areCalledBeforeTheNextOne()
         return received.count("HTTP/1.1 200 OK") == 20;
     }));
     QVERIFY(browser.load().page.body.contains(">20</span>"));
+}
+
+// The browser puts the page aside, and shows it again: that is another tab, of the same id.
+void tst_Events::mayWaitWhileTheirTabComesBack()
+{
+    Browser browser(m_server->port());
+    Browser other(m_server->port()); // another connection of the same
+    Tab tab = browser.load("/dialogue");
+    other.cookie = browser.cookie;
+    Dialogue::meanwhile = [&] {
+        QCOMPARE(other.send("POST", "/backstate/leave/" + tab.id(), {}, "").status, 204);
+        other.load("/dialogue"); // may well lie where the former one lay
+        tab.openStream();
+        QTRY_VERIFY(tab.isStreamOpen());
+    };
+    QCOMPARE(tab.post("/Dialogue/ask").status, 204); // not by this answer
+    QTRY_COMPARE(tab.value("_Dialogue.answers"), QJsonValue(1));
+    Dialogue::meanwhile = [] { };
+    tab.post("/Dialogue/ask");
+    QTRY_COMPARE(tab.value("_Dialogue.answers"), QJsonValue(2));
 }
 
 QTEST_GUILESS_MAIN(tst_Events)
