@@ -100,7 +100,7 @@ public:
             })
     {
         isListening = listener.listen(QHostAddress(QHostAddress::LocalHost), 0);
-        if (hasRoutes)
+        if (s_hasRoutes)
             listener.http();
     }
 
@@ -115,9 +115,9 @@ public:
     static void fetchWay()
     {
         QFETCH_GLOBAL(bool, hasRoutes);
-        Served::hasRoutes = hasRoutes;
+        s_hasRoutes = hasRoutes;
     }
-    inline static bool hasRoutes = false;
+    inline static bool s_hasRoutes = false;
 
     quint16 port() const { return listener.port(); }
 
