@@ -491,8 +491,11 @@ void tst_Listener::takesNothingUnseenWhileAHandlerWaits()
     QTRY_COMPARE(other.received, okA());
     QVERIFY(wire.waitForClose());
     QCOMPARE(unseen, 0);
-    QVERIFY(wire.received.endsWith(answer(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\nConnection: close\r\n", "/wait")));
+    const QByteArray waited = "\r\n\r\n/wait";
+    QVERIFY(wire.received.contains(waited));
+    // Before Qt 6.8 the connection ends with that answer. Since then it goes on, and what is bad is refused.
+    const QByteArray rest = wire.received.sliced(wire.received.indexOf(waited) + waited.size());
+    QVERIFY2(rest.isEmpty() || rest.startsWith("HTTP/1.1 400 "), rest.constData());
     QCOMPARE(served.requests.size(), 2);
 }
 
