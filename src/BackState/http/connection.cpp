@@ -153,7 +153,25 @@ void Connection::serve()
     m_bodyLeft = 0;
     ++m_served;
     enter(Phase::Complete);
-    m_table.handler()(*this, body);
+    whileServing([&] { m_table.handler()(*this, body); });
+}
+
+// The handler may run an event loop of its own, in which the peer leaves. QtHttpServer, which knows of no request,
+// would delete the socket whose call this is.
+template<typename Handler>
+void Connection::whileServing(Handler handler)
+{
+    const QPointer<Connection> self = this;
+    m_isServing = true;
+    {
+        const ConnectionTable::Serving serving(m_table);
+        handler();
+    }
+    if (!self)
+        return;
+    m_isServing = false;
+    if (m_isOrphan)
+        ownerOf(m_socket)->deleteLater();
 }
 
 // Takes the bytes of the head out of available.
@@ -246,8 +264,10 @@ void Connection::finishUpload()
 {
     const std::unique_ptr<BodySink> sink = std::move(m_sink);
     enter(Phase::Deferred);
-    Exchange exchange(*this);
-    sink->finish(exchange);
+    whileServing([&] {
+        Exchange exchange(*this);
+        sink->finish(exchange);
+    });
 }
 
 void Connection::begin()
@@ -605,6 +625,11 @@ void Connection::gone()
     m_table.remove(this);
     if (!m_responder)
         m_hold = Hold();
+    if (!m_isServing)
+        return;
+    m_isOrphan = true; // nobody else reads or deletes it now
+    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
+    disconnect(m_socket, &QAbstractSocket::disconnected, nullptr, nullptr);
 }
 
 } // namespace BackState::Http

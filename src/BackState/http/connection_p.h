@@ -62,6 +62,8 @@ private:
     bool examineNext();
     bool isWholeAndOurs(qsizetype available) const;
     void serve();
+    template<typename Handler>
+    void whileServing(Handler handler);
     int examineHead(qsizetype &available);
     bool beginUpload();
     void readUpload();
@@ -100,6 +102,8 @@ private:
     Phase m_phase = Phase::Waiting;
     bool m_secure;
     bool m_isOurs = false; // QtHttpServer was cut off, so that there is no next request
+    bool m_isServing = false; // a handler runs, called from here
+    bool m_isOrphan = false; // the socket was disconnected meanwhile, and is deleted after that
     bool m_routed = false; // the last request went to a route of the user's
 };
 

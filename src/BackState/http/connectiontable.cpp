@@ -42,6 +42,30 @@ ConnectionTable::ConnectionTable(const Limits &limits)
 
 ConnectionTable::~ConnectionTable() = default;
 
+ConnectionTable::Serving::Serving(ConnectionTable &table)
+    : m_table(table)
+{
+    ++m_table.m_serving;
+}
+
+ConnectionTable::Serving::~Serving()
+{
+    if (--m_table.m_serving > 0)
+        return;
+    for (const QPointer<QObject> &server : std::exchange(m_table.m_finished, {})) {
+        if (server)
+            server->deleteLater();
+    }
+}
+
+void ConnectionTable::retire(QObject *server)
+{
+    if (m_serving > 0)
+        m_finished.push_back(server);
+    else
+        server->deleteLater();
+}
+
 void ConnectionTable::add(Connection *connection)
 {
     m_all.insert(connection);

@@ -6,11 +6,13 @@
 
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qobject.h>
+#include <QtCore/qpointer.h>
 #include <QtCore/qset.h>
 #include <QtCore/qtimer.h>
 
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace BackState::Http {
 
@@ -46,6 +48,20 @@ public:
     int allowed() const { return m_allowed; }
     int count() const { return int(m_all.size()); }
 
+    // On the stack while a handler runs
+    class Serving
+    {
+    public:
+        explicit Serving(ConnectionTable &table);
+        ~Serving();
+        Q_DISABLE_COPY_MOVE(Serving)
+
+    private:
+        ConnectionTable &m_table;
+    };
+    // Deletes a server with its sockets later, and not in an event loop of a handler's: one of them called it.
+    void retire(QObject *server);
+
     void add(Connection *connection);
     void remove(Connection *connection);
     void endIdle();
@@ -66,6 +82,8 @@ private:
     QTimer m_sweeper; // runs only while there are connections
     QSet<Connection *> m_all;
     Connection *m_current = nullptr;
+    std::vector<QPointer<QObject>> m_finished; // servers, while a handler runs
+    int m_serving = 0; // handlers that run
     int m_allowed = 1;
     bool m_hasRoutes = false;
     bool m_keepsAlive = true;

@@ -4,6 +4,7 @@
 #include <QtHttpServer/qhttpserverrequest.h>
 #include <QtHttpServer/qhttpserverresponder.h>
 #include <QtNetwork/qtcpserver.h>
+#include <QtNetwork/qtcpsocket.h>
 
 #include <optional>
 #include <utility>
@@ -41,6 +42,11 @@ Hold::Hold(QHttpServerResponder &responder)
 {
 }
 
+QObject *ownerOf(QTcpSocket *socket)
+{
+    return socket->parent();
+}
+
 bool Hold::resumes()
 {
     return true;
@@ -58,6 +64,11 @@ struct Hold::Data
 };
 
 Hold::Hold(QHttpServerResponder &) { }
+
+QObject *ownerOf(QTcpSocket *socket)
+{
+    return socket;
+}
 
 bool Hold::resumes()
 {

@@ -8,7 +8,9 @@
 QT_BEGIN_NAMESPACE
 class QHttpServer;
 class QHttpServerResponder;
+class QObject;
 class QTcpServer;
+class QTcpSocket;
 QT_END_NAMESPACE
 
 namespace BackState::Http {
@@ -33,6 +35,9 @@ private:
     struct Data;
     std::unique_ptr<Data> m_data;
 };
+
+// What QtHttpServer deletes with a connection
+QObject *ownerOf(QTcpSocket *socket);
 
 // Everything that QtHttpServer spells differently from version to version
 class HttpAdapter

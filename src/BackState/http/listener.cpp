@@ -102,7 +102,7 @@ void ListenerPrivate::close()
     acceptor.stop();
     if (server) {
         server->close();
-        server->deleteLater(); // a handler may be running on one of its sockets
+        table.retire(server); // a handler may be running on one of its sockets
     }
     table.closeAll();
 }
@@ -114,6 +114,7 @@ void ListenerPrivate::handle(Connection *current, const QByteArray &body, QHttpS
     if (!connection || !connection->beginHandling(responder))
         return;
     {
+        const ConnectionTable::Serving serving(table);
         const Message message = connection->message(body);
         Exchange exchange(*connection);
         handler(message, exchange);

@@ -47,6 +47,8 @@ private Q_SLOTS:
     void takesActionsOfPagesBeforeRoutes();
     void guardsRoutesOfTheUser();
     void takesNothingUnseenWhileAHandlerWaits();
+    void keepsItsSocketWhileAHandlerWaits_data();
+    void keepsItsSocketWhileAHandlerWaits();
     void closesEverything();
     void closesInsideAHandler();
     void endsConnectionsWithTheirAnswersWhenTold();
@@ -497,6 +499,55 @@ void tst_Listener::takesNothingUnseenWhileAHandlerWaits()
     const QByteArray rest = wire.received.sliced(wire.received.indexOf(waited) + waited.size());
     QVERIFY2(rest.isEmpty() || rest.startsWith("HTTP/1.1 400 "), rest.constData());
     QCOMPARE(served.requests.size(), 2);
+}
+
+void tst_Listener::keepsItsSocketWhileAHandlerWaits_data()
+{
+    QTest::addColumn<bool>("closes");
+    QTest::addRow("and the peer leaves") << false;
+    QTest::addRow("and the listener is closed") << true;
+}
+
+// The handler was called by the socket, which must be there when it returns.
+void tst_Listener::keepsItsSocketWhileAHandlerWaits()
+{
+    QFETCH(const bool, closes);
+    std::function<void()> meanwhile;
+    int gone = 0;
+    int goneBefore = -1; // the handler returned
+    Served *all = nullptr;
+    Served served({}, [&](const Message &message, Exchange &exchange) {
+        for (QTcpSocket *socket : all->listener.http().findChildren<QTcpSocket *>())
+            connect(socket, &QObject::destroyed, this, [&] { ++gone; });
+        QEventLoop loop;
+        QTimer timer;
+        int turns = 0; // since the connection is gone
+        connect(&timer, &QTimer::timeout, &loop, [&] {
+            if (const auto act = std::exchange(meanwhile, nullptr))
+                act();
+            if (all->listener.connectionCount() == 0 && ++turns > 2)
+                loop.quit();
+        });
+        timer.start(1);
+        loop.exec();
+        goneBefore = gone;
+        exchange.respond(200, "text/plain", message.path);
+    });
+    all = &served;
+    Wire wire(served.port());
+    QVERIFY(wire.isConnected());
+    meanwhile = [&] {
+        if (closes)
+            served.listener.close();
+        else
+            wire.socket.abort();
+    };
+    const QByteArray field = Served::s_hasRoutes ? ""_ba : "BackState-Tab: t\r\n"_ba;
+    wire.send("POST /wait HTTP/1.1\r\nHost: h\r\n" + field + "Content-Length: 0\r\n\r\n");
+    QTRY_COMPARE(goneBefore, 0);
+    QTRY_COMPARE(gone, 1);
+    QVERIFY(wire.waitForClose());
+    QCOMPARE(served.requests.size(), 1);
 }
 
 void tst_Listener::closesEverything()
