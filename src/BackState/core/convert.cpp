@@ -65,23 +65,15 @@ QString whyNot(const TypeInfo &info, QSet<const TypeInfo *> &seen)
     return info.value ? whyNot(*info.value, seen) : QString();
 }
 
-// The types that change most; true: written. Everything they can be has a JSON form.
-bool writeCommon(QByteArray &out, const QVariant &value)
+// The same for what a variant holds; false: it is of another type, too.
+bool writeCommonOf(QByteArray &out, const QVariant &value)
 {
     const void *data = value.constData();
     switch (value.typeId()) {
-    case QMetaType::Bool:
-        out.append(*static_cast<const bool *>(data) ? "true" : "false");
-        return true;
-    case QMetaType::Int: appendInteger(out, *static_cast<const int *>(data)); return true;
-    case QMetaType::Double:
-        if (!std::isfinite(*static_cast<const double *>(data)))
-            return false;
-        appendReal(out, *static_cast<const double *>(data));
-        return true;
-    case QMetaType::QString:
-        writeString(out, Escape::Expression, *static_cast<const QString *>(data));
-        return true;
+    case QMetaType::Bool: return writeCommon(out, *static_cast<const bool *>(data));
+    case QMetaType::Int: return writeCommon(out, *static_cast<const int *>(data));
+    case QMetaType::Double: return writeCommon(out, *static_cast<const double *>(data));
+    case QMetaType::QString: return writeCommon(out, *static_cast<const QString *>(data));
     case QMetaType::QStringList: {
         char separator = '[';
         for (const QString &text : *static_cast<const QStringList *>(data)) {
@@ -109,6 +101,32 @@ writeValue(QByteArray &out, Escape escape, const QVariant &value, QMetaType decl
 }
 
 } // namespace
+
+bool writeCommon(QByteArray &out, bool value)
+{
+    out.append(value ? "true" : "false");
+    return true;
+}
+
+bool writeCommon(QByteArray &out, int value)
+{
+    appendInteger(out, value);
+    return true;
+}
+
+bool writeCommon(QByteArray &out, double value)
+{
+    if (!std::isfinite(value))
+        return false;
+    appendReal(out, value);
+    return true;
+}
+
+bool writeCommon(QByteArray &out, const QString &value)
+{
+    writeString(out, Escape::Expression, value);
+    return true;
+}
 
 // Names become signals: beta.11 of Datastar refuses "__" in them, and a leading "_" means "not
 // sent".
@@ -180,7 +198,7 @@ Expected<QJsonValue> toJson(const QVariant &value, QMetaType declared)
 */
 std::optional<Error> appendJson(QByteArray &out, const QVariant &value, QMetaType declared)
 {
-    if (declared != QMetaType::fromType<QVariant>() && Private::writeCommon(out, value))
+    if (declared != QMetaType::fromType<QVariant>() && Private::writeCommonOf(out, value))
         return std::nullopt;
     return Private::writeValue(out, Private::Escape::Expression, value, declared);
 }
