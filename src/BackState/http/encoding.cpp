@@ -1,5 +1,7 @@
 #include <BackState/http/encoding.h>
 
+#include "requesthead_p.h"
+
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -14,16 +16,6 @@
 namespace BackState::Http {
 
 namespace {
-
-QByteArrayView trimmed(QByteArrayView text)
-{
-    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.isEmpty() && isBlank(text.front()))
-        text = text.sliced(1);
-    while (!text.isEmpty() && isBlank(text.back()))
-        text.chop(1);
-    return text;
-}
 
 QByteArrayView takeUntil(QByteArrayView &text, char separator)
 {

@@ -1,5 +1,7 @@
 #include <BackState/http/message.h>
 
+#include "requesthead_p.h"
+
 #include <utility>
 
 namespace BackState::Http {
@@ -29,16 +31,6 @@ QByteArrayView methodName(Method method)
 */
 
 namespace {
-
-QByteArrayView trimmed(QByteArrayView value)
-{
-    const auto isBlank = [](char c) { return c == ' ' || c == '\t'; };
-    while (!value.isEmpty() && isBlank(value.front()))
-        value = value.sliced(1);
-    while (!value.isEmpty() && isBlank(value.back()))
-        value.chop(1);
-    return value;
-}
 
 bool isNamed(QByteArrayView line, QByteArrayView lowerCaseName)
 {

@@ -75,15 +75,6 @@ bool isSame(QByteArrayView value, QByteArrayView lowerCase)
     return value.compare(lowerCase, Qt::CaseInsensitive) == 0;
 }
 
-QByteArrayView trimmed(QByteArrayView value)
-{
-    while (!value.isEmpty() && (value.front() == ' ' || value.front() == '\t'))
-        value = value.sliced(1);
-    while (!value.isEmpty() && (value.back() == ' ' || value.back() == '\t'))
-        value.chop(1);
-    return value;
-}
-
 bool beginsWith(QByteArrayView value, QByteArrayView lowerCase)
 {
     return value.size() >= lowerCase.size() && isSame(value.first(lowerCase.size()), lowerCase);
@@ -184,6 +175,15 @@ bool isHost(QByteArrayView value)
 }
 
 } // namespace
+
+QByteArrayView trimmed(QByteArrayView value)
+{
+    while (!value.isEmpty() && (value.front() == ' ' || value.front() == '\t'))
+        value = value.sliced(1);
+    while (!value.isEmpty() && (value.back() == ' ' || value.back() == '\t'))
+        value.chop(1);
+    return value;
+}
 
 /*!
     Goes on reading where it stopped, in \a seen, which holds all bytes of the request so far.

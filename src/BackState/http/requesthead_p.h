@@ -7,6 +7,8 @@
 
 namespace BackState::Http {
 
+QByteArrayView trimmed(QByteArrayView value); // without the spaces and tabs around it, as of a field
+
 // Reads the head of one request as it arrives, line by line, and refuses what two parsers could
 // read in two ways. Positions are offsets into the head's bytes.
 class RequestHead
