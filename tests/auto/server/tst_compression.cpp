@@ -156,15 +156,20 @@ ServerOptions withLoopback()
     return options;
 }
 
+bool serveLetters(Server &server, const ServerOptions &options)
+{
+    server.setOptions(options);
+    server.page("/", letterPage);
+    return server.listen(0);
+}
+
 // Bytes of a page
 qsizetype pageSize(int level, const QByteArray &field)
 {
     ServerOptions options = withLoopback();
     options.compression.pageLevel = level;
     Server server;
-    server.setOptions(options);
-    server.page("/", letterPage);
-    if (!server.listen(0))
+    if (!serveLetters(server, options))
         return -1;
     Browser browser(server.port());
     return browser.get("/", field).body.size();
@@ -177,9 +182,7 @@ qsizetype streamSize(int level, int window)
     options.compression.streamLevel = level;
     options.compression.window = window;
     Server server;
-    server.setOptions(options);
-    server.page("/", letterPage);
-    if (!server.listen(0))
+    if (!serveLetters(server, options))
         return -1;
     Browser browser(server.port());
     Tab tab = browser.load();
