@@ -25,7 +25,7 @@ int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
     Server server;
-    server.page("/", counterPage);        // the parameter list says which states the page shows
+    server.page("/", counterPage); // the parameter list says which states the page shows
     return server.listen(5001) ? app.exec() : 1;
 }
 

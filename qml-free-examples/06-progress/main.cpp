@@ -1,4 +1,5 @@
-// An event that goes on: it tells the page that called it how far it is, while the server does other things.
+// An event that goes on: it tells the page that called it how far it is, while the server does
+// other things.
 #include <BackState/BackState>
 
 using namespace BackState;
@@ -13,8 +14,8 @@ class Export : public State
     BACKSTATE_PROPERTY(Export, QString, result, "Nothing is written yet.")
 
 public:
-    // Each patch goes out at once, after the properties that changed. When the page is closed, this is destroyed
-    // where it waits.
+    // Each patch goes out at once, after the properties that changed. When the page is closed, this
+    // is destroyed where it waits.
     Q_INVOKABLE Flow<Patch> start(int chapters)
     {
         m_isCancelled = false;
@@ -24,7 +25,8 @@ public:
         for (int i = 1; i <= chapters && !m_isCancelled; ++i) {
             co_await after(400ms); // a QFuture or a Qt signal would do as well
             percent = 100 * i / chapters;
-            const Patch chapter = Patch::elements(Li("Chapter ", i), {.selector = "#log", .mode = Mode::Append});
+            const Patch chapter
+                = Patch::elements(Li("Chapter ", i), {.selector = "#log", .mode = Mode::Append});
             co_yield chapter;
         }
         result = m_isCancelled ? "Cancelled." : "All is written.";
@@ -42,7 +44,10 @@ static Element progressPage(const Export &book)
 {
     return Main(
         H1("A book of eight chapters"),
-        P(Progress(attribute("max", 100), attr("value", signal(book.percent)), aria("label", "Written")),
+        P(Progress(
+              attribute("max", 100),
+              attr("value", signal(book.percent)),
+              aria("label", "Written")),
           " ",
           Span(text(book.percent)),
           " %"),

@@ -33,12 +33,14 @@ class Notes : public State
 public:
     void add(const QString &words)
     {
-        notes.change([&](auto &list) { list.prepend({++lastId, words, QDateTime::currentDateTimeUtc()}); });
+        notes.change(
+            [&](auto &list) { list.prepend({++lastId, words, QDateTime::currentDateTimeUtc()}); });
         ++sinceStart;
     }
     Q_INVOKABLE void remove(int id)
     {
-        notes.change([=](auto &list) { list.removeIf([=](const Note &note) { return note.id == id; }); });
+        notes.change(
+            [=](auto &list) { list.removeIf([=](const Note &note) { return note.id == id; }); });
     }
 };
 
@@ -84,7 +86,10 @@ int main(int argc, char *argv[])
     QCommandLineParser parser;
     parser.addOptions(
         {{"port", "The port to listen on.", "port", "5001"},
-         {"data", "The file to keep notes in, or postgresql://…", "data", folder + "/notes.sqlite"}});
+         {"data",
+          "The file to keep notes in, or postgresql://…",
+          "data",
+          folder + "/notes.sqlite"}});
     parser.addHelpOption();
     parser.process(app);
 

@@ -60,7 +60,8 @@ public:
         const User user = m_users.value(name);
         // Computed for an unknown name, too: the time it takes must not tell that there is none.
         const QByteArray hash = hashOf(password, user.salt);
-        return !user.hash.isEmpty() && hash == user.hash ? std::optional(Account{name, user.roles}) : std::nullopt;
+        return !user.hash.isEmpty() && hash == user.hash ? std::optional(Account{name, user.roles})
+                                                         : std::nullopt;
     }
 
 private:
@@ -73,7 +74,12 @@ private:
 
     static QByteArray hashOf(const QString &password, const QByteArray &salt)
     {
-        return QPasswordDigestor::deriveKeyPbkdf2(QCryptographicHash::Sha256, password.toUtf8(), salt, 10'000, 32);
+        return QPasswordDigestor::deriveKeyPbkdf2(
+            QCryptographicHash::Sha256,
+            password.toUtf8(),
+            salt,
+            10'000,
+            32);
     }
     void add(const QString &name, const QString &password, const QStringList &roles)
     {
@@ -91,9 +97,12 @@ static Element layout(const Request &request, const Page &page)
         Nav(A(href("/"), "News"),
             A(href("/notes"), "Notes"),
             when(request.hasRole("admin"), [] { return A(href("/admin"), "Admin"); }),
-            when(user.isEmpty(), [] { return A(href("/login"), "Sign in"); }, [&user] {
-                return Fragment(Span("Signed in as ", Strong(user)), signOut("Sign out"));
-            })),
+            when(
+                user.isEmpty(),
+                [] { return A(href("/login"), "Sign in"); },
+                [&user] {
+                    return Fragment(Span("Signed in as ", Strong(user)), signOut("Sign out"));
+                })),
         page.content);
 }
 
@@ -106,10 +115,15 @@ static Element notesPage(const Notes &notes) // a state of scope User: there mus
 {
     return Main(
         H1("Notes"),
-        region(notes.lines, [](const Notes &all) {
-            return Ul(each(all.lines, [](const QString &line) { return Li(line); }));
-        }),
-        Form(onSubmit<&Notes::add>(notes), Input(bind(notes.draft), placeholder("A note")), Button("Keep")));
+        region(
+            notes.lines,
+            [](const Notes &all) {
+                return Ul(each(all.lines, [](const QString &line) { return Li(line); }));
+            }),
+        Form(
+            onSubmit<&Notes::add>(notes),
+            Input(bind(notes.draft), placeholder("A note")),
+            Button("Keep")));
 }
 
 static Element adminPage(const Notice &notice, const Editor &editor)

@@ -1,5 +1,5 @@
-// A cart that the browser keeps: it outlives a closed window and a restart of the server, which has nothing of it
-// between two clicks. The prices in it are sealed, so that nobody makes his own.
+// A cart that the browser keeps: it outlives a closed window and a restart of the server, which has
+// nothing of it between two clicks. The prices in it are sealed, so that nobody makes his own.
 #include <BackState/BackState>
 
 using namespace BackState;
@@ -27,14 +27,13 @@ static QString money(int cents)
 class Cart : public State
 {
     Q_OBJECT
-    BACKSTATE_STORE(ClientLocal) // all windows of a browser share it; ClientSession: each window has its own
-    BACKSTATE_SEALED // what is not editable can be kept by the browser, but not made up by its user
-    BACKSTATE_EDITABLE(Cart, QString, note)
-    BACKSTATE_PROPERTY(Cart, QList<CartItem>, items)
+    // All windows of a browser share it; ClientSession: each window has its own
+    BACKSTATE_STORE(ClientLocal)
+BACKSTATE_SEALED // what is not editable can be kept by the browser, but not made up by its user
+BACKSTATE_EDITABLE(Cart, QString, note) BACKSTATE_PROPERTY(Cart, QList<CartItem>, items)
     BACKSTATE_TRANSIENT(Cart, QString, total) // follows from the items, so it is not kept
 
-public:
-    Cart()
+    public : Cart()
     {
         total.setBinding([this] {
             int cents = 0;
@@ -63,14 +62,22 @@ static Element cartPage(const Cart &cart)
 {
     return Main(
         H1("Cart"),
-        P(each(offers, [&](const CartItem &offer) {
-            return Button(onClick<&Cart::add>(cart, offer.name), offer.name, " ", money(offer.cents));
-        })),
-        region(cart.items, [](const Cart &shown) {
-            return Ul(id("items"), each(shown.items, [](const CartItem &item) {
-                return Li(item.name, " ", money(item.cents));
-            }));
-        }),
+        P(each(
+            offers,
+            [&](const CartItem &offer) {
+                return Button(
+                    onClick<&Cart::add>(cart, offer.name),
+                    offer.name,
+                    " ",
+                    money(offer.cents));
+            })),
+        region(
+            cart.items,
+            [](const Cart &shown) {
+                return Ul(id("items"), each(shown.items, [](const CartItem &item) {
+                              return Li(item.name, " ", money(item.cents));
+                          }));
+            }),
         P("Total: ", Strong(id("total"), text(cart.total))),
         P(Label(htmlFor("note"), "A note"), Input(id("note"), bind(cart.note))),
         Button(onClick<&Cart::clear>(cart), "Empty it"));

@@ -1,4 +1,5 @@
-// A registration: what it needs is said once, and checked in the browser and in C++. With a photo and its progress.
+// A registration: what it needs is said once, and checked in the browser and in C++. With a photo
+// and its progress.
 #include <BackState/BackState>
 
 #include <QDate>
@@ -65,7 +66,9 @@ static Element registrationForm(const Registration &guest)
             "Country",
             Select(
                 bind(guest.country),
-                each({"Norway", "Portugal", "Japan"}, [](const char *name) { return Option(value(name), name); })),
+                each(
+                    {"Norway", "Portugal", "Japan"},
+                    [](const char *name) { return Option(value(name), name); })),
             guest.country),
         P(Label(Input(type("radio"), name("ticket"), value("day"), bind(guest.ticket)), "Day"),
           Label(Input(type("radio"), name("ticket"), value("week"), bind(guest.ticket)), "Week")),
@@ -85,7 +88,9 @@ static Element photoForm(const Registration &guest)
           error<&Registration::addPhoto>(guest, "picture")),
         P(Label("Caption ", Input(name("caption")))),
         Button("Send"),
-        Progress(attribute("max", 100), attr("value", uploadProgress<&Registration::addPhoto>(guest))),
+        Progress(
+            attribute("max", 100),
+            attr("value", uploadProgress<&Registration::addPhoto>(guest))),
         error(guest, "addPhoto"), // too large, for example
         P(text(guest.photo)));
 }

@@ -17,15 +17,20 @@ public:
 
 static Element pagesPage(const Reader &reader)
 {
-    return Main(H1("Start"), P("The number above is a signal, so it stays true on every page."),
-                Button(onClick<&Reader::next>(reader), "One more"));
+    return Main(
+        H1("Start"),
+        P("The number above is a signal, so it stays true on every page."),
+        Button(onClick<&Reader::next>(reader), "One more"));
 }
 
 static Page chapterPage(const Request &request)
 {
     const QString number = request.pathParameter("number");
     const QString path = "/chapter/" + QString::number(number.toInt() + 1);
-    return {"Chapter " + number, {}, Main(H1("Chapter ", number), P(A(navigate(path), "The next one")))};
+    return {
+        "Chapter " + number,
+        {},
+        Main(H1("Chapter ", number), P(A(navigate(path), "The next one")))};
 }
 
 // For clients that can't hold a stream open: it asks every two seconds.
@@ -40,7 +45,9 @@ static Element layout(const Page &page, const Reader &reader)
         return A(navigate(path), cls("active", currentPath() == path), title);
     };
     return Fragment(
-        Nav(link("/", "Start"), link("/chapter/1", "Chapter 1"), link("/poll", "Asked for"),
+        Nav(link("/", "Start"),
+            link("/chapter/1", "Chapter 1"),
+            link("/poll", "Asked for"),
             Span("Read: ", Span(text(reader.read)))),
         page.content);
 }

@@ -56,9 +56,14 @@ static Element chatCard(const AdminDesk &desk, const Settings &settings)
     return Section(
         cls("card"),
         H2("Chat"),
-        P(Span(cls("badge good"), show(isOpen), "Open"), Span(cls("badge bad"), show(!isOpen), "Closed")),
+        P(Span(cls("badge good"), show(isOpen), "Open"),
+          Span(cls("badge bad"), show(!isOpen), "Closed")),
         P(cls("muted"), "A closed chat can be read, and says so beside the field at once."),
-        Button(cls("secondary"), show(isOpen), onClick<&AdminDesk::setChatOpen>(desk, false), "Close it"),
+        Button(
+            cls("secondary"),
+            show(isOpen),
+            onClick<&AdminDesk::setChatOpen>(desk, false),
+            "Close it"),
         Button(show(!isOpen), onClick<&AdminDesk::setChatOpen>(desk, true), "Open it"));
 }
 
@@ -66,7 +71,8 @@ static Element adminPage(const AdminDesk &desk, const Settings &settings)
 {
     return Fragment(
         H1("Administration"),
-        P(cls("lead"), "Only accounts with the role admin see this page, and only theirs may call its events."),
+        P(cls("lead"),
+          "Only accounts with the role admin see this page, and only theirs may call its events."),
         Div(cls("cards"), announcementCard(desk, settings), chatCard(desk, settings)));
 }
 

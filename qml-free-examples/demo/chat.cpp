@@ -58,7 +58,9 @@ public:
     }
     void leave(int id)
     {
-        people.change([=](QList<Person> &list) { list.removeIf([=](const Person &one) { return one.id == id; }); });
+        people.change([=](QList<Person> &list) {
+            list.removeIf([=](const Person &one) { return one.id == id; });
+        });
     }
 
 private:
@@ -150,7 +152,8 @@ static Element messageForm(const Speaker &speaker, const Guest &guest, const Set
         P(cls("note"), show(!isOpen), "The chat is closed for now. You can still read it."));
 }
 
-static Element chatPage(const Room &room, const Speaker &speaker, const Guest &guest, const Settings &settings)
+static Element
+chatPage(const Room &room, const Speaker &speaker, const Guest &guest, const Settings &settings)
 {
     return Fragment(
         H1("Chat"),

@@ -104,7 +104,8 @@ static Element counterPage(const Tally &tally, const Step &step, const Guest &gu
 {
     return Fragment(
         H1("Counter"),
-        P(cls("lead"), "A global state: open this page in two browsers and count against each other."),
+        P(cls("lead"),
+          "A global state: open this page in two browsers and count against each other."),
         Div(cls("cards"), totalCard(tally, step, guest), historyCard(tally)));
 }
 

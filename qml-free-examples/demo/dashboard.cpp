@@ -37,7 +37,8 @@ class Sales : public State
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
     BACKSTATE_PROPERTY(Sales, QList<Sale>, latest) // the newest first
-    BACKSTATE_PROPERTY(Sales, QList<double>, course, QList<double>{0}) // the revenue after each sale
+    // The revenue after each sale
+    BACKSTATE_PROPERTY(Sales, QList<double>, course, QList<double>{0})
     BACKSTATE_PROPERTY(Sales, QList<double>, byRegion)
     BACKSTATE_PROPERTY(Sales, int, count)
     BACKSTATE_PROPERTY(Sales, double, best)
@@ -176,8 +177,16 @@ static Element dashboardPage(const Sales &sales, const SaleForm &form)
     return Fragment(
         Div(cls("split"),
             H1("Dashboard"),
-            Div(Button(cls("secondary"), show(busy), onClick<&Sales::setBusy>(sales, false), "Pause the customers"),
-                Button(cls("secondary"), show(!busy), onClick<&Sales::setBusy>(sales, true), "Let customers in"))),
+            Div(Button(
+                    cls("secondary"),
+                    show(busy),
+                    onClick<&Sales::setBusy>(sales, false),
+                    "Pause the customers"),
+                Button(
+                    cls("secondary"),
+                    show(!busy),
+                    onClick<&Sales::setBusy>(sales, true),
+                    "Let customers in"))),
         Div(cls("tiles"),
             tile("Revenue", text(sales.revenue)),
             tile("Sales", text(sales.count)),

@@ -15,7 +15,11 @@ constexpr int saltSize = 16;
 QByteArray hashOf(const QString &password, const QByteArray &salt)
 {
     return QPasswordDigestor::deriveKeyPbkdf2(
-        QCryptographicHash::Sha256, password.toUtf8(), salt, rounds, 32);
+        QCryptographicHash::Sha256,
+        password.toUtf8(),
+        salt,
+        rounds,
+        32);
 }
 
 // In the same time, however much of it is equal.
@@ -35,7 +39,8 @@ Directory::Directory()
 {
 }
 
-Directory::User Directory::user(const QString &name, const QString &password, const QStringList &roles)
+Directory::User
+Directory::user(const QString &name, const QString &password, const QStringList &roles)
 {
     QByteArray salt(saltSize, '\0');
     for (char &byte : salt)
@@ -46,7 +51,9 @@ Directory::User Directory::user(const QString &name, const QString &password, co
 QFuture<std::optional<Account>> Directory::check(const QString &name, const QString &password) const
 {
     const QString wanted = name.trimmed().toLower();
-    const auto found = std::ranges::find_if(m_users, [&](const User &user) { return user.account.name == wanted; });
+    const auto found = std::ranges::find_if(m_users, [&](const User &user) {
+        return user.account.name == wanted;
+    });
     const bool isKnown = found != m_users.end();
     const User known = isKnown ? *found : m_users.first(); // an unknown name costs a hash as well
     return QtConcurrent::run([=]() -> std::optional<Account> {

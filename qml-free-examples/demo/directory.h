@@ -12,8 +12,10 @@ class Directory
 public:
     Directory();
 
-    // Empty: the name is unknown or the password wrong. It takes as long in either case, in another thread.
-    QFuture<std::optional<BackState::Account>> check(const QString &name, const QString &password) const;
+    // Empty: the name is unknown or the password wrong. It takes as long in either case, in another
+    // thread.
+    QFuture<std::optional<BackState::Account>>
+    check(const QString &name, const QString &password) const;
 
 private:
     struct User

@@ -1,7 +1,8 @@
 // Forms: every kind of field, checked where it is typed and again on the server; and a file.
 #include "pages.h"
 
-static const QStringList countries = {"Austria", "Brazil", "Canada", "Denmark", "Estonia", "Finland"};
+static const QStringList countries
+    = {"Austria", "Brazil", "Canada", "Denmark", "Estonia", "Finland"};
 static const QStringList tickets = {"Standard", "Student", "Supporter"};
 static const QStringList topics = {"States", "Pages", "Streams", "Testing"};
 
@@ -13,7 +14,11 @@ class Registration : public State
     BACKSTATE_RULES(fullName, .required = true, .minLength = 2, .maxLength = 40)
     BACKSTATE_EDITABLE(Registration, QString, email)
     BACKSTATE_RULES(
-        email, .required = true, .maxLength = 80, .pattern = "[^@ ]+@[^@ ]+", .sentence = "An address has an @ in it.")
+        email,
+        .required = true,
+        .maxLength = 80,
+        .pattern = "[^@ ]+@[^@ ]+",
+        .sentence = "An address has an @ in it.")
     BACKSTATE_EDITABLE(Registration, int, seats, 1)
     BACKSTATE_RULES(seats, .min = 1, .max = 9)
     BACKSTATE_EDITABLE(Registration, QDate, day, QDate(2027, 5, 20))
@@ -30,7 +35,8 @@ class Registration : public State
 public:
     Q_INVOKABLE void enroll()
     {
-        const QString place = seats == 1 ? QString("A seat is kept") : QString("%1 seats are kept").arg(seats);
+        const QString place
+            = seats == 1 ? QString("A seat is kept") : QString("%1 seats are kept").arg(seats);
         QStringList chosen = interests;
         chosen.removeAll(QString()); // what a box that is not ticked stands for
         answer = QString("Thank you, %1. %2 for you on %3 (%4%5).")
@@ -61,7 +67,8 @@ class Portrait : public State
     BACKSTATE_PROPERTY(Portrait, QString, answer)
 
 public:
-    // The arguments are the fields of the form that have their names. A large file lies in a temporary one.
+    // The arguments are the fields of the form that have their names. A large file lies in a
+    // temporary one.
     Q_INVOKABLE void send(const UploadedFile &picture, const QString &caption = {})
     {
         answer = QString("Received %1, %2 KB. %3")
@@ -69,7 +76,8 @@ public:
     }
 };
 
-static Element field(const QString &title, const char *control, const Element &input, const Element &error)
+static Element
+field(const QString &title, const char *control, const Element &input, const Element &error)
 {
     return Div(cls("field"), Label(htmlFor(control), title), input, error);
 }
@@ -95,8 +103,16 @@ static Element visitFields(const Registration &form)
     const auto option = [](const QString &country) { return Option(country); };
     return Div(
         cls("fields"),
-        field("Seats", "seats", Input(id("seats"), type("number"), bind(form.seats, live())), error(form.seats)),
-        field("Day", "day", Input(id("day"), type("date"), bind(form.day, live())), error(form.day)),
+        field(
+            "Seats",
+            "seats",
+            Input(id("seats"), type("number"), bind(form.seats, live())),
+            error(form.seats)),
+        field(
+            "Day",
+            "day",
+            Input(id("day"), type("date"), bind(form.day, live())),
+            error(form.day)),
         field(
             "Country",
             "country",
@@ -107,14 +123,23 @@ static Element visitFields(const Registration &form)
 static Element choiceFields(const Registration &form)
 {
     const auto ticketChoice = [&form](const QString &ticket) {
-        return Label(Input(type("radio"), name("ticket"), value(ticket), bind(form.ticket)), ticket);
+        return Label(
+            Input(type("radio"), name("ticket"), value(ticket), bind(form.ticket)),
+            ticket);
     };
     const auto topicChoice = [&form](const QString &topic) {
         return Label(Input(type("checkbox"), value(topic), bind(form.interests)), topic);
     };
     return Fragment(
-        Fieldset(cls("field"), Legend("Ticket"), Div(cls("choices"), each(tickets, ticketChoice)), error(form.ticket)),
-        Fieldset(cls("field"), Legend("Interested in"), Div(cls("choices"), each(topics, topicChoice))));
+        Fieldset(
+            cls("field"),
+            Legend("Ticket"),
+            Div(cls("choices"), each(tickets, ticketChoice)),
+            error(form.ticket)),
+        Fieldset(
+            cls("field"),
+            Legend("Interested in"),
+            Div(cls("choices"), each(topics, topicChoice))));
 }
 
 static Element registrationForm(const Registration &form)
@@ -144,7 +169,11 @@ static Element portraitForm(const Portrait &portrait)
                 "picture",
                 Input(id("picture"), type("file"), name("picture"), accept("image/*"), required()),
                 error<&Portrait::send>(portrait, "picture")),
-            field("Caption", "caption", Input(id("caption"), name("caption"), maxlength(60)), Fragment())),
+            field(
+                "Caption",
+                "caption",
+                Input(id("caption"), name("caption"), maxlength(60)),
+                Fragment())),
         Button("Send it"),
         Progress(max(100), aria("label", "Sent"), attr("value", progress), show(progress > 0)),
         error(portrait, "send"), // too large, for example
@@ -155,7 +184,8 @@ static Element formsPage(const Registration &form, const Portrait &portrait)
 {
     return Fragment(
         H1("Forms"),
-        P(cls("lead"), "Rules are said once, in C++. The browser knows them, and the server checks them."),
+        P(cls("lead"),
+          "Rules are said once, in C++. The browser knows them, and the server checks them."),
         Section(cls("card"), H2("Register for the conference"), registrationForm(form)),
         Section(cls("card"), H2("A portrait for your badge"), portraitForm(portrait)));
 }

@@ -5,12 +5,10 @@
 
 class Guest : public BackState::State
 {
-    Q_OBJECT // without a BACKSTATE_SCOPE an object belongs to a session: one browser
-    BACKSTATE_EDITABLE(Guest, QString, name, "Guest")
-    BACKSTATE_PROPERTY(Guest, QString, greeting)
+Q_OBJECT // without a BACKSTATE_SCOPE an object belongs to a session: one browser
+    BACKSTATE_EDITABLE(Guest, QString, name, "Guest") BACKSTATE_PROPERTY(Guest, QString, greeting)
 
-public:
-    Guest();
+        public : Guest();
     static QString shownName(const QString &name); // never empty
     QString validate(const QString &property, const QVariant &value) const override;
 };

@@ -15,7 +15,8 @@ class Home : public State
 public:
     Q_INVOKABLE void click() { ++clicks; }
 
-    // An event that goes on. It is destroyed where it waits when its window is closed, and the guard runs.
+    // An event that goes on. It is destroyed where it waits when its window is closed, and the
+    // guard runs.
     Q_INVOKABLE Flow<> tick()
     {
         isTicking = true;
@@ -60,7 +61,8 @@ static Element tickerCard(const Home &home)
             Button(show(!ticks), onClick<&Home::tick>(home), "Start"),
             Button(cls("secondary"), show(ticks), onClick<&Home::stop>(home), "Stop"),
             Button(cls("secondary"), onClick<&Home::reset>(home), "Back to 0")),
-        P(cls("muted"), "A coroutine on the server counts, until it is stopped or this window is closed."));
+        P(cls("muted"),
+          "A coroutine on the server counts, until it is stopped or this window is closed."));
 }
 
 static Element homePage(const Home &home, const Guest &guest)
@@ -68,7 +70,8 @@ static Element homePage(const Home &home, const Guest &guest)
     return Fragment(
         H1("Live pages, written in C++"),
         P(cls("lead"),
-          "Every number and word on these pages is a property of a QObject on the server. Change it anywhere, and "
+          "Every number and word on these pages is a property of a QObject on the server. Change "
+          "it anywhere, and "
           "all browsers that show it follow at once."),
         Div(cls("cards"), counterCard(home), greetingCard(guest), tickerCard(home)));
 }

@@ -13,7 +13,8 @@ inline constexpr const char *form = "M5 4h14v16H5zM8.5 9h7M8.5 13h7M8.5 17h4";
 inline constexpr const char *note = "M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h5";
 inline constexpr const char *box = "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8";
 inline constexpr const char *chart = "M4 4v16h16M8 16v-4M12.5 16V8M17 16v-6";
-inline constexpr const char *person = "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20c1-4 4-5 7-5s6 1 7 5";
+inline constexpr const char *person
+    = "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM5 20c1-4 4-5 7-5s6 1 7 5";
 inline constexpr const char *key = "M8 16a4 4 0 1 1 3.5-6H21v4h-3v3h-3v-3h-3.5A4 4 0 0 1 8 16z";
 inline constexpr const char *pulse = "M3 12h4l3-7 4 14 3-7h4";
 

@@ -1,4 +1,5 @@
-// Keepsakes: states that the browser keeps. The server has them only while one of their events runs.
+// Keepsakes: states that the browser keeps. The server has them only while one of their events
+// runs.
 #include "pages.h"
 
 // In this browser's local storage: it outlives a closed window and a restart of the server.
@@ -19,7 +20,8 @@ public:
     Q_INVOKABLE void clear() { words = ""; }
 };
 
-// In this window's session storage. It is sealed: what is in it can be read and kept, but not made up.
+// In this window's session storage. It is sealed: what is in it can be read and kept, but not made
+// up.
 class Purse : public State
 {
     Q_OBJECT
@@ -48,7 +50,9 @@ static Element notebookCard(const Notebook &notebook)
         Button(onClick<&Notebook::countWords>(notebook), "Count the words"),
         Button(onClick<&Notebook::clear>(notebook), "Clear"),
         P(role("status"), text(notebook.verdict)),
-        P(cls("muted"), "Close the browser and come back: it is still here, and in every window of this browser."));
+        P(cls("muted"),
+          "Close the browser and come back: it is still here, and in every window of this "
+          "browser."));
 }
 
 static Element purseCard(const Purse &purse)
@@ -58,16 +62,22 @@ static Element purseCard(const Purse &purse)
         H2("Purse"),
         P(Output(cls("big"), aria("label", "Coins"), text(purse.coins))),
         Button(onClick<&Purse::earn>(purse), "Earn one"),
-        Button(onClick<&Purse::spend>(purse), attr("disabled", signal(purse.coins) < 3), "Spend three"),
+        Button(
+            onClick<&Purse::spend>(purse),
+            attr("disabled", signal(purse.coins) < 3),
+            "Spend three"),
         P(cls("muted"),
-          "Kept in this window, encrypted with the server's secret. Whoever tries to change it has an empty purse."));
+          "Kept in this window, encrypted with the server's secret. Whoever tries to change it has "
+          "an empty purse."));
 }
 
 static Element keepsakesPage(const Notebook &notebook, const Purse &purse)
 {
     return Fragment(
         H1("Keepsakes"),
-        P(cls("lead"), "These two states live in the browser. The server keeps nothing of them between two events."),
+        P(cls("lead"),
+          "These two states live in the browser. The server keeps nothing of them between two "
+          "events."),
         Div(cls("cards"), notebookCard(notebook), purseCard(purse)));
 }
 

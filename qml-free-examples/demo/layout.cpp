@@ -43,13 +43,21 @@ const QList<Group> groups = {
 Element link(const Entry &entry)
 {
     const auto isHere = currentPath() == entry.path;
-    return Li(A(navigate(entry.path), attr("aria-current", if_(isHere, "page", false)), icon(entry.icon), entry.title));
+    return Li(
+        A(navigate(entry.path),
+          attr("aria-current", if_(isHere, "page", false)),
+          icon(entry.icon),
+          entry.title));
 }
 
 Element account(const Request &request)
 {
     if (request.user().isEmpty())
-        return P(cls("account"), A(cls("button secondary"), attr("href", Expression("/login?to=") + currentPath()), "Sign in"));
+        return P(
+            cls("account"),
+            A(cls("button secondary"),
+              attr("href", Expression("/login?to=") + currentPath()),
+              "Sign in"));
     return Div(
         cls("account"),
         Span(cls("avatar"), aria("hidden", true), request.user().left(1).toUpper()),
@@ -109,7 +117,8 @@ Element banner(const Settings &settings)
         text(settings.announcement));
 }
 
-Element layout(const Request &request, const Page &page, const Settings &settings, const Theme &theme)
+Element
+layout(const Request &request, const Page &page, const Settings &settings, const Theme &theme)
 {
     return Fragment(
         Link(rel("stylesheet"), href("/demo.css")),

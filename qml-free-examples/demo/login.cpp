@@ -1,4 +1,5 @@
-// Login: a page of the demo's own, for it tells the names and passwords. The library has one ready, too.
+// Login: a page of the demo's own, for it tells the names and passwords. The library has one ready,
+// too.
 #include "directory.h"
 #include "pages.h"
 
@@ -45,13 +46,18 @@ static Element loginPage(const Request &request)
         Div(cls("cards"),
             Section(
                 cls("card"),
-                when(!failure.isEmpty(), [&] { return P(role("alert"), cls("error"), failureSentence(failure)); }),
+                when(
+                    !failure.isEmpty(),
+                    [&] { return P(role("alert"), cls("error"), failureSentence(failure)); }),
                 loginForm(request)),
             Section(
                 cls("card"),
                 H2("Users of this demo"),
                 Table(
-                    Thead(Tr(Th(scope("col"), "Name"), Th(scope("col"), "Password"), Th(scope("col"), "May"))),
+                    Thead(
+                        Tr(Th(scope("col"), "Name"),
+                           Th(scope("col"), "Password"),
+                           Th(scope("col"), "May"))),
                     Tbody(
                         demoUser("ada", "analytical", "do everything"),
                         demoUser("grace", "compiler", "edit her profile"))),

@@ -13,7 +13,8 @@ void addCounterPage(Server &server);
 void addChatPage(Server &server);
 void addProductPages(Server &server);
 void addDashboardPage(Server &server);
-void addLoginPage(Server &server, const Directory &directory); // which must live as long as the server
+// Which must live as long as the server
+void addLoginPage(Server &server, const Directory &directory);
 void addProfilePage(Server &server);
 void addAdminPage(Server &server);
 void addFormsPage(Server &server);

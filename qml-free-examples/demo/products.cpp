@@ -1,4 +1,5 @@
-// Products: a list, and a page for each, /product/<id>. Who shows the same product shares its state.
+// Products: a list, and a page for each, /product/<id>. Who shows the same product shares its
+// state.
 #include "pages.h"
 
 #include <QLocale>
@@ -13,18 +14,37 @@ struct Ware
 };
 
 static constexpr Ware wares[] = {
-    {"kettle", "Kettle", "Boils a litre in three minutes and says so.", 4900,
+    {"kettle",
+     "Kettle",
+     "Boils a litre in three minutes and says so.",
+     4900,
      "M7 8h9l2 11H6zM9 8a3 3 0 0 1 6 0M16 10c4 0 4 6 1.500 6M5 19h14M11.500 3v2"},
-    {"lamp", "Desk lamp", "Warm in the evening, cool in the morning.", 7900,
+    {"lamp",
+     "Desk lamp",
+     "Warm in the evening, cool in the morning.",
+     7900,
      "M9 4l7 5-3 4-7-5zM12 11l-4 4 2 5M6 20h9"},
-    {"chair", "Chair", "Oak, oiled, and made to be sat on.", 18900,
+    {"chair",
+     "Chair",
+     "Oak, oiled, and made to be sat on.",
+     18900,
      "M8 3v10h8V8M8 13v8M16 13v8M8 17h8M8 6h2"},
-    {"clock", "Wall clock", "Shows the server's time, give or take.", 3500,
+    {"clock",
+     "Wall clock",
+     "Shows the server's time, give or take.",
+     3500,
      "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.500 2"},
-    {"plant", "House plant", "Grows live, without a refresh.", 2400,
+    {"plant",
+     "House plant",
+     "Grows live, without a refresh.",
+     2400,
      "M8 15h8l-1 6H9zM12 15V8M12 9c-5 0-6-3-6-5 4 0 6 2 6 5zM12 11c4 0 6-2 6-5-4 0-6 2-6 5z"},
-    {"bicycle", "Bicycle", "Two wheels, no waiting for either.", 64900,
-     "M6 13a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM18 13a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM6 17l4-8h6l2 8M10 9l4 8M9 6h3M16 9l-1-4h3"},
+    {"bicycle",
+     "Bicycle",
+     "Two wheels, no waiting for either.",
+     64900,
+     "M6 13a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM18 13a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM6 17l4-8h6l2 8M10 9l4 "
+     "8M9 6h3M16 9l-1-4h3"},
 };
 
 static const Ware *findWare(const QString &id)
@@ -118,16 +138,24 @@ static Page productPage(const Request &request, const Product &product)
                 H1(ware->name),
                 P(cls("lead"), ware->description),
                 P(cls("big"), price(*ware)),
-                P(stockBadge(product), " ", Span(cls("badge"), Span(text(product.sold)), " sold"), " ",
+                P(stockBadge(product),
+                  " ",
+                  Span(cls("badge"), Span(text(product.sold)), " sold"),
+                  " ",
                   Span(cls("badge"), Span(text(product.lookers)), " looking")),
                 Div(cls("row"),
                     Button(
                         onClick<&Product::order>(product),
                         attr("disabled", signal(product.stock) == 0),
                         "Order one"),
-                    Button(cls("secondary"), onClick<&Product::like>(product), "Like ", Span(text(product.likes))),
+                    Button(
+                        cls("secondary"),
+                        onClick<&Product::like>(product),
+                        "Like ",
+                        Span(text(product.likes))),
                     Button(cls("secondary"), onClick<&Product::deliver>(product), "Deliver six")),
-                P(cls("muted"), "Everybody who looks at this product sees its stock, here and in the list."))));
+                P(cls("muted"),
+                  "Everybody who looks at this product sees its stock, here and in the list."))));
     return {.title = ware->name, .head = {}, .content = content};
 }
 
@@ -142,7 +170,8 @@ void addProductPages(Server &server)
             };
             return Fragment(
                 H1("Products"),
-                P(cls("lead"), "Each is a record with a state of its own, shared by all who show it."),
+                P(cls("lead"),
+                  "Each is a record with a state of its own, shared by all who show it."),
                 Div(cls("cards products"), each(wares, card)));
         },
         {.title = "Products"});

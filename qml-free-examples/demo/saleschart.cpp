@@ -38,7 +38,10 @@ struct Scale
         const double span = std::max<double>(double(count) - 1, 1);
         return left + double(index) / span * (chartWidth - left - right);
     }
-    double y(double value) const { return chartHeight - bottom - value / highest * (chartHeight - top - bottom); }
+    double y(double value) const
+    {
+        return chartHeight - bottom - value / highest * (chartHeight - top - bottom);
+    }
 };
 
 QByteArray path(const QList<double> &values, const Scale &scale)
@@ -46,7 +49,8 @@ QByteArray path(const QList<double> &values, const Scale &scale)
     QByteArray bytes;
     for (qsizetype i = 0; i < values.size(); ++i) {
         bytes += i == 0 ? 'M' : 'L';
-        bytes += QByteArray::number(scale.x(i), 'f', 1) + ' ' + QByteArray::number(scale.y(values[i]), 'f', 1);
+        bytes += QByteArray::number(scale.x(i), 'f', 1) + ' '
+            + QByteArray::number(scale.y(values[i]), 'f', 1);
     }
     return bytes;
 }
@@ -62,7 +66,12 @@ Element axisLine(double value, const Scale &scale)
     return G(
         cls("axis"),
         Line(lineFrom(left, level), lineTo(chartWidth - right, level)),
-        Text(x(left - 10), y(level), textAnchor("end"), dominantBaseline("middle"), inShort(value)));
+        Text(
+            x(left - 10),
+            y(level),
+            textAnchor("end"),
+            dominantBaseline("middle"),
+            inShort(value)));
 }
 
 } // namespace
@@ -78,16 +87,22 @@ Element salesChart(const QList<double> &values, const QString &label)
 
     const QByteArray line = path(values, scale);
     const QByteArray floorLevel = QByteArray::number(scale.y(0));
-    const QByteArray area = line + 'L' + QByteArray::number(scale.x(values.size() - 1)) + ' ' + floorLevel + 'L'
-        + QByteArray::number(left) + ' ' + floorLevel + 'Z';
+    const QByteArray area = line + 'L' + QByteArray::number(scale.x(values.size() - 1)) + ' '
+        + floorLevel + 'L' + QByteArray::number(left) + ' ' + floorLevel + 'Z';
     return Svg(
         cls("chart"),
         viewBox(QString("0 0 %1 %2").arg(chartWidth).arg(chartHeight)),
         role("img"),
         aria("label", label),
         each(levels, [&scale](double level) { return axisLine(level, scale); }),
-        when(values.size() > 1, [&] { return Fragment(Path(cls("area"), d(area)), Path(cls("line"), d(line))); }),
+        when(
+            values.size() > 1,
+            [&] { return Fragment(Path(cls("area"), d(area)), Path(cls("line"), d(line))); }),
         when(!values.isEmpty(), [&] {
-            return Circle(cls("tip"), cx(scale.x(values.size() - 1)), cy(scale.y(values.last())), r(4.5));
+            return Circle(
+                cls("tip"),
+                cx(scale.x(values.size() - 1)),
+                cy(scale.y(values.last())),
+                r(4.5));
         }));
 }

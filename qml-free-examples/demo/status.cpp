@@ -100,7 +100,8 @@ static Element statusPage(const Health &health)
                 cls("card"),
                 H2("States by class"),
                 Table(
-                    Thead(Tr(Th(scope("col"), "Class"), Th(scope("col"), cls("number"), "Objects"))),
+                    Thead(
+                        Tr(Th(scope("col"), "Class"), Th(scope("col"), cls("number"), "Objects"))),
                     Tbody(rows(health.states, &ClassCount::name, stateRow)))),
             Section(
                 cls("card"),

@@ -1,12 +1,12 @@
 #include <BackState/server.h>
 
+#include <BackState/answers/bundle.h>
+#include <BackState/answers/site.h>
 #include <BackState/core/uses.h>
 #include <BackState/datastar/dialect.h>
-#include <BackState/http/bundle.h>
-#include <BackState/http/listener.h>
-#include <BackState/http/results.h>
-#include <BackState/http/site.h>
-#include <BackState/http/streamhub.h>
+#include <BackState/live/results.h>
+#include <BackState/wire/listener.h>
+#include <BackState/wire/stream_hub.h>
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -46,7 +46,8 @@ public:
         limits.idle = options.idleConnection;
         limits.unacknowledged = options.unacknowledged;
         listener = std::make_unique<Http::Listener>(
-            limits, [this](const Http::Message &message, Http::Exchange &exchange) {
+            limits,
+            [this](const Http::Message &message, Http::Exchange &exchange) {
                 site.handle(message, exchange);
             });
         listener->setBodySinks(
@@ -74,17 +75,20 @@ public:
 QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
 {
     QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject)
-        + Http::problemsOfFlows(Schema::of(metaObject)) + Http::Authority::problemsOf(Schema::of(metaObject));
+        + Http::problemsOfFlows(Schema::of(metaObject))
+        + Http::Authority::problemsOf(Schema::of(metaObject));
     if (Schema::of(metaObject).hasApi() && Schema::of(metaObject).scope() == Scope::Tab
         && !site.objects().isKeyed(metaObject))
         problems.append(
             QLatin1StringView(metaObject->className())
-            + u": BACKSTATE_API serves clients without a page, which have no object of BACKSTATE_SCOPE(Tab): give the "
+            + u": BACKSTATE_API serves clients without a page, which have no object of "
+              u"BACKSTATE_SCOPE(Tab): give the "
               "class another scope or take one of both out"_s);
     if (Schema::of(metaObject).isKeptByBrowser() && site.objects().isKeyed(metaObject))
         problems.append(
             QLatin1StringView(metaObject->className())
-            + u": keyBy() shares one object, but its values are kept by each browser (BACKSTATE_STORE): remove one of the two"_s);
+            + u": keyBy() shares one object, but its values are kept by each browser "
+              u"(BACKSTATE_STORE): remove one of the two"_s);
     return problems;
 }
 
@@ -96,11 +100,14 @@ QStringList ServerPrivate::problemsOf(const Http::Route &route) const
         const Schema &schema = Schema::of(stateClass->metaObject);
         const QString parameter = QString::fromLatin1(schema.scopeParameter());
         if (schema.scope() == Scope::Record && !route.hasParameter(parameter)
-            && !site.objects().isKeyed(stateClass->metaObject) && !lent.contains(stateClass->metaObject))
-            problems.append(
-                u"the page %1 shows %2, whose BACKSTATE_SCOPE(Record, \"%3\") needs <%3> in the path: add it, or "
-                "correct the name"_s.arg(
-                    route.pattern, QLatin1StringView(stateClass->metaObject->className()), parameter));
+            && !site.objects().isKeyed(stateClass->metaObject)
+            && !lent.contains(stateClass->metaObject))
+            problems.append(u"the page %1 shows %2, whose BACKSTATE_SCOPE(Record, \"%3\") needs "
+                            u"<%3> in the path: add it, or "
+                            "correct the name"_s.arg(
+                                route.pattern,
+                                QLatin1StringView(stateClass->metaObject->className()),
+                                parameter));
     }
     return problems;
 }
@@ -126,13 +133,16 @@ QStringList ServerPrivate::problems() const
         problems += problemsOf(*route);
     if (const auto login = site.routes.find(options.loginPath.toUtf8());
         login && Http::accessTo(login->route->options, nullptr) != Http::Access::Allowed)
-        problems.append(u"the page %1, where people sign in, is only for those who are signed in: take signedIn and "
+        problems.append(u"the page %1, where people sign in, is only for those who are signed in: "
+                        u"take signedIn and "
                         "roles out of its PageOptions"_s.arg(options.loginPath));
     for (const StateClass *stateClass : layoutClasses) {
         const Scope scope = Schema::of(stateClass->metaObject).scope();
-        if ((scope == Scope::User || scope == Scope::Record) && !lent.contains(stateClass->metaObject))
+        if ((scope == Scope::User || scope == Scope::Record)
+            && !lent.contains(stateClass->metaObject))
             problems.append(
-                u"the layout shows %1, which not every page has: give it to page functions, or the class another "
+                u"the layout shows %1, which not every page has: give it to page functions, or the "
+                u"class another "
                 "BACKSTATE_SCOPE"_s.arg(QLatin1StringView(stateClass->metaObject->className())));
     }
     QHash<QByteArray, const QMetaObject *> nameSpaces;
@@ -141,7 +151,8 @@ QStringList ServerPrivate::problems() const
         const QMetaObject *other = nameSpaces.value(nameSpace, metaObject);
         if (other != metaObject)
             problems.append(
-                u"%1 and %2 would both be called %3 in the browser: give one another name by BACKSTATE_NAMESPACE"_s.arg(
+                u"%1 and %2 would both be called %3 in the browser: give one another name by "
+                u"BACKSTATE_NAMESPACE"_s.arg(
                     QLatin1StringView(other->className()),
                     QLatin1StringView(metaObject->className()),
                     QLatin1StringView(nameSpace)));
@@ -165,13 +176,16 @@ QString ServerPrivate::secretFile() const
 {
     if (!options.secretFile.isEmpty())
         return options.secretFile;
-    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u"/backstate.secret"_s;
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation)
+        + u"/backstate.secret"_s;
 }
 
-// Where sign-outs are kept. What a program's own secret signs is kept nowhere, unless it says where.
+// Where sign-outs are kept. What a program's own secret signs is kept nowhere, unless it says
+// where.
 QString ServerPrivate::endedFile() const
 {
-    return options.secret.isEmpty() || !options.secretFile.isEmpty() ? secretFile() + u".ended"_s : QString();
+    return options.secret.isEmpty() || !options.secretFile.isEmpty() ? secretFile() + u".ended"_s
+                                                                     : QString();
 }
 
 Http::Secret ServerPrivate::secret() const
@@ -189,9 +203,9 @@ Http::Secret ServerPrivate::secret() const
     \struct BackState::Account
     \brief Who signed in, as the program's user directory knows them.
 
-    A value. The \a name is the one by which states of scope User are shared, so the directory gives the same one
-    however it was typed. The \a roles are words of BACKSTATE_EVENT(.roles) and PageOptions::roles; they hold until
-    the user signs out, or the sign-in ends.
+    A value. The \a name is the one by which states of scope User are shared, so the directory gives
+    the same one however it was typed. The \a roles are words of BACKSTATE_EVENT(.roles) and
+    PageOptions::roles; they hold until the user signs out, or the sign-in ends.
     \sa Server::authenticate()
 */
 
@@ -204,13 +218,13 @@ Http::Secret ServerPrivate::secret() const
     \class BackState::Server
     \brief Serves pages, events and streams of states over HTTP.
 
-    Name the pages, then listen(). The server makes the states that its pages take by their scope and owns them;
-    states given to add() stay the program's. Everything lives in the thread of the server, which needs a running
-    event loop; the class is not thread-safe.
+    Name the pages, then listen(). The server makes the states that its pages take by their scope
+    and owns them; states given to add() stay the program's. Everything lives in the thread of the
+    server, which needs a running event loop; the class is not thread-safe.
 
-    Mistakes of the program (a property that is none, a method that is no event, two classes of one name) are
-    refused by listen() with a sentence for each. Errors of single requests go to the log category
-    "backstate.http".
+    Mistakes of the program (a property that is none, a method that is no event, two classes of one
+    name) are refused by listen() with a sentence for each. Errors of single requests go to the log
+    category "backstate.http".
 
     \code
     BackState::Server server;
@@ -218,7 +232,8 @@ Http::Secret ServerPrivate::secret() const
     return server.listen(5001) ? app.exec() : 1;
     \endcode
 
-    Put it behind a reverse proxy on the open internet: QtHttpServer is not hardened for that by itself.
+    Put it behind a reverse proxy on the open internet: QtHttpServer is not hardened for that by
+    itself.
 */
 
 Server::Server(QObject *parent)
@@ -235,30 +250,32 @@ Server::~Server()
 /*!
     \fn void Server::page(const QString &path, Function function, PageOptions options)
 
-    Serves at \a path what \a function builds: an Element or a Page. The function takes states by const & in any
-    number, and a const Request & where it wants one; it is a function pointer, a lambda without template
-    parameters, or an object and a member function, and must live as long as the server. "<id>" in the path
-    stands for one segment.
+    Serves at \a path what \a function builds: an Element or a Page. The function takes states by
+    const & in any number, and a const Request & where it wants one; it is a function pointer, a
+    lambda without template parameters, or an object and a member function, and must live as long as
+    the server. "<id>" in the path stands for one segment.
 */
 
 /*!
     \fn S *Server::state(const QString &key)
 
-    Returns the object of class S and scope Global, or with \a key the record of that key (or what keyBy() shares
-    by it), made if need be; or the one given to add() with \a key as its objectName(). Null: there is none.
+    Returns the object of class S and scope Global, or with \a key the record of that key (or what
+    keyBy() shares by it), made if need be; or the one given to add() with \a key as its
+    objectName(). Null: there is none.
 
-    The object belongs to whoever made it. The pointer is a loan for the life of the server, or until remove(); a
-    record ends some time after its last page (ServerOptions::tabGrace or BACKSTATE_TTL), also one that was never
-    shown: keep it in a QPointer, or ask again.
+    The object belongs to whoever made it. The pointer is a loan for the life of the server, or
+    until remove(); a record ends some time after its last page (ServerOptions::tabGrace or
+    BACKSTATE_TTL), also one that was never shown: keep it in a QPointer, or ask again.
 */
 
 /*!
     \fn void Server::keyBy(std::function<QString(const Request &)> key)
 
-    Gives the class S a scope of its own, whatever BACKSTATE_SCOPE says: pages whose requests have the same \a key
-    share one object. Where the key is empty or longer than 256 bytes, the page answers 404. To be called before
-    listen(); the function is called for each page that shows an S, so it should be quick and give the same key
-    for the same page when that is built again. Objects live as records do.
+    Gives the class S a scope of its own, whatever BACKSTATE_SCOPE says: pages whose requests have
+    the same \a key share one object. Where the key is empty or longer than 256 bytes, the page
+    answers 404. To be called before listen(); the function is called for each page that shows an S,
+    so it should be quick and give the same key for the same page when that is built again. Objects
+    live as records do.
 
     \code
     server.keyBy<Team>([](const Request &request) { return request.query("team"); });
@@ -277,21 +294,23 @@ void Server::addPage(const QString &path, PageFunction function, PageOptions opt
 /*!
     \fn void Server::authenticate(Function directory)
 
-    Lets users sign in by name and password. \a directory looks them up in whatever the program has: it is called
-    with both, as they were typed, and returns a std::optional<Account>, empty for an unknown name and for a wrong
-    password alike; or a QFuture of it, where that takes time. Compare passwords by a hash made for them, and take as
-    long for a name that there is not.
+    Lets users sign in by name and password. \a directory looks them up in whatever the program has:
+    it is called with both, as they were typed, and returns a std::optional<Account>, empty for an
+    unknown name and for a wrong password alike; or a QFuture of it, where that takes time. Compare
+    passwords by a hash made for them, and take as long for a name that there is not.
 
-    The library then serves a login page at ServerOptions::loginPath, unless the program has a page there itself
-    (see Request::formToken()). Pages of PageOptions::signedIn or roles lead there. A sign-in renews the session and
-    is good for ServerOptions::signedInFor. Repeated failures by one name or address have to wait.
+    The library then serves a login page at ServerOptions::loginPath, unless the program has a page
+    there itself (see Request::formToken()). Pages of PageOptions::signedIn or roles lead there. A
+    sign-in renews the session and is good for ServerOptions::signedInFor. Repeated failures by one
+    name or address have to wait.
 
-    An event may sign in as well, without a directory, by returning a SignIn, and out by a SignOut. A button that
-    signs out is Html::signOut().
+    An event may sign in as well, without a directory, by returning a SignIn, and out by a SignOut.
+    A button that signs out is Html::signOut().
 
     \code
-    server.authenticate([&](const QString &name, const QString &password) -> std::optional<Account> {
-        return users.check(name, password) ? std::optional(Account{name, users.roles(name)}) : std::nullopt;
+    server.authenticate([&](const QString &name, const QString &password) {
+        return users.check(name, password) ? std::optional(Account{name, users.roles(name)})
+                                           : std::nullopt;
     });
     \endcode
 */
@@ -325,9 +344,9 @@ State *Server::findState(const StateClass &stateClass, const QString &key)
 /*!
     \fn void Server::layout(Function function)
 
-    Lets \a function wrap the content of every page: what it returns is the content of <body>. It takes a const
-    Request & and a const Page &, and states by const & as a page function does, of scope Tab, Session or Global:
-    those that every page has.
+    Lets \a function wrap the content of every page: what it returns is the content of <body>. It
+    takes a const Request & and a const Page &, and states by const & as a page function does, of
+    scope Tab, Session or Global: those that every page has.
 
     \code
     server.layout([](const Request &request, const Page &page, const Notices &notices) {
@@ -342,10 +361,12 @@ void Server::setLayout(LayoutFunction layout)
 }
 
 /*!
-    Shows the program's own \a state on pages that take its class, whatever its scope. Several objects of a class
-    need an objectName() each; such an object is shown by a page function that names it itself.
+    Shows the program's own \a state on pages that take its class, whatever its scope. Several
+    objects of a class need an objectName() each; such an object is shown by a page function that
+    names it itself.
 
-    It stays the program's: on loan until remove() or until it is destroyed. It must live in this thread.
+    It stays the program's: on loan until remove() or until it is destroyed. It must live in this
+    thread.
 */
 void Server::add(State *state)
 {
@@ -380,22 +401,25 @@ ServerStatistics Server::statistics() const
 }
 
 /*!
-    Keeps the values of states in \a store, which the server owns: MemoryStore, SqlStore or one of the program's own.
-    To be called before listen().
+    Keeps the values of states in \a store, which the server owns: MemoryStore, SqlStore or one of
+    the program's own. To be called before listen().
 
-    Each object of BACKSTATE_STORE(Server), which is the default, is loaded when it is made, before a page shows it
-    or an event is called, and saved ServerOptions::saveDelay after its first unsaved change, when it ends, and by
-    close() and the destructor. So values come back after a restart: of a session and a tab by their signed ids, of
-    a user by the name, of a record by its key. A property that is STORED false (BACKSTATE_TRANSIENT) is not kept; one
-    that never leaves the server (BACKSTATE_PRIVATE) is. One without WRITE, or with a binding, is not restored. What a
+    Each object of BACKSTATE_STORE(Server), which is the default, is loaded when it is made, before
+    a page shows it or an event is called, and saved ServerOptions::saveDelay after its first
+    unsaved change, when it ends, and by close() and the destructor. So values come back after a
+    restart: of a session and a tab by their signed ids, of a user by the name, of a record by its
+    key. A property that is STORED false (BACKSTATE_TRANSIENT) is not kept; one that never leaves
+    the server (BACKSTATE_PRIVATE) is. One without WRITE, or with a binding, is not restored. What a
     program sets before listen() wins over what is stored.
 
-    Values are kept for BACKSTATE_TTL after the last use of their object, or else those of a session for
-    ServerOptions::storedSession, those of a tab for ServerOptions::tabGrace, and all others for ever. An object
-    given to add() is kept under its objectName(); remove() it before it is destroyed, or its last changes are lost.
+    Values are kept for BACKSTATE_TTL after the last use of their object, or else those of a session
+    for ServerOptions::storedSession, those of a tab for ServerOptions::tabGrace, and all others for
+    ever. An object given to add() is kept under its objectName(); remove() it before it is
+    destroyed, or its last changes are lost.
 
-    A store that fails takes no page down: what could not be saved is tried again, what could not be loaded leaves
-    the object with its defaults until it can, and a page waits for ServerOptions::storeWait at most.
+    A store that fails takes no page down: what could not be saved is tried again, what could not be
+    loaded leaves the object with its defaults until it can, and a page waits for
+    ServerOptions::storeWait at most.
 
     \code
     server.store(std::make_unique<BackState::SqlStore>("states.sqlite"));
@@ -429,9 +453,9 @@ const ServerOptions &Server::options() const
 }
 
 /*!
-    Checks the program's pages and states, then serves them at \a address and \a port; 0 lets the system choose
-    one, which port() tells. Returns \c false when something is wrong: errorString() and stderr say what and how
-    to mend it.
+    Checks the program's pages and states, then serves them at \a address and \a port; 0 lets the
+    system choose one, which port() tells. Returns \c false when something is wrong: errorString()
+    and stderr say what and how to mend it.
 */
 bool Server::listen(quint16 port, const QHostAddress &address)
 {
@@ -449,10 +473,12 @@ bool Server::listen(quint16 port, const QHostAddress &address)
     if (!problems.isEmpty())
         return refuse(problems.join(u"\nBackState: "_s));
     const std::optional<QSslConfiguration> &tls = d->options.tls;
-    const bool isOpen = tls ? d->listener->listen(address, port, *tls) : d->listener->listen(address, port);
+    const bool isOpen
+        = tls ? d->listener->listen(address, port, *tls) : d->listener->listen(address, port);
     if (!isOpen)
-        return refuse(
-            u"can't listen on %1, port %2: %3"_s.arg(address.toString()).arg(port).arg(d->listener->errorString()));
+        return refuse(u"can't listen on %1, port %2: %3"_s.arg(address.toString())
+                          .arg(port)
+                          .arg(d->listener->errorString()));
     d->errorString.clear();
     QByteArray cookieName = d->options.cookieName;
     if (cookieName.isEmpty())
@@ -473,7 +499,8 @@ QString Server::errorString() const
 }
 
 /*!
-    Returns where a browser on this machine finds the start page. Empty while the server does not listen.
+    Returns where a browser on this machine finds the start page. Empty while the server does not
+    listen.
 */
 QUrl Server::url() const
 {
@@ -493,8 +520,8 @@ quint16 Server::port() const
 }
 
 /*!
-    Stops serving. Streams are cut, so that open pages come back by themselves when the server does, not all at
-    once but spread over ServerOptions::returnSpread.
+    Stops serving. Streams are cut, so that open pages come back by themselves when the server does,
+    not all at once but spread over ServerOptions::returnSpread.
 */
 void Server::close()
 {
@@ -503,11 +530,11 @@ void Server::close()
 }
 
 /*!
-    Empties the server while another one takes over: ServerOptions::healthPath answers 503 from now on, and a
-    connection ends with its answer, so that the next request may be led elsewhere. After
-    ServerOptions::drainTime, in which a balancer should have noticed, no more streams are opened and those that
-    are open end gradually, so that their pages connect again, elsewhere. Then drained() is sent; close() is up to
-    the program.
+    Empties the server while another one takes over: ServerOptions::healthPath answers 503 from now
+    on, and a connection ends with its answer, so that the next request may be led elsewhere. After
+    ServerOptions::drainTime, in which a balancer should have noticed, no more streams are opened
+    and those that are open end gradually, so that their pages connect again, elsewhere. Then
+    drained() is sent; close() is up to the program.
 
     \code
     QObject::connect(&server, &BackState::Server::drained, &app, &QCoreApplication::quit);
@@ -537,10 +564,10 @@ bool Server::isDraining() const
 */
 
 /*!
-    Returns the QHttpServer that serves everything. Routes of the program's own are Qt's route(); a request that
-    none of them takes is ours. Actions of our pages, known by their header BackState-Tab, are ours before any
-    route is asked; in a program that never calls http() so are all requests: Qt's parser is the slowest part of
-    a short one.
+    Returns the QHttpServer that serves everything. Routes of the program's own are Qt's route(); a
+    request that none of them takes is ours. Actions of our pages, known by their header
+    BackState-Tab, are ours before any route is asked; in a program that never calls http() so are
+    all requests: Qt's parser is the slowest part of a short one.
 */
 QHttpServer &Server::http()
 {

@@ -1,14 +1,14 @@
 // Server: the door. Pages, states, options, listen().
 #pragma once
 
+#include <BackState/answers/statistics.h>
 #include <BackState/core/state_class.h>
 #include <BackState/export.h>
-#include <BackState/http/account.h>
-#include <BackState/http/layout.h>
-#include <BackState/http/options.h>
-#include <BackState/http/page.h>
-#include <BackState/store/statestore.h>
-#include <BackState/http/statistics.h>
+#include <BackState/program/account.h>
+#include <BackState/program/layout.h>
+#include <BackState/program/options.h>
+#include <BackState/program/page.h>
+#include <BackState/store/state_store.h>
 
 #include <QFuture>
 #include <QHostAddress>
@@ -35,7 +35,8 @@ public:
     explicit Server(QObject *parent = nullptr);
     ~Server() override;
 
-    // "/product/<id>": a name in angle brackets stands for one segment, Request::pathParameter("id").
+    // "/product/<id>": a name in angle brackets stands for one segment,
+    // Request::pathParameter("id").
     template<typename Function>
     void page(const QString &path, Function function, PageOptions options = {})
     {
@@ -48,14 +49,16 @@ public:
         addPage(path, pageFunction(object, method), std::move(options));
     }
 
-    // What all pages have around them: of (const Request &, const Page &), and states by const & as a page's.
+    // What all pages have around them: of (const Request &, const Page &), and states by const & as
+    // a page's.
     template<typename Function>
     void layout(Function function)
     {
         setLayout(layoutFunction(std::move(function)));
     }
 
-    // The object of scope Global, or the record of that key, made if need be; null where the scope is another.
+    // The object of scope Global, or the record of that key, made if need be; null where the scope
+    // is another.
     template<typename S>
     S *state(const QString &key = {})
     {
@@ -69,7 +72,8 @@ public:
         addKey(stateClass<S>(), std::move(key));
     }
 
-    // Who has that name and password: a std::optional<Account>, or a QFuture of one. Opens the login page.
+    // Who has that name and password: a std::optional<Account>, or a QFuture of one. Opens the
+    // login page.
     template<typename Function>
     void authenticate(Function directory)
     {
@@ -77,9 +81,10 @@ public:
         if constexpr (std::is_convertible_v<Result, QFuture<std::optional<Account>>>)
             setDirectory(std::move(directory));
         else
-            setDirectory([directory = std::move(directory)](const QString &name, const QString &password) {
-                return answered(directory(name, password));
-            });
+            setDirectory(
+                [directory = std::move(directory)](const QString &name, const QString &password) {
+                    return answered(directory(name, password));
+                });
     }
 
     void add(State *state); // on loan until remove() or its destruction
@@ -96,7 +101,8 @@ public:
     QUrl url() const;
     quint16 port() const;
     void close();
-    void drain(); // answers health checks with 503 first, then sends browsers away; drained() tells the end
+    // Answers health checks with 503 first, then sends browsers away; drained() tells the end
+    void drain();
     bool isDraining() const;
     QHttpServer &http();
 
@@ -105,8 +111,8 @@ Q_SIGNALS:
 
 private:
     void addPage(const QString &path, PageFunction function, PageOptions options);
-    using Directory
-        = std::function<QFuture<std::optional<Account>>(const QString &name, const QString &password)>;
+    using Directory = std::function<QFuture<std::optional<Account>>(
+        const QString &name, const QString &password)>;
     void setDirectory(Directory directory);
     static QFuture<std::optional<Account>> answered(std::optional<Account> account);
     void setLayout(LayoutFunction layout);

@@ -48,7 +48,8 @@ std::vector<LoadedPage> loadAll(Connection &connection, int count, std::string_v
     return pages;
 }
 
-void openAll(Streams &streams, const std::vector<LoadedPage> &pages, const std::vector<std::string> &fields)
+void openAll(
+    Streams &streams, const std::vector<LoadedPage> &pages, const std::vector<std::string> &fields)
 {
     streams.open(int(pages.size()), [&](int i) {
         const LoadedPage &page = pages[std::size_t(i)];
@@ -102,7 +103,8 @@ double eventLatency(int port, const Setup &setup)
     const LoadedPage page = load(connection, "/work");
     Streams own(port);
     openAll(own, {page});
-    const double result = latency(connection, event(page, "/Work/add?amount=1"), setup.isQuick ? 50 : 5000);
+    const double result
+        = latency(connection, event(page, "/Work/add?amount=1"), setup.isQuick ? 50 : 5000);
     own.quiet();
     return result;
 }
@@ -127,9 +129,13 @@ void measureStreams(const Setup &setup, Table &table)
     {
         Program loop({setup.loop});
         bare = ofStreams(
-            loop.port(), setup,
-            [&](Streams &streams) { streams.open(setup.streams, [](int) { return request("GET", "/stream"); }); },
-            request("GET", "/probe"), request("POST", "/change"));
+            loop.port(),
+            setup,
+            [&](Streams &streams) {
+                streams.open(setup.streams, [](int) { return request("GET", "/stream"); });
+            },
+            request("GET", "/probe"),
+            request("POST", "/change"));
     }
     Program server({setup.server});
     Connection connection(server.port());
@@ -145,7 +151,8 @@ void measureStreams(const Setup &setup, Table &table)
     const double loading = seconds() - begin;
     double allocatedPerStream = 0, residentPerStream = 0, eventWithMany = 0;
     const OfStreams ours = ofStreams(
-        server.port(), setup,
+        server.port(),
+        setup,
         [&](Streams &streams) { openAll(streams, pages); },
         request("GET", "/backstate/health"),
         event(load(connection, "/tab"), "/Clock/tick"));
@@ -157,14 +164,48 @@ void measureStreams(const Setup &setup, Table &table)
         residentPerStream = (server.resident() - resident) / setup.streams;
         eventWithMany = eventLatency(server.port(), setup);
     }
-    table.add("small request while " + many + " idle, p50", ours.probe * micro, bare.probe * micro, Aim::AtMost, 1.5, "µs");
-    table.add("event while " + many + " of other objects idle ÷ with 10, p50", eventWithMany * micro, eventWithFew * micro, Aim::AtMost, 2, "µs");
-    table.add("one change to " + many + ", until the last has it", ours.change * milli, bare.change * milli, Aim::AtMost, 1.25, "ms");
+    table.add(
+        "small request while " + many + " idle, p50",
+        ours.probe * micro,
+        bare.probe * micro,
+        Aim::AtMost,
+        1.5,
+        "µs");
+    table.add(
+        "event while " + many + " of other objects idle ÷ with 10, p50",
+        eventWithMany * micro,
+        eventWithFew * micro,
+        Aim::AtMost,
+        2,
+        "µs");
+    table.add(
+        "one change to " + many + ", until the last has it",
+        ours.change * milli,
+        bare.change * milli,
+        Aim::AtMost,
+        1.25,
+        "ms");
     table.add("opening " + many, ours.opening * milli, bare.opening * milli, Aim::AtMost, 3, "ms");
-    table.add("memory per idle stream, allocated", allocatedPerStream / 1024, 1, Aim::AtMost, 4, "KiB");
-    table.add("memory per idle stream, resident", residentPerStream / 1024, 1, Aim::AtMost, 4, "KiB");
+    table.add(
+        "memory per idle stream, allocated",
+        allocatedPerStream / 1024,
+        1,
+        Aim::AtMost,
+        4,
+        "KiB");
+    table.add(
+        "memory per idle stream, resident",
+        residentPerStream / 1024,
+        1,
+        Aim::AtMost,
+        4,
+        "KiB");
     char note[80];
-    std::snprintf(note, sizeof note, "Loading a page of one of these tabs: %.0f µs.", loading / setup.streams * micro);
+    std::snprintf(
+        note,
+        sizeof note,
+        "Loading a page of one of these tabs: %.0f µs.",
+        loading / setup.streams * micro);
     table.note(note);
 }
 
@@ -181,9 +222,17 @@ void measureMost(const Setup &setup, Table &table)
     openAll(streams, loadAll(connection, most - 10, "/tab"));
     streams.quiet();
     const double withMost = eventLatency(server.port(), setup);
-    table.add("event while " + std::to_string(most) + " streams idle ÷ with 10, p50", withMost * micro, withFew * micro, Aim::AtMost, 2, "µs");
+    table.add(
+        "event while " + std::to_string(most) + " streams idle ÷ with 10, p50",
+        withMost * micro,
+        withFew * micro,
+        Aim::AtMost,
+        2,
+        "µs");
     if (most < allowed)
-        table.note("The limit of open files is " + std::to_string(openFilesAllowed()) + "; --most says how many are tried.");
+        table.note(
+            "The limit of open files is " + std::to_string(openFilesAllowed())
+            + "; --most says how many are tried.");
 }
 
 void measureEvents(const Setup &setup, Table &table)
@@ -196,18 +245,41 @@ void measureEvents(const Setup &setup, Table &table)
         Connection connection(server.port());
         const std::vector<LoadedPage> pages = loadAll(connection, connections, "/work");
         ours = requestsPerSecond(
-            server.port(), connections, duration,
-            [&](int i) { return event(pages[std::size_t(i)], "/Work/add?amount=1"); }, 200);
+            server.port(),
+            connections,
+            duration,
+            [&](int i) { return event(pages[std::size_t(i)], "/Work/add?amount=1"); },
+            200);
     }
     {
         Program qt({setup.qt});
         bare = requestsPerSecond(
-            qt.port(), connections, duration, [](int) { return request("GET", "/sixty"); }, 200);
+            qt.port(),
+            connections,
+            duration,
+            [](int) { return request("GET", "/sixty"); },
+            200);
         guessed = requestsPerSecond(
-            qt.port(), connections, duration, [](int) { return request("GET", "/guessed"); }, 200);
+            qt.port(),
+            connections,
+            duration,
+            [](int) { return request("GET", "/guessed"); },
+            200);
     }
-    table.add("events per second, 32 connections ÷ bare QHttpServer", ours, bare, Aim::AtLeast, 0.6, "/s");
-    table.add("the same ÷ a route that returns a QByteArray, whose type Qt guesses", ours, guessed, Aim::AtLeast, 0.6, "/s");
+    table.add(
+        "events per second, 32 connections ÷ bare QHttpServer",
+        ours,
+        bare,
+        Aim::AtLeast,
+        0.6,
+        "/s");
+    table.add(
+        "the same ÷ a route that returns a QByteArray, whose type Qt guesses",
+        ours,
+        guessed,
+        Aim::AtLeast,
+        0.6,
+        "/s");
 }
 
 void measurePages(const Setup &setup, Table &table)
@@ -230,12 +302,34 @@ void measurePages(const Setup &setup, Table &table)
     }
     {
         Program qt({setup.qt, path});
-        bare = requestsPerSecond(qt.port(), 8, duration, [](int) { return request("GET", "/page"); }, 200);
-        guessed = requestsPerSecond(qt.port(), 8, duration, [](int) { return request("GET", "/bytes"); }, 200);
+        bare = requestsPerSecond(
+            qt.port(),
+            8,
+            duration,
+            [](int) { return request("GET", "/page"); },
+            200);
+        guessed = requestsPerSecond(
+            qt.port(),
+            8,
+            duration,
+            [](int) { return request("GET", "/bytes"); },
+            200);
     }
     ::unlink(path);
-    table.add("pages of 200 elements per second ÷ the same bytes by QHttpServer", ours, bare, Aim::AtLeast, 0.5, "/s");
-    table.add("the same ÷ a route that returns these bytes as a QByteArray, whose type Qt guesses", ours, guessed, Aim::AtLeast, 0.5, "/s");
+    table.add(
+        "pages of 200 elements per second ÷ the same bytes by QHttpServer",
+        ours,
+        bare,
+        Aim::AtLeast,
+        0.5,
+        "/s");
+    table.add(
+        "the same ÷ a route that returns these bytes as a QByteArray, whose type Qt guesses",
+        ours,
+        guessed,
+        Aim::AtLeast,
+        0.5,
+        "/s");
 }
 
 void measureRegions(const Setup &setup, Table &table)
@@ -256,6 +350,18 @@ void measureRegions(const Setup &setup, Table &table)
         return stat(server)[which] - before;
     };
     const std::string shown = ", shown by " + std::to_string(tabs) + " tabs: ";
-    table.add("one of 1000 items changes" + shown + "regions built", built("/list", 1), 1, Aim::AtMost, 1, "");
-    table.add("one of 1000 items changes" + shown + "rows built", built("/rows", 3), 1, Aim::AtMost, 1, "");
+    table.add(
+        "one of 1000 items changes" + shown + "regions built",
+        built("/list", 1),
+        1,
+        Aim::AtMost,
+        1,
+        "");
+    table.add(
+        "one of 1000 items changes" + shown + "rows built",
+        built("/rows", 3),
+        1,
+        Aim::AtMost,
+        1,
+        "");
 }

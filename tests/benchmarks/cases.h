@@ -19,8 +19,12 @@ struct Setup
 
 // What cases have in common
 std::vector<LoadedPage> loadAll(Connection &connection, int count, std::string_view path);
-void openAll(Streams &streams, const std::vector<LoadedPage> &pages, const std::vector<std::string> &fields = {});
-std::vector<double> stat(const Program &server); // our server's: bytes allocated, regions, items and rows built
+void openAll(
+    Streams &streams,
+    const std::vector<LoadedPage> &pages,
+    const std::vector<std::string> &fields = {});
+// Our server's: bytes allocated, regions, items and rows built
+std::vector<double> stat(const Program &server);
 
 void measureStart(const Setup &setup, Table &table);
 void measureStreams(const Setup &setup, Table &table);

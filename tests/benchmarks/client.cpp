@@ -240,7 +240,8 @@ std::size_t Streams::quiet()
         if (count <= 0)
             return bytes;
         for (int i = 0; i < count; ++i) {
-            const ssize_t size = ::recv(m_descriptors[events[i].data.u32], buffer, sizeof buffer, MSG_DONTWAIT);
+            const ssize_t size
+                = ::recv(m_descriptors[events[i].data.u32], buffer, sizeof buffer, MSG_DONTWAIT);
             bytes += size > 0 ? std::size_t(size) : 0;
         }
     }
@@ -276,7 +277,11 @@ double Streams::untilAllAreTold(const std::function<void()> &change)
 }
 
 double requestsPerSecond(
-    int port, int connections, double duration, const std::function<std::string(int)> &requestOf, int expected)
+    int port,
+    int connections,
+    double duration,
+    const std::function<std::string(int)> &requestOf,
+    int expected)
 {
     std::vector<std::unique_ptr<Connection>> all;
     std::vector<std::string> requests;

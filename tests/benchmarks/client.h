@@ -21,7 +21,8 @@ struct Response
     std::string header(std::string_view name) const;
 };
 
-// One kept connection. Ends the program when anything goes wrong: a wrong number is worse than none.
+// One kept connection. Ends the program when anything goes wrong: a wrong number is worse than
+// none.
 class Connection
 {
 public:
@@ -68,7 +69,8 @@ public:
 
     // Opens as many; requestOf(i) is what asks for the i-th.
     void open(int count, const std::function<std::string(int)> &requestOf);
-    // Runs change, and returns the seconds from its begin until each stream has been told something.
+    // Runs change, and returns the seconds from its begin until each stream has been told
+    // something.
     double untilAllAreTold(const std::function<void()> &change);
     std::size_t quiet(); // throws away what comes until nothing does; how many bytes that was
 
@@ -83,4 +85,8 @@ private:
 
 // As many requests as go in that time on that many connections, by request(connection); per second
 double requestsPerSecond(
-    int port, int connections, double duration, const std::function<std::string(int)> &requestOf, int expected);
+    int port,
+    int connections,
+    double duration,
+    const std::function<std::string(int)> &requestOf,
+    int expected);

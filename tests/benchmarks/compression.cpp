@@ -1,4 +1,5 @@
-// What compression costs: processor time of the server, memory and bytes, each held against the same without it.
+// What compression costs: processor time of the server, memory and bytes, each held against the
+// same without it.
 #include "cases.h"
 
 namespace {
@@ -18,7 +19,10 @@ Cost ofChange(const Setup &setup, bool isCompressed, std::string_view path, std:
     Program server({setup.server, "5"});
     Connection connection(server.port());
     Streams streams(server.port(), isCompressed);
-    openAll(streams, loadAll(connection, setup.streams, path), isCompressed ? takesGzip : std::vector<std::string>());
+    openAll(
+        streams,
+        loadAll(connection, setup.streams, path),
+        isCompressed ? takesGzip : std::vector<std::string>());
     streams.quiet();
     const std::string change = event(load(connection, path), method);
     const int count = setup.isQuick ? 2 : 20;
@@ -110,18 +114,31 @@ void add(Table &table, const std::string &name, const Cost &with, const Cost &wi
 void measureCompression(const Setup &setup, Table &table)
 {
     const std::string all = std::to_string(setup.streams) + " streams";
-    add(table, "a number changes in " + all + ", gzip ÷ none",
-        ofChange(setup, true, "/tab", "/Clock/tick"), ofChange(setup, false, "/tab", "/Clock/tick"));
-    add(table, "2 kB of text change in " + all + ", gzip ÷ none",
-        ofChange(setup, true, "/news", "/News/publish"), ofChange(setup, false, "/news", "/News/publish"));
-    add(table, "an event told to its own stream, gzip ÷ none", ofEvent(setup, true), ofEvent(setup, false));
+    add(table,
+        "a number changes in " + all + ", gzip ÷ none",
+        ofChange(setup, true, "/tab", "/Clock/tick"),
+        ofChange(setup, false, "/tab", "/Clock/tick"));
+    add(table,
+        "2 kB of text change in " + all + ", gzip ÷ none",
+        ofChange(setup, true, "/news", "/News/publish"),
+        ofChange(setup, false, "/news", "/News/publish"));
+    add(table,
+        "an event told to its own stream, gzip ÷ none",
+        ofEvent(setup, true),
+        ofEvent(setup, false));
     const Cost plain = ofPage(setup, "5", {});
     for (const char *level : {"1", "5", "9"}) {
         for (const char *encoding : {"gzip", "br"})
-            add(table, std::string("a page of 200 elements, ") + encoding + ' ' + level + " ÷ none",
-                ofPage(setup, level, encoding), plain);
+            add(table,
+                std::string("a page of 200 elements, ") + encoding + ' ' + level + " ÷ none",
+                ofPage(setup, level, encoding),
+                plain);
     }
     const Memory with = ofStream(setup, true), without = ofStream(setup, false);
-    table.add("memory that a stream adds to its tab, idle, gzip ÷ none", with.idle, without.idle, "bytes");
+    table.add(
+        "memory that a stream adds to its tab, idle, gzip ÷ none",
+        with.idle,
+        without.idle,
+        "bytes");
     table.add("the same after an event of its own", with.told / 1024, without.told / 1024, "KiB");
 }

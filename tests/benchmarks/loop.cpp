@@ -1,6 +1,8 @@
-// The yardstick for streams: one thread, one epoll set, and of HTTP only what a request line and a head need.
+// The yardstick for streams: one thread, one epoll set, and of HTTP only what a request line and a
+// head need.
 //
-// GET /stream opens a stream, POST /change tells all of them one event, anything else is answered at once.
+// GET /stream opens a stream, POST /change tells all of them one event, anything else is answered
+// at once.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -18,7 +20,8 @@ namespace {
 
 constexpr std::string_view streamHead
     = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
-constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nok\n";
+constexpr std::string_view answer
+    = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nok\n";
 
 class Loop
 {
@@ -58,7 +61,8 @@ bool Loop::listen()
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) != 0 || ::listen(m_listener, 4096) != 0
+    if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) != 0
+        || ::listen(m_listener, 4096) != 0
         || ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) != 0)
         return false;
     std::printf("%d\n", ntohs(address.sin_port));
@@ -78,7 +82,8 @@ void Loop::watch(int descriptor) const
 void Loop::accept()
 {
     for (;;) {
-        const int descriptor = ::accept4(m_listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int descriptor
+            = ::accept4(m_listener, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor < 0)
             return;
         const int on = 1;

@@ -1,9 +1,13 @@
 // benchmarks [options] <our server> <the bare loop> <the bare QHttpServer>
 //
-// Runs every case against each in turn, several rounds, and prints a table of the ratios as Markdown.
-//   --streams N  as many idle streams (10000)       --rounds N  (3)
-//   --most N     in the case of very many (100000)  --only WORD cases: start streams most events pages regions
-//   --quick      whether it works, not how fast                        compression, which is run only so
+// Runs every case against each in turn, several rounds, and prints a table of the ratios as
+// Markdown.
+//   --streams N  as many idle streams (10000)
+//   --rounds N   (3)
+//   --most N     in the case of very many (100000)
+//   --only WORD  one case: start, streams, most, events, pages, regions, or compression, which is
+//                run only so
+//   --quick      whether it works, not how fast
 #include "cases.h"
 #include "client.h"
 #include "program.h"

@@ -1,5 +1,5 @@
-// The yardstick for requests: a bare QHttpServer. /sixty is 60 bytes, /page the file given as the argument;
-// /guessed and /bytes the same without a type.
+// The yardstick for requests: a bare QHttpServer. /sixty is 60 bytes, /page the file given as the
+// argument; /guessed and /bytes the same without a type.
 #include <QCoreApplication>
 #include <QFile>
 #include <QHttpServer>
@@ -19,7 +19,8 @@ int main(int argc, char *argv[])
         page = file.readAll();
     }
     QHttpServer http;
-    // With its type: for a bare QByteArray Qt guesses one from the bytes, which costs more than all the rest.
+    // With its type: for a bare QByteArray Qt guesses one from the bytes, which costs more than all
+    // the rest.
     http.route("/sixty", [] { return QHttpServerResponse("text/plain", QByteArray(60, 'x')); });
     http.route("/guessed", [] { return QByteArray(60, 'x'); });
     http.route("/bytes", [&page] { return page; });

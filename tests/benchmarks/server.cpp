@@ -1,4 +1,5 @@
-// BackState as it is measured. Prints its port, and that of another server, whose /stat is what a client can't see.
+// BackState as it is measured. Prints its port, and that of another server, whose /stat is what a
+// client can't see.
 #include <BackState/BackState>
 
 #include <QCoreApplication>
@@ -43,7 +44,8 @@ public:
     {
         QString words;
         while (words.size() < 2000)
-            words += QString::number((m_seed = m_seed * 1'664'525 + 1'013'904'223) >> 24, 26) + u' ';
+            words
+                += QString::number((m_seed = m_seed * 1'664'525 + 1'013'904'223) >> 24, 26) + u' ';
         text = words;
     }
 
@@ -68,7 +70,11 @@ class Draft : public State
 
 static Element tabPage(const Draft &draft, const Clock &clock)
 {
-    return Main(P(text(draft.number)), P(show(draft.open)), P(text(draft.text)), P(text(clock.count)));
+    return Main(
+        P(text(draft.number)),
+        P(show(draft.open)),
+        P(text(draft.text)),
+        P(text(clock.count)));
 }
 
 // Ten properties, of which an event changes one
@@ -93,8 +99,16 @@ public:
 static Element workPage(const Work &work)
 {
     return Main(
-        P(text(work.a)), P(text(work.b)), P(text(work.c)), P(text(work.d)), P(text(work.e)), P(text(work.f)),
-        P(text(work.g)), P(text(work.h)), P(show(work.i)), P(show(work.j)),
+        P(text(work.a)),
+        P(text(work.b)),
+        P(text(work.c)),
+        P(text(work.d)),
+        P(text(work.e)),
+        P(text(work.f)),
+        P(text(work.g)),
+        P(text(work.h)),
+        P(show(work.i)),
+        P(show(work.j)),
         Button(onClick<&Work::add>(work, 1), "Add"));
 }
 
@@ -139,9 +153,15 @@ static Element block(const char *caption, const Prop &number, const auto &words)
 static Element panelPage(const Panel &panel)
 {
     return Main(
-        block("One", panel.p0, panel.q0), block("Two", panel.p1, panel.q1), block("Three", panel.p2, panel.q2),
-        block("Four", panel.p3, panel.q3), block("Five", panel.p4, panel.q4), block("Six", panel.p5, panel.q5),
-        block("Seven", panel.p6, panel.q6), block("Eight", panel.p7, panel.q7), block("Nine", panel.p8, panel.q8),
+        block("One", panel.p0, panel.q0),
+        block("Two", panel.p1, panel.q1),
+        block("Three", panel.p2, panel.q2),
+        block("Four", panel.p3, panel.q3),
+        block("Five", panel.p4, panel.q4),
+        block("Six", panel.p5, panel.q5),
+        block("Seven", panel.p6, panel.q6),
+        block("Eight", panel.p7, panel.q7),
+        block("Nine", panel.p8, panel.q8),
         block("Ten", panel.p9, panel.q9),
         Table(each(QList<int>(20), [](int cell) {
             return Tr(Td("cell"), Td(cell), Td("of a table"), Td("without"), Td("signals"));
@@ -176,7 +196,10 @@ public:
             all.append({i, QStringLiteral("item %1").arg(i)});
         items = all;
     }
-    Q_INVOKABLE void rename() { items.change([](Items &all) { all[500].name += u'!'; }); }
+    Q_INVOKABLE void rename()
+    {
+        items.change([](Items &all) { all[500].name += u'!'; });
+    }
 };
 
 static Element listPage(const Stock &stock)
@@ -222,7 +245,8 @@ int main(int argc, char *argv[])
     server.page(QStringLiteral("/list"), listPage);
     server.page(QStringLiteral("/news"), newsPage);
     server.page(QStringLiteral("/rows"), rowsPage);
-    QHttpServer statistics; // not a route of server.http(): then all requests would go through Qt's parser
+    // Not a route of server.http(): then all requests would go through Qt's parser
+    QHttpServer statistics;
     statistics.route("/stat", [] {
         return QByteArray::number(qulonglong(::mallinfo2().uordblks + ::mallinfo2().hblkhd)) + ' '
             + QByteArray::number(regionsBuilt) + ' ' + QByteArray::number(itemsBuilt) + ' '

@@ -28,7 +28,12 @@ void Table::add(
     row.aim = aim;
     row.bound = bound;
     row.unit = unit;
-    std::fprintf(stderr, "%s: %s, %s\n", name.c_str(), number(ours, unit).c_str(), number(ours / yardstick).c_str());
+    std::fprintf(
+        stderr,
+        "%s: %s, %s\n",
+        name.c_str(),
+        number(ours, unit).c_str(),
+        number(ours / yardstick).c_str());
 }
 
 void Table::note(const std::string &line)
@@ -39,7 +44,8 @@ void Table::note(const std::string &line)
 
 std::string Table::markdown() const
 {
-    std::string text = "| case | BackState | yardstick | ratio (least to most) | aim | |\n|---|---|---|---|---|---|\n";
+    std::string text = "| case | BackState | yardstick | ratio (least to most) | aim | "
+                       "|\n|---|---|---|---|---|---|\n";
     for (const std::string &name : m_names) {
         const Row &row = m_rows.at(name);
         const bool isAbsolute = row.yardsticks.front() == 1;
@@ -47,10 +53,11 @@ std::string Table::markdown() const
         const bool isMet = row.aim == Aim::AtMost ? ratio <= row.bound : ratio >= row.bound;
         const auto [least, most] = std::minmax_element(row.ratios.begin(), row.ratios.end());
         text += "| " + name + " | " + number(median(row.ours), row.unit) + " | "
-            + (isAbsolute ? "" : number(median(row.yardsticks), row.unit)) + " | " + number(ratio) + " ("
-            + number(*least) + " to " + number(*most) + ") | ";
+            + (isAbsolute ? "" : number(median(row.yardsticks), row.unit)) + " | " + number(ratio)
+            + " (" + number(*least) + " to " + number(*most) + ") | ";
         if (row.aim != Aim::None)
-            text += (row.aim == Aim::AtMost ? "≤ " : "≥ ") + number(row.bound) + " | " + (isMet ? "met" : "**missed**");
+            text += (row.aim == Aim::AtMost ? "≤ " : "≥ ") + number(row.bound) + " | "
+                + (isMet ? "met" : "**missed**");
         else
             text += "|";
         text += " |\n";

@@ -11,7 +11,13 @@ public:
     enum class Aim { AtMost, AtLeast, None };
 
     // One round's: ours, and what it is held against; 1 where the number itself is the aim.
-    void add(const std::string &name, double ours, double yardstick, Aim aim, double bound, const char *unit);
+    void
+    add(const std::string &name,
+        double ours,
+        double yardstick,
+        Aim aim,
+        double bound,
+        const char *unit);
     void add(const std::string &name, double ours, double yardstick, const char *unit)
     {
         add(name, ours, yardstick, Aim::None, 0, unit);

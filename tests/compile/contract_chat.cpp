@@ -7,7 +7,8 @@ using namespace BackState;
 using namespace BackState::Html;
 using namespace std::chrono_literals;
 
-// Lists, regions, rows, editing, validation, global scope, settings, layout, a page with parameters.
+// Lists, regions, rows, editing, validation, global scope, settings, layout, a page with
+// parameters.
 struct Message
 {
     Q_GADGET
@@ -87,9 +88,10 @@ static Page chatPage(const Chat &chat, const Draft &draft, const Request &reques
             H1("Chat in ", request.pathParameter(QStringLiteral("room"))),
             region(chat.messages, [](const Chat &shown) { return P(shown.count, " messages"); }),
             Ul(rows(chat.messages, &Message::id, messageRow)),
-            Ol(rows(chat.messages, [](const Message &message) { return message.id; }, [](const Message &message) {
-                return Li(message.text);
-            })),
+            Ol(rows(
+                chat.messages,
+                [](const Message &message) { return message.id; },
+                [](const Message &message) { return Li(message.text); })),
             Form(
                 onSubmit<&Chat::send>(chat, signal(draft.author), signal(draft.text)),
                 Input(bind(draft.author, live(300ms)), placeholder("Name")),

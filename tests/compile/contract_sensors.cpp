@@ -32,7 +32,10 @@ public:
         mode = wanted;
     }
     Q_INVOKABLE Element describe() { return P(id("description"), "It is ", m_celsius); }
-    Q_INVOKABLE QList<Patch> everything() { return {Patch::remove("#x"), Patch::script("console.log(1)")}; }
+    Q_INVOKABLE QList<Patch> everything()
+    {
+        return {Patch::remove("#x"), Patch::script("console.log(1)")};
+    }
     int m_raw = 0;
     Mode mode = Off;
 
@@ -65,7 +68,8 @@ int main(int argc, char *argv[])
             Section(
                 cls("hot", signal<&Sensor::celsius>(outside) > 30.0),
                 P("Outside ", Span(text<&Sensor::celsius>(outside))),
-                P(hide<&Sensor::isOpen>(outside), style("opacity", if_(signal<&Sensor::isOpen>(outside), 1, 0.5))),
+                P(hide<&Sensor::isOpen>(outside),
+                  style("opacity", if_(signal<&Sensor::isOpen>(outside), 1, 0.5))),
                 Button(onClick<&Sensor::describe>(outside), "?")));
     });
     QTimer timer;

@@ -1,6 +1,5 @@
-// ok
-// Every public name once, as the page of public names spells it. Only signals() of a patch has another one: it is
-// Qt's keyword.
+// ok Every public name once, as the page of public names spells it. Only signals() of a patch has
+// another one: it is Qt's keyword.
 #include <BackState/BackState>
 
 #include <QHttpServer>
@@ -49,7 +48,9 @@ public:
     }
     QString validate(const QString &property, const QVariant &value) const override
     {
-        return property == QLatin1StringView("draft") && value.toString().isEmpty() ? QStringLiteral("Empty.") : QString();
+        return property == QLatin1StringView("draft") && value.toString().isEmpty()
+            ? QStringLiteral("Empty.")
+            : QString();
     }
     double celsius() const { return 21.5; }
     bool isHot() const { return false; }
@@ -112,7 +113,9 @@ public:
     Q_INVOKABLE QList<Patch> patches()
     {
         return {
-            Patch::elements(P("one"), {.selector = "#x", .mode = Mode::Inner, .viewTransition = true}),
+            Patch::elements(
+                P("one"),
+                {.selector = "#x", .mode = Mode::Inner, .viewTransition = true}),
             Patch::remove("#x"),
             Patch::signalValues(QJsonObject()),
             Patch::script("js"),
@@ -194,8 +197,10 @@ static Element naming(const Tool &tool)
         Input(bind(tool, "title")),
         P(show(tool.open), show<&Tool::isHot>(tool), show(tool, "hot"), show(!signal(tool.open))),
         P(hide(tool.open), hide<&Tool::isHot>(tool), hide(tool, "hot")),
-        P(cls("on", signal(tool.count) > 3), cls("hot", signal<&Tool::isHot>(tool) || signal(tool, "hot"))),
-        P(style("width", signal(tool.count) + "%"), attr("href", if_(signal(tool.open) == true, "/a", "/b"))),
+        P(cls("on", signal(tool.count) > 3),
+          cls("hot", signal<&Tool::isHot>(tool) || signal(tool, "hot"))),
+        P(style("width", signal(tool.count) + "%"),
+          attr("href", if_(signal(tool.open) == true, "/a", "/b"))),
         P(show(signal(tool.count) != 1 && signal(tool.count) < 4)),
         error(tool.draft),
         error<&Tool::use>(tool, "amount"));
@@ -228,14 +233,27 @@ struct Desk
 class OwnStore : public StateStore
 {
 public:
-    QFuture<Loaded> load(const StoreKey &) override { return finishedFuture<Loaded>(std::optional<QJsonObject>()); }
-    QFuture<Expected<void>> save(const StoreKey &, const QJsonObject &, std::chrono::seconds) override
+    QFuture<Loaded> load(const StoreKey &) override
+    {
+        return finishedFuture<Loaded>(std::optional<QJsonObject>());
+    }
+    QFuture<Expected<void>>
+    save(const StoreKey &, const QJsonObject &, std::chrono::seconds) override
     {
         return finishedFuture(Expected<void>());
     }
-    QFuture<Expected<bool>> remove(const StoreKey &) override { return finishedFuture(Expected<bool>(false)); }
-    QFuture<Expected<bool>> exists(const StoreKey &) override { return finishedFuture(Expected<bool>(false)); }
-    QFuture<Expected<qsizetype>> cleanup() override { return finishedFuture(Expected<qsizetype>(0)); }
+    QFuture<Expected<bool>> remove(const StoreKey &) override
+    {
+        return finishedFuture(Expected<bool>(false));
+    }
+    QFuture<Expected<bool>> exists(const StoreKey &) override
+    {
+        return finishedFuture(Expected<bool>(false));
+    }
+    QFuture<Expected<qsizetype>> cleanup() override
+    {
+        return finishedFuture(Expected<qsizetype>(0));
+    }
     QString description() const override { return "own"; }
 };
 

@@ -15,5 +15,7 @@ public:
 
 Element page(const Counter &counter, int factor)
 {
-    return region(counter.count, [factor](const Counter &shown) { return P(shown.count * factor); });
+    return region(counter.count, [factor](const Counter &shown) {
+        return P(shown.count * factor);
+    });
 }

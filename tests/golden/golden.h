@@ -21,7 +21,8 @@ namespace Golden {
 
 using namespace BackState;
 
-struct Event {
+struct Event
+{
     QByteArray type;
     QByteArray id;
     QByteArray retry;

@@ -6,8 +6,8 @@
 
 namespace BackState {
 
-// Receives the NOTIFY signals of one state. Its "slots" are indexes past QObject's own methods, one for each
-// property, so that a connection says by itself which property it is about.
+// Receives the NOTIFY signals of one state. Its "slots" are indexes past QObject's own methods, one
+// for each property, so that a connection says by itself which property it is about.
 class Watch final : public QObject
 {
 public:
@@ -43,8 +43,7 @@ public:
         case Schema::Tracking::Compare:
             m_compared.push_back({property.index, property.meta.read(state)});
             break;
-        case Schema::Tracking::Constant:
-            break;
+        case Schema::Tracking::Constant: break;
         }
     }
 
@@ -128,8 +127,8 @@ Changes::~Changes()
 }
 
 /*!
-    Follows \a state until unfollow() or until it is destroyed. A state is followed by one Changes at a time;
-    following it again does nothing.
+    Follows \a state until unfollow() or until it is destroyed. A state is followed by one Changes
+    at a time; following it again does nothing.
 */
 void Changes::follow(State &state)
 {

@@ -247,8 +247,10 @@ bool readText(const TypeInfo &type, const QString &text, void *out)
     case Shape::Char: return text.size() <= 1 && assign(out, text.isEmpty() ? QChar() : text.at(0));
     case Shape::Bytes: return readBytes(text, out);
     // An input that was left empty, and how one that is invalid is written.
-    case Shape::Date: return text.isEmpty() ? assign(out, QDate()) : assignIf(out, text, readDate(text));
-    case Shape::Time: return text.isEmpty() ? assign(out, QTime()) : assignIf(out, text, readTime(text));
+    case Shape::Date:
+        return text.isEmpty() ? assign(out, QDate()) : assignIf(out, text, readDate(text));
+    case Shape::Time:
+        return text.isEmpty() ? assign(out, QTime()) : assignIf(out, text, readTime(text));
     case Shape::DateTime:
         return text.isEmpty() ? assign(out, QDateTime()) : assignIf(out, text, readDateTime(text));
     case Shape::Url: {

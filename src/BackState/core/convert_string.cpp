@@ -118,7 +118,9 @@ qsizetype appendPlain(QByteArray &out, QStringView text, qsizetype from)
     });
     const qsizetype at = out.size();
     out.resize(at + (end - text.begin()) - from);
-    std::transform(text.begin() + from, end, out.data() + at, [](QChar c) { return char(c.unicode()); });
+    std::transform(text.begin() + from, end, out.data() + at, [](QChar c) {
+        return char(c.unicode());
+    });
     return end - text.begin();
 }
 

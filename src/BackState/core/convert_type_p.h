@@ -98,7 +98,8 @@ writeProperty(QByteArray &out, Escape escape, const TypeInfo &type, const void *
 void writeJson(QByteArray &out, Escape escape, const QJsonValue &value);
 void writeJsonAsItIs(QByteArray &out, const QJsonValue &value); // null included; for expressions
 void writeString(QByteArray &out, Escape escape, QStringView text);
-// The types that change most, for expressions. False: the number has no JSON form, and nothing was written.
+// The types that change most, for expressions. False: the number has no JSON form, and nothing was
+// written.
 bool writeCommon(QByteArray &out, bool value);
 bool writeCommon(QByteArray &out, int value);
 bool writeCommon(QByteArray &out, double value);

@@ -1,4 +1,3 @@
-# core: state as data. QtCore only.
 set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/convert.h
     core/convert_types.h
@@ -22,6 +21,7 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/uploaded_file.h
     core/uses.h
 )
+
 set(BACKSTATE_CORE_SOURCES
     core/changes.cpp
     core/convert.cpp
@@ -45,14 +45,14 @@ set(BACKSTATE_CORE_SOURCES
     core/schema_options.cpp
     core/schema_p.h
     core/schema_reader.cpp
+    core/sign_in.cpp
     core/state.cpp
     core/state_class.cpp
     core/state_data.h
-    core/sign_in.cpp
     core/storage.cpp
     core/stored_values.cpp
     core/stored_values.h
-    core/uploaded_file.cpp
     core/upload_writer.h
+    core/uploaded_file.cpp
     core/uses.cpp
 )

@@ -9,27 +9,29 @@ namespace BackState {
     \class BackState::Flow
     \brief An event that goes on: a coroutine that yields what its caller's page is told.
 
-    An event whose return type is \c{Flow<T>} and whose body has \c co_yield or \c co_await. Each yielded \c T, an
-    Element, a Patch or a list of either, is sent to the tab that called the event, after the changes of properties
-    so far; \c{co_yield changes;} sends these alone. Changes that are not yielded travel as any others do, so a flow
-    that only sets properties is a \c{Flow<>} that yields nothing. It waits by \c co_await for after(), for a
-    QFuture, or for a Qt signal, see received(); the server does other things meanwhile.
+    An event whose return type is \c{Flow<T>} and whose body has \c co_yield or \c co_await. Each
+    yielded \c T, an Element, a Patch or a list of either, is sent to the tab that called the event,
+    after the changes of properties so far; \c{co_yield changes;} sends these alone. Changes that
+    are not yielded travel as any others do, so a flow that only sets properties is a \c{Flow<>}
+    that yields nothing. It waits by \c co_await for after(), for a QFuture, or for a Qt signal, see
+    received(); the server does other things meanwhile.
 
-    A flow belongs to the tab that called it. When the tab is gone, its state goes, the server closes, or that tab
-    calls the event again (see BACKSTATE_EVENT's \c again), it is destroyed where it waits: the destructors of its
-    variables run, and what follows the wait never does. What it waits for is not cancelled thereby, unless such a
-    destructor does so.
+    A flow belongs to the tab that called it. When the tab is gone, its state goes, the server
+    closes, or that tab calls the event again (see BACKSTATE_EVENT's \c again), it is destroyed
+    where it waits: the destructors of its variables run, and what follows the wait never does. What
+    it waits for is not cancelled thereby, unless such a destructor does so.
 
-    The library keeps the arguments it calls the event with; an argument that the method's own default fills in is
-    not among them, so that a parameter with a default has to be taken by value. A state of the program's own has to
-    be given back by Server::remove() before it is destroyed while a flow of it may run.
+    The library keeps the arguments it calls the event with; an argument that the method's own
+    default fills in is not among them, so that a parameter with a default has to be taken by value.
+    A state of the program's own has to be given back by Server::remove() before it is destroyed
+    while a flow of it may run.
 
-    GCC 12 destroys an aggregate that is written with braces inside of a \c co_yield or \c co_await expression twice.
-    A patch with options, \c{Patch::elements(row, {.selector = "#rows"})}, is to be made in a statement of its own
-    and yielded in the next.
+    GCC 12 destroys an aggregate that is written with braces inside of a \c co_yield or \c co_await
+    expression twice. A patch with options, \c{Patch::elements(row, {.selector = "#rows"})}, is to
+    be made in a statement of its own and yielded in the next.
 
-    It lives in the thread of its state. Called by C++ instead of a browser it does nothing: nobody drives it.
-    An exception that leaves it ends the program.
+    It lives in the thread of its state. Called by C++ instead of a browser it does nothing: nobody
+    drives it. An exception that leaves it ends the program.
 
     \code
     BackState::Flow<> start(int steps)
@@ -53,9 +55,9 @@ namespace BackState {
     \fn template<typename Object, typename Signal> FlowSignal<Object, Signal> BackState::received(const Object *object, Signal signal)
     \relates Flow
 
-    Lets a flow that awaits it wait until \a object, which may live in any thread, emits \a signal for the next
-    time. It gives what the Qt signal carries: nothing, the one argument, or a tuple. The flow ends when \a object
-    is destroyed before, or null.
+    Lets a flow that awaits it wait until \a object, which may live in any thread, emits \a signal
+    for the next time. It gives what the Qt signal carries: nothing, the one argument, or a tuple.
+    The flow ends when \a object is destroyed before, or null.
 */
 
 namespace Private {
@@ -110,8 +112,8 @@ void FlowBody::end()
     report();
 }
 
-// Not at once: the Qt signal that ended the wait may come out of the midst of something, and whoever emitted it
-// must find everything as it was.
+// Not at once: the Qt signal that ended the wait may come out of the midst of something, and
+// whoever emitted it must find everything as it was.
 void FlowBody::report()
 {
     QMetaObject::invokeMethod(
@@ -163,7 +165,8 @@ void FlowWatch::begin(bool hasResult)
     m_watcher.setFuture(m_future);
 }
 
-// Cancelled, failed, or finished without the result that was promised: there is nothing to go on with.
+// Cancelled, failed, or finished without the result that was promised: there is nothing to go on
+// with.
 void FlowWatch::report()
 {
     if (!isDone() || (m_hasResult && m_future.resultCount() == 0))
@@ -179,8 +182,8 @@ void FlowWatch::report()
     \internal
     \brief Drives a flow of any type: what a QVariant with a Flow converts to.
 
-    Copies are the same flow. A driver calls start(), then step() at once and whenever it is told to. It destroys
-    the flow when that has ended, and may do so at any time but within step().
+    Copies are the same flow. A driver calls start(), then step() at once and whenever it is told
+    to. It destroys the flow when that has ended, and may do so at any time but within step().
 */
 
 void FlowHandle::goOn()

@@ -19,7 +19,8 @@ inline FlowPause after(std::chrono::milliseconds time)
     return {time};
 }
 
-// const int value = co_await received(object, &Class::qtSignal); gives nothing, its argument, or a tuple of them.
+// const int value = co_await received(object, &Class::qtSignal); gives nothing, its argument, or a
+// tuple of them.
 template<typename Object, typename Signal>
     requires std::derived_from<Object, QObject> && std::is_member_function_pointer_v<Signal>
 FlowSignal<Object, Signal> received(const Object *object, Signal signal)
@@ -41,7 +42,8 @@ public:
     std::suspend_always initial_suspend() const noexcept { return {}; }
     std::suspend_always final_suspend() const noexcept { return {}; }
     void return_void() const noexcept { }
-    [[noreturn]] void unhandled_exception() const noexcept { std::terminate(); } // nobody is there to catch it
+    // Nobody is there to catch it
+    [[noreturn]] void unhandled_exception() const noexcept { std::terminate(); }
 
     FlowTimer await_transform(FlowPause pause) { return FlowTimer(*m_body, pause.time); }
     template<typename Result>
@@ -59,7 +61,8 @@ public:
     {
         static_assert(
             isFlowAwaitable<Other>,
-            "BackState: a Flow waits for after(500ms), a QFuture, or received(object, &Class::qtSignal): others "
+            "BackState: a Flow waits for after(500ms), a QFuture, or received(object, "
+            "&Class::qtSignal): others "
             "would be left with a coroutine that is gone");
         return {};
     }

@@ -1,4 +1,5 @@
-// FlowBody and FlowHandle: the coroutine behind a Flow of any type, and the hand that drives it. Not for programs.
+// FlowBody and FlowHandle: the coroutine behind a Flow of any type, and the hand that drives it.
+// Not for programs.
 #pragma once
 
 #include <BackState/core/export.h>
@@ -16,8 +17,9 @@ enum class FlowStep { Yielded, Waiting, Ended };
 
 namespace Private {
 
-// Owns the coroutine. What the coroutine waits for reports to it by wake() or end(), once, and never resumes the
-// coroutine itself: that is left to the next turn of the event loop and to whoever drives the flow.
+// Owns the coroutine. What the coroutine waits for reports to it by wake() or end(), once, and
+// never resumes the coroutine itself: that is left to the next turn of the event loop and to
+// whoever drives the flow.
 class BACKSTATE_CORE_EXPORT FlowBody final : public QObject
 {
 public:
@@ -59,14 +61,16 @@ public:
     // Whoever starts a flow drives it: `ready` is called from the event loop when step() should be.
     // false: there is nothing to drive, or somebody drives it already.
     bool start(std::function<void()> ready) { return m_body && m_body->start(std::move(ready)); }
-    FlowStep step() { return m_body ? m_body->step() : FlowStep::Ended; } // runs up to the next wait or yield
-    QVariant takeYielded() { return m_body ? m_body->takeYielded() : QVariant(); } // invalid: only changes
+    // Runs up to the next wait or yield
+    FlowStep step() { return m_body ? m_body->step() : FlowStep::Ended; }
+    // Invalid: only changes
+    QVariant takeYielded() { return m_body ? m_body->takeYielded() : QVariant(); }
     void goOn(); // after a yield: ready is called in the next turn of the event loop
     void destroy(); // where it waits; its destructors run now
 
 private:
-    // Shared, because a QVariant, which is what a metacall returns, wants values that can be copied: all copies
-    // are the one coroutine.
+    // Shared, because a QVariant, which is what a metacall returns, wants values that can be
+    // copied: all copies are the one coroutine.
     std::shared_ptr<Private::FlowBody> m_body;
 };
 

@@ -1,5 +1,5 @@
-// What a Flow can wait for: a time, a QFuture, a Qt signal. Each takes itself back in its destructor, so that a
-// coroutine may be destroyed while it waits.
+// What a Flow can wait for: a time, a QFuture, a Qt signal. Each takes itself back in its
+// destructor, so that a coroutine may be destroyed while it waits.
 #pragma once
 
 #include <BackState/core/flow_body.h>
@@ -94,7 +94,8 @@ private:
     FlowWatch m_watch;
 };
 
-// The private last argument of a Qt signal that only its class may emit; it is none of the flow's business.
+// The private last argument of a Qt signal that only its class may emit; it is none of the flow's
+// business.
 template<typename T>
 constexpr bool isPrivateSignal()
 {
@@ -153,7 +154,9 @@ public:
             return;
         }
         connect(std::make_index_sequence<count>());
-        QObject::connect(m_awaited.object, &QObject::destroyed, &m_context, [this] { m_body.end(); });
+        QObject::connect(m_awaited.object, &QObject::destroyed, &m_context, [this] {
+            m_body.end();
+        });
     }
     auto await_resume()
     {
@@ -168,7 +171,10 @@ private:
     void connect(std::index_sequence<I...>)
     {
         QObject::connect(
-            m_awaited.object, m_awaited.signal, &m_context, [this](const std::tuple_element_t<I, Values> &...values) {
+            m_awaited.object,
+            m_awaited.signal,
+            &m_context,
+            [this](const std::tuple_element_t<I, Values> &...values) {
                 if (m_values)
                     return; // the first one is the one that was waited for
                 m_values.emplace(values...);

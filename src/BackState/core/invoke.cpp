@@ -135,8 +135,8 @@ bool isVariant(QMetaType type)
 
 /*!
     Returns the arguments for \a event out of \a given, each of exactly its parameter's type, and an
-    Error for each that is wrong, whose name is the parameter's (or a part of it, such as
-    \c "items[2]"). Each is looked for in the query, then in the signals of the object; when it is in
+    Error for each that is wrong, whose name is the parameter's (or a part of it, such as \c
+    "items[2]"). Each is looked for in the query, then in the signals of the object; when it is in
     neither, the method's own default is used, for which it and all after it are left out of the
     list. Nothing is called and nothing is changed. Any thread.
 */

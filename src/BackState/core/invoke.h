@@ -10,10 +10,12 @@ namespace BackState {
 
 class State;
 
-// Where arguments come from, in this order: query (text), signals of the object's namespace (JSON), defaults.
+// Where arguments come from, in this order: query (text), signals of the object's namespace (JSON),
+// defaults.
 struct Arguments
 {
-    QList<std::pair<QByteArray, QString>> query; // decoded; "$Chat.draft" is a reference, "$$x" the text "$x"
+    // Decoded; "$Chat.draft" is a reference, "$$x" the text "$x"
+    QList<std::pair<QByteArray, QString>> query;
     QJsonObject signalsOfObject; // what the browser sent under the object's own path
     QJsonObject allSignals; // everything the browser sent, for references
     Request request;
@@ -28,11 +30,15 @@ struct ConvertedArguments
 };
 
 // Converts and checks every argument. Nothing is called.
-BACKSTATE_CORE_EXPORT ConvertedArguments convertArguments(const Schema::Event &event, const Arguments &given);
+BACKSTATE_CORE_EXPORT ConvertedArguments
+convertArguments(const Schema::Event &event, const Arguments &given);
 // The same, with the first of the errors.
-BACKSTATE_CORE_EXPORT Expected<QVariantList> arguments(const Schema::Event &event, const Arguments &given);
+BACKSTATE_CORE_EXPORT Expected<QVariantList>
+arguments(const Schema::Event &event, const Arguments &given);
 
-// Calls the method with what arguments() returned (fewer than all: defaults) and returns its return value.
-BACKSTATE_CORE_EXPORT QVariant invoke(State &state, const Schema::Event &event, const QVariantList &typed);
+// Calls the method with what arguments() returned (fewer than all: defaults) and returns its return
+// value.
+BACKSTATE_CORE_EXPORT QVariant
+invoke(State &state, const Schema::Event &event, const QVariantList &typed);
 
 } // namespace BackState

@@ -5,8 +5,8 @@
 namespace BackState {
 
 /*!
-    Returns the property \a name of \a object. An unknown name gives a reference without a property, which the
-    page that uses it is refused for.
+    Returns the property \a name of \a object. An unknown name gives a reference without a property,
+    which the page that uses it is refused for.
 */
 PropertyReference nameProperty(const State &object, QByteArrayView name)
 {
@@ -15,8 +15,8 @@ PropertyReference nameProperty(const State &object, QByteArrayView name)
 }
 
 /*!
-    Returns the property that the getter or data member \a member of \a object stands for: x for x, isX, hasX,
-    getX and m_x.
+    Returns the property that the getter or data member \a member of \a object stands for: x for x,
+    isX, hasX, getX and m_x.
 */
 PropertyReference namePropertyOfMember(const State &object, QByteArrayView member)
 {
@@ -25,8 +25,8 @@ PropertyReference namePropertyOfMember(const State &object, QByteArrayView membe
 }
 
 /*!
-    Returns the event \a name of \a object with \a arguments, which stand for its parameters in their order,
-    those of type Request left out.
+    Returns the event \a name of \a object with \a arguments, which stand for its parameters in
+    their order, those of type Request left out.
 */
 EventReference nameEvent(const State &object, QByteArrayView name, QList<ActionArgument> arguments)
 {
@@ -35,7 +35,8 @@ EventReference nameEvent(const State &object, QByteArrayView name, QList<ActionA
 }
 
 /*!
-    Returns the names of those parameters of the event \a name of \a object that a page gives values to.
+    Returns the names of those parameters of the event \a name of \a object that a page gives values
+    to.
 */
 QByteArrayList parameterNames(const State &object, QByteArrayView name)
 {

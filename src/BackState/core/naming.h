@@ -1,4 +1,5 @@
-// Naming a property or an event of an object: by member, by getter, by method or by name. Data without spelling.
+// Naming a property or an event of an object: by member, by getter, by method or by name. Data
+// without spelling.
 #pragma once
 
 #include <BackState/core/request.h>
@@ -14,7 +15,8 @@
 
 namespace BackState {
 
-// A property of an object. An unknown name has no property; the page that uses it is refused with a sentence.
+// A property of an object. An unknown name has no property; the page that uses it is refused with a
+// sentence.
 struct PropertyReference
 {
     const State *object = nullptr;
@@ -39,7 +41,8 @@ struct NamedArgument
     T value;
 };
 
-// An event of an object with its arguments: in the order of the parameters, without Requests and files, or by name.
+// An event of an object with its arguments: in the order of the parameters, without Requests and
+// files, or by name.
 struct EventReference
 {
     const State *object = nullptr;
@@ -49,14 +52,16 @@ struct EventReference
     bool isForm = false; // a form sends those that are not given
 };
 
-// What may stand for a signal among the arguments of an action: a type that hands out its reference.
+// What may stand for a signal among the arguments of an action: a type that hands out its
+// reference.
 template<typename T>
 concept SignalArgument = requires(const T &signal) {
     { signal.reference() } -> std::convertible_to<PropertyReference>;
 };
 
 BACKSTATE_CORE_EXPORT PropertyReference nameProperty(const State &object, QByteArrayView name);
-BACKSTATE_CORE_EXPORT PropertyReference namePropertyOfMember(const State &object, QByteArrayView member);
+BACKSTATE_CORE_EXPORT PropertyReference
+namePropertyOfMember(const State &object, QByteArrayView member);
 BACKSTATE_CORE_EXPORT EventReference
 nameEvent(const State &object, QByteArrayView name, QList<ActionArgument> arguments);
 // The names of the parameters that a page gives values to; empty where there is no such event.
@@ -95,7 +100,8 @@ struct MethodTraits
     using Class = C;
     using Value = std::remove_cvref_t<R>;
     static constexpr bool isMethod = true;
-    static constexpr int requests = (0 + ... + int(std::is_same_v<std::remove_cvref_t<P>, Request>));
+    static constexpr int requests
+        = (0 + ... + int(std::is_same_v<std::remove_cvref_t<P>, Request>));
     static constexpr quint64 references = [] { // a bit for each parameter that is one
         quint64 bits = 0;
         int at = 0;

@@ -1,4 +1,5 @@
-// The templates that turn members and typed arguments into the references of naming.h. Included by it.
+// The templates that turn members and typed arguments into the references of naming.h. Included by
+// it.
 #pragma once
 
 #include <BackState/core/naming.h>
@@ -11,10 +12,11 @@
 namespace BackState::Private {
 
 template<typename T>
-concept Text = std::is_convertible_v<const T &, QString> || std::is_convertible_v<const T &, QStringView>
+concept Text
+    = std::is_convertible_v<const T &, QString> || std::is_convertible_v<const T &, QStringView>
     || std::is_convertible_v<const T &, QLatin1StringView>
-    || std::is_convertible_v<const T &, std::string_view> || std::is_same_v<std::decay_t<T>, const char *>
-    || std::is_same_v<std::decay_t<T>, char *>;
+    || std::is_convertible_v<const T &, std::string_view>
+    || std::is_same_v<std::decay_t<T>, const char *> || std::is_same_v<std::decay_t<T>, char *>;
 
 template<typename T>
 struct ValueOf
@@ -28,8 +30,8 @@ struct ValueOf<T>
     using Type = typename std::remove_cvref_t<T>::value_type;
 };
 
-// Whether an argument of type From may be given for a parameter of type To: what C++ converts without losing
-// anything. No text for a number, no fraction for an integer, no number for a bool.
+// Whether an argument of type From may be given for a parameter of type To: what C++ converts
+// without losing anything. No text for a number, no fraction for an integer, no number for a bool.
 template<typename To, typename From>
 constexpr bool mayBeArgument()
 {
@@ -55,8 +57,9 @@ constexpr bool mayBeArgument()
 template<typename Given>
 QString textOf(const Given &value)
 {
-    if constexpr (std::is_convertible_v<const Given &, QString> && !std::is_array_v<Given>
-                  && !std::is_pointer_v<Given>)
+    if constexpr (
+        std::is_convertible_v<const Given &, QString> && !std::is_array_v<Given>
+        && !std::is_pointer_v<Given>)
         return QString(value);
     else if constexpr (std::is_convertible_v<const Given &, QStringView>)
         return QStringView(value).toString();
@@ -79,8 +82,10 @@ ActionArgument toArgument(const From &given)
         return toArgument<To>(given.value());
     } else if constexpr (std::is_same_v<To, QVariant>) {
         return {QVariant::fromValue(given), {}};
-    } else if constexpr (std::is_integral_v<Given> && std::is_integral_v<To> && !std::is_same_v<To, bool>) {
-        // The widest type, so that a value outside the parameter's range is seen and named by the page's check.
+    } else if constexpr (
+        std::is_integral_v<Given> && std::is_integral_v<To> && !std::is_same_v<To, bool>) {
+        // The widest type, so that a value outside the parameter's range is seen and named by the
+        // page's check.
         if constexpr (std::is_unsigned_v<Given>)
             return {QVariant(quint64(given)), {}};
         else
@@ -95,8 +100,8 @@ ActionArgument toArgument(const From &given)
 
 // By the library: who asked, and the files of a form.
 template<typename T>
-constexpr bool isFilledIn
-    = std::is_same_v<T, Request> || std::is_same_v<T, UploadedFile> || std::is_same_v<T, QList<UploadedFile>>;
+constexpr bool isFilledIn = std::is_same_v<T, Request> || std::is_same_v<T, UploadedFile>
+    || std::is_same_v<T, QList<UploadedFile>>;
 
 // The parameters an action gives values to.
 template<typename Method>
@@ -145,8 +150,10 @@ constexpr bool checkArgument()
 {
     static_assert(
         mayBeArgument<To, From>(),
-        "BackState: this argument can't be the value of that parameter; give a value of the parameter's own "
-        "type (no fraction for an integer, no text for a number), or a signal: signal(state.property)");
+        "BackState: this argument can't be the value of that parameter; give a value of the "
+        "parameter's own "
+        "type (no fraction for an integer, no text for a number), or a signal: "
+        "signal(state.property)");
     return true;
 }
 
@@ -164,9 +171,11 @@ void takeIf(bool isThis, ActionArgument &argument, const From &value)
     }
 }
 
-// The parameter of that name is known when the page is built; that its type may not fit is recorded then.
+// The parameter of that name is known when the page is built; that its type may not fit is recorded
+// then.
 template<typename... To, typename T>
-ActionArgument namedArgument(TypeList<To...>, const QByteArrayList &names, const NamedArgument<T> &given)
+ActionArgument
+namedArgument(TypeList<To...>, const QByteArrayList &names, const NamedArgument<T> &given)
 {
     static_assert(
         (mayBeArgument<To, T>() || ...),
@@ -200,17 +209,23 @@ ActionArgument oneArgument(List list, const QByteArrayList &names, const From &g
 }
 
 template<typename... To, typename... From>
-QList<ActionArgument> toArguments(TypeList<To...> list, const QByteArrayList &names, const From &...given)
+QList<ActionArgument>
+toArguments(TypeList<To...> list, const QByteArrayList &names, const From &...given)
 {
     static_assert(
-        sizeof...(From) <= sizeof...(To), "BackState: the action gives more arguments than the event has parameters");
-    static_assert(hasNamedLast<From...>(), "BackState: arguments by name, named(…), follow those by position");
+        sizeof...(From) <= sizeof...(To),
+        "BackState: the action gives more arguments than the event has parameters");
+    static_assert(
+        hasNamedLast<From...>(),
+        "BackState: arguments by name, named(…), follow those by position");
     QList<ActionArgument> all;
     if constexpr (sizeof...(From) <= sizeof...(To) && sizeof...(From) > 0) {
         const auto tuple = std::forward_as_tuple(given...);
         [&]<std::size_t... At>(std::index_sequence<At...>) {
             using Types = std::tuple<To...>;
-            (all.append(oneArgument<std::tuple_element_t<At, Types>>(list, names, std::get<At>(tuple))), ...);
+            (all.append(
+                 oneArgument<std::tuple_element_t<At, Types>>(list, names, std::get<At>(tuple))),
+             ...);
         }(std::index_sequence_for<From...>());
     }
     return all;
@@ -219,8 +234,9 @@ QList<ActionArgument> toArguments(TypeList<To...> list, const QByteArrayList &na
 template<auto Member>
 QMetaType typeOfMember()
 {
-    if constexpr (MemberTraits<decltype(Member)>::isMethod
-                  && std::is_void_v<typename MemberTraits<decltype(Member)>::Value>)
+    if constexpr (
+        MemberTraits<decltype(Member)>::isMethod
+        && std::is_void_v<typename MemberTraits<decltype(Member)>::Value>)
         return {};
     else
         return QMetaType::fromType<typename MemberTraits<decltype(Member)>::Value>();
@@ -238,7 +254,8 @@ constexpr quint64 referencesOfMember()
 template<auto Member, typename S, MemberUse::Kind UseKind, int ArgumentCount>
 struct NotedUse
 {
-    static constexpr bool isOfEvent = UseKind != MemberUse::Kind::Property && UseKind != MemberUse::Kind::Editable;
+    static constexpr bool isOfEvent
+        = UseKind != MemberUse::Kind::Property && UseKind != MemberUse::Kind::Editable;
     static inline const bool noted = noteUse(
         {UseKind,
          &S::staticMetaObject,
@@ -280,7 +297,8 @@ PropertyReference reference(const S &object)
 {
     using Traits = Private::MemberTraits<decltype(Member)>;
     static_assert(
-        std::derived_from<S, typename Traits::Class>, "BackState: the member belongs to another class than the state");
+        std::derived_from<S, typename Traits::Class>,
+        "BackState: the member belongs to another class than the state");
     (void)Private::NotedUse<Member, S, UseKind, 0>::noted;
     registerType<typename Traits::Value>();
     return namePropertyOfMember(object, Private::view(Private::memberName<Member>()));
@@ -299,14 +317,21 @@ auto named(QByteArrayView name, const T &value)
 }
 
 // An event by its method, with arguments in the order of the parameters, then by name.
-template<auto Method, MemberUse::Kind UseKind = MemberUse::Kind::Event, typename S, typename... Given>
+template<
+    auto Method,
+    MemberUse::Kind UseKind = MemberUse::Kind::Event,
+    typename S,
+    typename... Given>
     requires std::derived_from<S, State>
 EventReference eventReference(const S &object, const Given &...given)
 {
     using Traits = Private::MemberTraits<decltype(Method)>;
-    static_assert(Traits::isMethod, "BackState: an action calls a method: action<&Class::method>(state, …)");
     static_assert(
-        std::derived_from<S, typename Traits::Class>, "BackState: the method belongs to another class than the state");
+        Traits::isMethod,
+        "BackState: an action calls a method: action<&Class::method>(state, …)");
+    static_assert(
+        std::derived_from<S, typename Traits::Class>,
+        "BackState: the method belongs to another class than the state");
     using List = typename Private::Parameters<decltype(Method)>::Type;
     (void)Private::NotedUse<Method, S, UseKind, int(sizeof...(Given))>::noted;
     const QByteArrayView name = Private::view(Private::memberName<Method>());
@@ -324,9 +349,12 @@ template<auto Method, MemberUse::Kind UseKind, typename S>
 EventReference eventByMethod(const S &object)
 {
     using Traits = Private::MemberTraits<decltype(Method)>;
-    static_assert(Traits::isMethod, "BackState: an event is named by its method: running<&Class::method>(state)");
     static_assert(
-        std::derived_from<S, typename Traits::Class>, "BackState: the method belongs to another class than the state");
+        Traits::isMethod,
+        "BackState: an event is named by its method: running<&Class::method>(state)");
+    static_assert(
+        std::derived_from<S, typename Traits::Class>,
+        "BackState: the method belongs to another class than the state");
     (void)Private::NotedUse<Method, S, UseKind, 0>::noted;
     return nameEvent(object, Private::view(Private::memberName<Method>()), {});
 }

@@ -23,18 +23,21 @@ template<typename T>
 concept IsProperty = std::is_base_of_v<PropertyMember, std::remove_cvref_t<T>>;
 
 /*!
-    A bindable property that also knows its name and its object; declared by BACKSTATE_PROPERTY and its kin.
+    A bindable property that also knows its name and its object; declared by BACKSTATE_PROPERTY and
+    its kin.
 
-    Used like a field in C++ (count += 1, items.size(), range-for, draft->isEmpty()) and handed as it is to a
-    page: text(counter.count). It belongs to its state and lives in that state's thread. It can't be copied
-    or moved; assigning one Property to another assigns the value. A change is notified by nameChanged().
+    Used like a field in C++ (count += 1, items.size(), range-for, draft->isEmpty()) and handed as
+    it is to a page: text(counter.count). It belongs to its state and lives in that state's thread.
+    It can't be copied or moved; assigning one Property to another assigns the value. A change is
+    notified by nameChanged().
 */
 template<typename Class, typename Type, auto Offset, auto Changed, auto Name>
 class Property : public QObjectBindableProperty<Class, Type, Offset, Changed>, public PropertyMember
 {
     static_assert(
         QTypeTraits::has_operator_equal_v<Type>,
-        "BackState: the type of a property needs operator==, or a change could not be told from none; "
+        "BackState: the type of a property needs operator==, or a change could not be told from "
+        "none; "
         "declare e.g. bool operator==(const T &) const = default; in it");
     using Base = QObjectBindableProperty<Class, Type, Offset, Changed>;
 
@@ -43,8 +46,8 @@ public:
     using Owner = Class;
     using Argument = typename Base::parameter_type;
 
-    // What the macros initialise with: nothing, one value that converts implicitly, text, or several values
-    // in the type's own braces. An explicit conversion (a cast) is never made.
+    // What the macros initialise with: nothing, one value that converts implicitly, text, or
+    // several values in the type's own braces. An explicit conversion (a cast) is never made.
     static Type initial() { return Type(); }
     static Type initial(Type value) { return value; }
     template<std::size_t Size>
@@ -56,7 +59,10 @@ public:
     template<typename First, typename Second, typename... More>
     static Type initial(First &&first, Second &&second, More &&...more)
     {
-        return Type{std::forward<First>(first), std::forward<Second>(second), std::forward<More>(more)...};
+        return Type{
+            std::forward<First>(first),
+            std::forward<Second>(second),
+            std::forward<More>(more)...};
     }
 
     explicit Property(Type value)
@@ -193,8 +199,7 @@ public:
 } // namespace BackState
 
 #if defined(Q_CC_CLANG) || defined(Q_CC_GNU)
-#define BACKSTATE_OFFSETOF_BEGIN                                                                   \
-    QT_WARNING_PUSH QT_WARNING_DISABLE_INVALID_OFFSETOF
+#define BACKSTATE_OFFSETOF_BEGIN QT_WARNING_PUSH QT_WARNING_DISABLE_INVALID_OFFSETOF
 #define BACKSTATE_OFFSETOF_END QT_WARNING_POP
 #else
 #define BACKSTATE_OFFSETOF_BEGIN
@@ -238,7 +243,8 @@ public:                                                                         
                                                                                                    \
 private:
 
-// A property that the program sets and the browser shows. After the name: the initial value, if any.
+// A property that the program sets and the browser shows. After the name: the initial value, if
+// any.
 #define BACKSTATE_PROPERTY(Class, Type, name, ...)                                                 \
     BACKSTATE_DECLARE_PROPERTY(Class, Type, name, DESIGNABLE true, __VA_ARGS__)
 

@@ -1,5 +1,5 @@
-// Reading the value of a property without a QVariant around it, which takes longer than all else that is done
-// with a number. Not API.
+// Reading the value of a property without a QVariant around it, which takes longer than all else
+// that is done with a number. Not API.
 #pragma once
 
 #include <BackState/core/schema.h>
@@ -13,17 +13,22 @@ template<typename T>
 T readAs(const Schema::Property &property, const State &object)
 {
     T value{};
-    QVariant unused; // set by meta-objects that are made at run time, as QMetaProperty::read() has it
+    // Set by meta-objects that are made at run time, as QMetaProperty::read() has it
+    QVariant unused;
     int status = -1;
     void *arguments[] = {&value, &unused, &status};
     QMetaObject::metacall(
-        const_cast<State *>(&object), QMetaObject::ReadProperty, property.meta.propertyIndex(), arguments);
+        const_cast<State *>(&object),
+        QMetaObject::ReadProperty,
+        property.meta.propertyIndex(),
+        arguments);
     return arguments[0] == &value ? value : *static_cast<T *>(arguments[0]);
 }
 
 } // namespace Private
 
-// Calls visit with the property's value: a bool, an int, a double or a QString if that is its type, or else a QVariant.
+// Calls visit with the property's value: a bool, an int, a double or a QString if that is its type,
+// or else a QVariant.
 template<typename Visit>
 decltype(auto) visitValue(const Schema::Property &property, const State &object, Visit &&visit)
 {

@@ -26,8 +26,8 @@ auto find(const QList<std::pair<Key, Key>> &list, const Key &name)
 
     A value: copies share their data, and it stays valid after the answer is sent. A page function
     or an event that has a parameter of this type is given it by the library. Nothing in it is
-    checked but what the library itself says, session(), user(), hasRole() and isDatastar(): the rest is as it
-    was sent. Any thread may read a copy of its own.
+    checked but what the library itself says, session(), user(), hasRole() and isDatastar(): the
+    rest is as it was sent. Any thread may read a copy of its own.
 
     \code
     Q_INVOKABLE void sign(const BackState::Request &request) { author = request.user(); }
@@ -129,8 +129,9 @@ bool Request::hasRole(const QString &role) const
     return d->roles.contains(role);
 }
 
-/*! Returns what a login page of the program's own puts into a hidden field \c token of its form, beside \c name,
- * \c password and \c to. The form is sent by POST to /backstate/sign-in; see Server::authenticate(). */
+/*! Returns what a login page of the program's own puts into a hidden field \c token of its form,
+beside \c name, * \c password and \c to. The form is sent by POST to /backstate/sign-in; see
+Server::authenticate(). */
 QByteArray Request::formToken() const
 {
     return d->formToken;

@@ -1,8 +1,8 @@
+#include <BackState/core/rules.h>
+
 // BACKSTATE_RULES: checked against the class, put into its schema, and applied to values.
 #include "convert_type_p.h"
 #include "schema_p.h"
-
-#include <BackState/core/rules.h>
 
 #include <QMutex>
 
@@ -50,14 +50,15 @@ Shape shapeOf(QMetaType type)
 
 bool hasOrder(Shape shape)
 {
-    return shape == Shape::Integer || shape == Shape::Real || shape == Shape::Date || shape == Shape::Time
-        || shape == Shape::DateTime;
+    return shape == Shape::Integer || shape == Shape::Real || shape == Shape::Date
+        || shape == Shape::Time || shape == Shape::DateTime;
 }
 
 bool canBeEmpty(Shape shape)
 {
-    return shape == Shape::Text || shape == Shape::Url || shape == Shape::Bytes || shape == Shape::List
-        || shape == Shape::Date || shape == Shape::Time || shape == Shape::DateTime;
+    return shape == Shape::Text || shape == Shape::Url || shape == Shape::Bytes
+        || shape == Shape::List || shape == Shape::Date || shape == Shape::Time
+        || shape == Shape::DateTime;
 }
 
 bool isEmpty(const QVariant &value)
@@ -140,12 +141,12 @@ QByteArray boundText(const RuleBound &bound, Shape shape)
     \class BackState::PropertyRules
     \brief What BACKSTATE_RULES says of a property.
 
-    Rules are checked on the server for every value that comes from a browser, before State::validate(), and an
-    input that is bound to the property has them as attributes of HTML. Values that the program sets are not
-    checked. Mistakes in them are refused by Server::listen().
+    Rules are checked on the server for every value that comes from a browser, before
+    State::validate(), and an input that is bound to the property has them as attributes of HTML.
+    Values that the program sets are not checked. Mistakes in them are refused by Server::listen().
 
-    A pattern has to match the whole value. It is a Perl-like regular expression on the server and one of
-    JavaScript in the browser: keep to what both have.
+    A pattern has to match the whole value. It is a Perl-like regular expression on the server and
+    one of JavaScript in the browser: keep to what both have.
 
     \code
     BACKSTATE_EDITABLE(Member, QString, name)
@@ -156,8 +157,8 @@ QByteArray boundText(const RuleBound &bound, Shape shape)
 */
 
 /*!
-    Returns the sentence that refuses \a value, which must have the type of the property; empty when it follows
-    all rules. Any thread.
+    Returns the sentence that refuses \a value, which must have the type of the property; empty when
+    it follows all rules. Any thread.
 */
 QString Rules::refusal(const QVariant &value) const
 {
@@ -166,8 +167,8 @@ QString Rules::refusal(const QVariant &value) const
 }
 
 /*!
-    Notes the \a rules of \a property of a class. BACKSTATE_RULES calls it before main(); they count for
-    subclasses too. Returns \c true. Any thread.
+    Notes the \a rules of \a property of a class. BACKSTATE_RULES calls it before main(); they count
+    for subclasses too. Returns \c true. Any thread.
 */
 bool declareRules(const QMetaObject *metaObject, const char *property, const PropertyRules &rules)
 {
@@ -191,7 +192,8 @@ void SchemaReader::readRules()
             else if (declaredIn == m_schema.m_metaObject)
                 problem(
                     declared.property,
-                    u"BACKSTATE_RULES names no property of this class; declare it, or correct the name"_s);
+                    u"BACKSTATE_RULES names no property of this class; declare it, or correct the "
+                    u"name"_s);
         }
     }
 }
@@ -211,7 +213,9 @@ void SchemaReader::applyRules(Schema::Property &property, const PropertyRules &g
     if ((given.min.isSet() || given.max.isSet()) && !hasOrder(shape)) {
         wrong(u".min and .max are for numbers, dates and times; remove them"_s);
     } else if (!min || !max) {
-        wrong((min ? u".max "_s : u".min "_s) + (min ? max : min).error().message + u"; correct it"_s);
+        wrong(
+            (min ? u".max "_s : u".min "_s) + (min ? max : min).error().message
+            + u"; correct it"_s);
     } else {
         rules.min = *min;
         rules.max = *max;
@@ -223,7 +227,9 @@ void SchemaReader::applyRules(Schema::Property &property, const PropertyRules &g
     const bool hasTextRules = given.minLength != 0 || given.maxLength != -1 || given.pattern;
     if (hasTextRules && shape != Shape::Text)
         wrong(u".minLength, .maxLength and .pattern are for text; remove them"_s);
-    else if (given.minLength < 0 || given.maxLength < -1 || (given.maxLength >= 0 && given.maxLength < given.minLength))
+    else if (
+        given.minLength < 0 || given.maxLength < -1
+        || (given.maxLength >= 0 && given.maxLength < given.minLength))
         wrong(u".minLength and .maxLength allow no length; correct them"_s);
     rules.minLength = given.minLength;
     rules.maxLength = given.maxLength;

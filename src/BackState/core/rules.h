@@ -65,7 +65,8 @@ struct Rules
     QRegularExpression expression;
     QString sentence;
 
-    // The sentence that refuses the value, which has the property's type. Empty: it follows all rules.
+    // The sentence that refuses the value, which has the property's type. Empty: it follows all
+    // rules.
     BACKSTATE_CORE_EXPORT QString refusal(const QVariant &value) const;
 };
 

@@ -35,8 +35,8 @@ struct EventOptions
 
 namespace Private {
 
-// Where the members of a class are, by name. Sorted: a page asks for dozens of them, and one comparison of short
-// names takes less than their hash.
+// Where the members of a class are, by name. Sorted: a page asks for dozens of them, and one
+// comparison of short names takes less than their hash.
 class NameIndex
 {
 public:
@@ -60,10 +60,14 @@ private:
     Entries::const_iterator place(QByteArrayView name) const
     {
         return std::lower_bound(
-            m_entries.begin(), m_entries.end(), name, [](const auto &entry, QByteArrayView wanted) {
+            m_entries.begin(),
+            m_entries.end(),
+            name,
+            [](const auto &entry, QByteArrayView wanted) {
                 const auto size = entry.first.size();
-                return size != wanted.size() ? size < wanted.size()
-                                             : std::memcmp(entry.first.constData(), wanted.data(), size_t(size)) < 0;
+                return size != wanted.size()
+                    ? size < wanted.size()
+                    : std::memcmp(entry.first.constData(), wanted.data(), size_t(size)) < 0;
             });
     }
 
@@ -94,7 +98,8 @@ public:
         QByteArray name;
         QMetaType type;
         bool isRequest = false; // a BackState::Request, filled in by the library
-        bool isFile = false; // an UploadedFile, or a list of them: the files of the form's field of that name
+        // An UploadedFile, or a list of them: the files of the form's field of that name
+        bool isFile = false;
 
         bool isArgument() const { return !isRequest && !isFile; } // a page gives it
     };
@@ -114,7 +119,8 @@ public:
         bool goesOn = false; // returns a Flow or a QFuture
     };
 
-    // The schema of a class; made at the first call, kept for the life of the program. GUI-less, any thread.
+    // The schema of a class; made at the first call, kept for the life of the program. GUI-less,
+    // any thread.
     static const Schema &of(const QMetaObject *metaObject);
     template<typename S>
     static const Schema &of()
@@ -126,11 +132,16 @@ public:
     const QMetaObject *metaObject() const { return m_metaObject; }
     const QByteArray &nameSpace() const { return m_nameSpace; }
     Scope scope() const { return m_scope; }
-    QByteArray scopeParameter() const { return m_scopeParameter; } // "id" of BACKSTATE_SCOPE(Record, "id")
+    // "id" of BACKSTATE_SCOPE(Record, "id")
+    QByteArray scopeParameter() const { return m_scopeParameter; }
     Store store() const { return m_store; }
-    bool isKeptByBrowser() const { return m_store == Store::ClientSession || m_store == Store::ClientLocal; }
+    bool isKeptByBrowser() const
+    {
+        return m_store == Store::ClientSession || m_store == Store::ClientLocal;
+    }
     bool isSealed() const { return m_isSealed; } // BACKSTATE_SEALED
-    // Whether a property's value lies in the seal: kept by the browser, though not the user's to set.
+    // Whether a property's value lies in the seal: kept by the browser, though not the user's to
+    // set.
     bool isInSeal(const Property &property) const;
     int timeToLive() const { return m_timeToLive; } // seconds; 0: none of its own
     int rate() const { return m_rate; } // frames a second; 0: none of its own
@@ -143,7 +154,8 @@ public:
     // The property that a getter or data member of that name stands for: x, isX, hasX, getX, m_x.
     const Property *propertyOfMember(QByteArrayView member) const;
 
-    // Sentences, each naming class, member and cure, for what makes the class unusable. Empty: none.
+    // Sentences, each naming class, member and cure, for what makes the class unusable. Empty:
+    // none.
     const QStringList &problems() const { return m_problems; }
 
 private:

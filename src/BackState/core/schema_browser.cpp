@@ -6,8 +6,8 @@ using namespace Qt::StringLiterals;
 namespace BackState {
 
 /*!
-    Returns whether the value of \a property travels in the seal of its class: it is stored and can be put back,
-    but it is not the user's to set.
+    Returns whether the value of \a property travels in the seal of its class: it is stored and can
+    be put back, but it is not the user's to set.
 */
 bool Schema::isInSeal(const Property &property) const
 {
@@ -22,7 +22,8 @@ void SchemaReader::checkKeptByBrowser(const std::map<QByteArray, QByteArray> &se
         if (m_schema.m_isSealed)
             problem(
                 {},
-                u"BACKSTATE_SEALED is for values that the browser keeps; add BACKSTATE_STORE(ClientSession) or "
+                u"BACKSTATE_SEALED is for values that the browser keeps; add "
+                u"BACKSTATE_STORE(ClientSession) or "
                 "(ClientLocal), or remove it"_s);
         return;
     }
@@ -30,13 +31,15 @@ void SchemaReader::checkKeptByBrowser(const std::map<QByteArray, QByteArray> &se
     if (scope != settings.end() && !scope->second.isEmpty() && m_schema.m_scope != Scope::Tab)
         problem(
             {},
-            u"what the browser keeps belongs to each of its tabs, so BACKSTATE_SCOPE can't be another than Tab; "
+            u"what the browser keeps belongs to each of its tabs, so BACKSTATE_SCOPE can't be "
+            u"another than Tab; "
             "remove it, or keep the values by BACKSTATE_STORE(Server)"_s);
     m_schema.m_scope = Scope::Tab;
     if (m_schema.m_hasApi)
         problem(
             {},
-            u"BACKSTATE_API is for clients without a page, which keep nothing; remove it, or keep the values by "
+            u"BACKSTATE_API is for clients without a page, which keep nothing; remove it, or keep "
+            u"the values by "
             "BACKSTATE_STORE(Server)"_s);
     if (m_schema.m_timeToLive > 0)
         problem({}, u"BACKSTATE_TTL can't end what a browser keeps; remove it"_s);
@@ -52,18 +55,23 @@ void SchemaReader::checkKeptProperties()
             continue;
         if (property.isEditable) {
             if (m_schema.m_isSealed && property.name == "sealed")
-                problem(property.name, u"BACKSTATE_SEALED needs the name \"sealed\" for itself; rename it"_s);
+                problem(
+                    property.name,
+                    u"BACKSTATE_SEALED needs the name \"sealed\" for itself; rename it"_s);
         } else if (!m_schema.m_isSealed) {
             problem(
                 property.name,
                 u"the browser keeps this class, so its user could forge the value; declare it with "
-                "BACKSTATE_EDITABLE if it is the user's to set, with BACKSTATE_TRANSIENT (STORED false) if it need not be "
+                "BACKSTATE_EDITABLE if it is the user's to set, with BACKSTATE_TRANSIENT (STORED "
+                "false) if it need not be "
                 "kept, or put BACKSTATE_SEALED into the class"_s);
         } else if (!property.meta.isWritable()) {
             problem(
                 property.name,
-                u"it is stored, but can't be put back; add WRITE, or STORED false if it follows from others"_s);
-        } else if (const QString why = whyNotConvertible(property.type); !property.isVisible && !why.isEmpty()) {
+                u"it is stored, but can't be put back; add WRITE, or STORED false if it follows "
+                u"from others"_s);
+        } else if (const QString why = whyNotConvertible(property.type);
+                   !property.isVisible && !why.isEmpty()) {
             problem(property.name, why + u"; or do not keep it, with STORED false"_s);
         }
     }

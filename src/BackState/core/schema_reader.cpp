@@ -70,8 +70,8 @@ bool goesOn(QMetaType type)
 
 SchemaReader::SchemaReader(const QMetaObject *metaObject)
     : m_base(
-        metaObject->inherits(&State::staticMetaObject) ? &State::staticMetaObject
-                                                       : &QObject::staticMetaObject)
+          metaObject->inherits(&State::staticMetaObject) ? &State::staticMetaObject
+                                                         : &QObject::staticMetaObject)
 {
     m_schema.m_metaObject = metaObject;
 }
@@ -109,7 +109,14 @@ void SchemaReader::readSettings()
         if (!key.startsWith("BackState."))
             continue;
         static const QByteArrayList known
-            = {"Scope", "ScopeParameter", "Store", "Namespace", "TimeToLive", "Rate", "Api", "Sealed"};
+            = {"Scope",
+               "ScopeParameter",
+               "Store",
+               "Namespace",
+               "TimeToLive",
+               "Rate",
+               "Api",
+               "Sealed"};
         if (!known.contains(key.sliced(10)))
             problem(
                 {},
@@ -155,7 +162,9 @@ void SchemaReader::readNamespace(const QByteArray &given)
             {},
             u"the namespace \""_s + text(chosen)
                 + u"\" contains '__', which can't be in the name of a signal"_s + cure);
-    else if (chosen.toLower() == "backstate" || isOfThePage(chosen) || !Private::whyNotName(chosen).isEmpty())
+    else if (
+        chosen.toLower() == "backstate" || isOfThePage(chosen)
+        || !Private::whyNotName(chosen).isEmpty())
         problem({}, u"the namespace \""_s + text(chosen) + u"\" is taken"_s + cure);
 }
 
@@ -233,7 +242,8 @@ void SchemaReader::readRate(const QByteArray &given)
     else
         problem(
             {},
-            u"BACKSTATE_RATE takes a number of frames a second from 1 to 1000, written as a number, not \""_s
+            u"BACKSTATE_RATE takes a number of frames a second from 1 to 1000, written as a "
+            u"number, not \""_s
                 + text(given) + u"\""_s);
 }
 

@@ -38,8 +38,8 @@ Q_SIGNALS:
     void viewersChanged();
 
 protected:
-    // The object of class S that goes with this one: the session's for a tab's state, the global one for any.
-    // Null: there is none. Not in the constructor.
+    // The object of class S that goes with this one: the session's for a tab's state, the global
+    // one for any. Null: there is none. Not in the constructor.
     template<typename S>
     S *related() const;
 

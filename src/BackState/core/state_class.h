@@ -12,10 +12,12 @@ namespace BackState {
 struct StateClass
 {
     const QMetaObject *metaObject = nullptr;
-    std::unique_ptr<State> (*create)() = nullptr; // null: abstract, only objects of the program's own
+    // Null: abstract, only objects of the program's own
+    std::unique_ptr<State> (*create)() = nullptr;
 };
 
-// Keeps a description for the life of the program, to be found by its QMetaObject. Any thread of a server.
+// Keeps a description for the life of the program, to be found by its QMetaObject. Any thread of a
+// server.
 BACKSTATE_CORE_EXPORT const StateClass &noteStateClass(const StateClass &description);
 // null: no page, region or Server::state() has named the class yet.
 BACKSTATE_CORE_EXPORT const StateClass *findStateClass(const QMetaObject *metaObject);

@@ -37,13 +37,15 @@ public:
 
     static StateData &of(const State &state) { return *state.d; }
 
-    const Schema &schema() const; // of the object's own class, so not before its constructor is done
+    // Of the object's own class, so not before its constructor is done
+    const Schema &schema() const;
 
     // Empty: the only object of its class on a page. Set before anything names the object.
     const QByteArray &key() const { return m_key; }
     void setKey(const QByteArray &key) { m_key = key; }
 
-    // Null: the object was not given a place yet, or is about to end. A loan for as long as it is set.
+    // Null: the object was not given a place yet, or is about to end. A loan for as long as it is
+    // set.
     Surroundings *surroundings() const { return m_surroundings; }
     void setSurroundings(Surroundings *surroundings) { m_surroundings = surroundings; }
 
@@ -81,7 +83,8 @@ private:
 /*!
     Follows states and knows which of them changed since it was asked last.
 
-    Lives in the thread of the states it follows; loans of states end by unfollow() or with their destruction.
+    Lives in the thread of the states it follows; loans of states end by unfollow() or with their
+    destruction.
 */
 class BACKSTATE_CORE_EXPORT Changes
 {
@@ -105,7 +108,8 @@ public:
     void setStorageAccess(StorageAccess *access) { m_storageAccess = access; }
     StorageAccess *storageAccess() const { return m_storageAccess; }
 
-    // Compares every followed property that has neither NOTIFY nor BINDABLE; called around each event.
+    // Compares every followed property that has neither NOTIFY nor BINDABLE; called around each
+    // event.
     void refresh();
 
 private:

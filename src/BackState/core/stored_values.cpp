@@ -17,13 +17,14 @@ bool isStored(const Schema::Property &property, const State &state)
 {
     if (!property.isStored || property.meta.isConstant())
         return false;
-    return !property.meta.isBindable() || !property.meta.bindable(const_cast<State *>(&state)).hasBinding();
+    return !property.meta.isBindable()
+        || !property.meta.bindable(const_cast<State *>(&state)).hasBinding();
 }
 
 void logLeftOut(const State &state, const QString &property, const QString &why)
 {
-    qCWarning(lcStore).noquote() << "left out of what was stored:" << state.metaObject()->className()
-                                 << property << why;
+    qCWarning(lcStore).noquote() << "left out of what was stored:"
+                                 << state.metaObject()->className() << property << why;
 }
 
 } // namespace
@@ -39,8 +40,8 @@ QJsonObject storedValues(const State &state)
         if (json)
             values.insert(name, *json);
         else
-            qCWarning(lcStore).noquote() << "can't be stored:" << state.metaObject()->className() << name
-                                         << json.error().message;
+            qCWarning(lcStore).noquote() << "can't be stored:" << state.metaObject()->className()
+                                         << name << json.error().message;
     }
     return values;
 }

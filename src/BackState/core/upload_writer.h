@@ -9,7 +9,8 @@ class BACKSTATE_CORE_EXPORT UploadWriter
 {
 public:
     // memory: up to so many bytes stay there, what is larger goes to a temporary file.
-    UploadWriter(const QString &name, const QString &fileName, const QString &contentType, qsizetype memory);
+    UploadWriter(
+        const QString &name, const QString &fileName, const QString &contentType, qsizetype memory);
     UploadWriter(UploadWriter &&other) noexcept;
     UploadWriter &operator=(UploadWriter &&other) noexcept;
     ~UploadWriter();

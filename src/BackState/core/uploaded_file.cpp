@@ -43,12 +43,13 @@ private:
     \class BackState::UploadedFile
     \brief A file that a user sent with a form.
 
-    A value: copies share the content, which is deleted with the last of them, so that whoever wants to keep it
-    copies it out of open(). Small files are in memory, larger ones (ServerOptions::uploadMemory) in temporary
-    files. The name and the type are what the browser says: show them, but never open a path made of them.
+    A value: copies share the content, which is deleted with the last of them, so that whoever wants
+    to keep it copies it out of open(). Small files are in memory, larger ones
+    (ServerOptions::uploadMemory) in temporary files. The name and the type are what the browser
+    says: show them, but never open a path made of them.
 
-    An event has it by a parameter of this type, or of QList<UploadedFile>, that is named like the form's field,
-    or by Request::files(). A copy belongs to one thread at a time.
+    An event has it by a parameter of this type, or of QList<UploadedFile>, that is named like the
+    form's field, or by Request::files(). A copy belongs to one thread at a time.
 
     \code
     Q_INVOKABLE void send(const BackState::UploadedFile &photo)
@@ -97,8 +98,8 @@ qint64 UploadedFile::size() const
 }
 
 /*!
-    Returns a device that reads the content from its beginning, or null when there is no file or it can't be
-    read. The device keeps the content; each call makes another one.
+    Returns a device that reads the content from its beginning, or null when there is no file or it
+    can't be read. The device keeps the content; each call makes another one.
 */
 std::unique_ptr<QIODevice> UploadedFile::open() const
 {
@@ -151,7 +152,8 @@ bool UploadWriter::write(QByteArrayView bytes)
         return true;
     }
     if (!d->file) {
-        d->file = std::make_unique<QTemporaryFile>(QDir::tempPath() + QStringLiteral("/backstate-upload.XXXXXX"));
+        d->file = std::make_unique<QTemporaryFile>(
+            QDir::tempPath() + QStringLiteral("/backstate-upload.XXXXXX"));
         if (!d->file->open() || d->file->write(d->bytes) != d->bytes.size())
             return false;
         d->bytes = QByteArray();

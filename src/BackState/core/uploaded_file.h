@@ -34,7 +34,8 @@ public:
     QString contentType() const; // as the browser sent it
     qint64 size() const;
 
-    std::unique_ptr<QIODevice> open() const; // for reading, from the beginning; null: it can't be read
+    // For reading, from the beginning; null: it can't be read
+    std::unique_ptr<QIODevice> open() const;
     QByteArray content() const; // all of it, in memory
 
 private:

@@ -1,5 +1,7 @@
 #include <BackState/datastar/action.h>
 
+#include <BackState/text/url.h>
+
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
@@ -25,8 +27,9 @@ QByteArrayView verbName(Verb verb)
     return "post";
 }
 
-// The tab's id says who calls; the options see to it that one click is one request. Where the browser keeps the
-// object, the next click waits for what this one changes, or it would start from the same values.
+// The tab's id says who calls; the options see to it that one click is one request. Where the
+// browser keeps the object, the next click waits for what this one changes, or it would start from
+// the same values.
 Expression call(Verb verb, const QByteArray &url, const State &object, bool isForm = false)
 {
     const Dialect &dialect = Dialect::current();
@@ -42,22 +45,25 @@ Expression call(Verb verb, const QByteArray &url, const State &object, bool isFo
     return Expression(text, Binding::Primary);
 }
 
-// A reference begins with one $, a text that begins with one has it doubled. Both are percent-encoded: beta.11
-// would put the signal's expression in place of its name, even inside a text.
-void appendArgument(QByteArray &url, const Schema::Parameter &parameter, const ActionArgument &argument)
+// A reference begins with one $, a text that begins with one has it doubled. Both are
+// percent-encoded: beta.11 would put the signal's expression in place of its name, even inside a
+// text.
+void appendArgument(
+    QByteArray &url, const Schema::Parameter &parameter, const ActionArgument &argument)
 {
-    appendPercentEncoded(url, parameter.name);
+    Private::appendPercentEncoded(url, parameter.name);
     url.append('=');
     if (argument.reference.object) {
         if (argument.reference.property)
-            appendPercentEncoded(
-                url.append("%24"), signalPath(*argument.reference.object, *argument.reference.property));
+            Private::appendPercentEncoded(
+                url.append("%24"),
+                signalPath(*argument.reference.object, *argument.reference.property));
         return;
     }
     const QByteArray text = toText(argument.value, parameter.type);
     if (text.startsWith('$'))
         url.append("%24");
-    appendPercentEncoded(url, text);
+    Private::appendPercentEncoded(url, text);
 }
 
 QString nameOf(const EventReference &event)
@@ -66,7 +72,8 @@ QString nameOf(const EventReference &event)
         + QString::fromUtf8(event.name);
 }
 
-void checkArgument(const EventReference &event, const Schema::Parameter &parameter, const ActionArgument &argument)
+void checkArgument(
+    const EventReference &event, const Schema::Parameter &parameter, const ActionArgument &argument)
 {
     if (!argument.fits) {
         Private::reportProblem(
@@ -107,23 +114,26 @@ PlacedArguments placedArguments(const EventReference &event)
             const bool isRequired = i < event.event->required && !event.isForm;
             if (isRequired)
                 Private::reportProblem(
-                    QStringLiteral("action<&%1>: the argument \"%2\" is missing and has no default: give it.")
+                    QStringLiteral(
+                        "action<&%1>: the argument \"%2\" is missing and has no default: give it.")
                         .arg(nameOf(event), QString::fromUtf8(parameter.name)));
             isWithoutOne = true;
             continue;
         }
         if (isWithoutOne && !event.isForm)
             Private::reportProblem(
-                QStringLiteral("action<&%1>: the argument \"%2\" is given, but one before it is not: C++ has "
-                               "no way to leave that out, so give it as well.")
+                QStringLiteral(
+                    "action<&%1>: the argument \"%2\" is given, but one before it is not: C++ has "
+                    "no way to leave that out, so give it as well.")
                     .arg(nameOf(event), QString::fromUtf8(parameter.name)));
         placed.append({&parameter, *at});
         left.erase(at);
     }
     for (const ActionArgument *argument : std::as_const(left))
         Private::reportProblem(
-            QStringLiteral("action<&%1>: there is no parameter for the argument \"%2\", or it is given twice: "
-                           "correct its name.")
+            QStringLiteral(
+                "action<&%1>: there is no parameter for the argument \"%2\", or it is given twice: "
+                "correct its name.")
                 .arg(nameOf(event), QString::fromUtf8(argument->name)));
     return placed;
 }
@@ -133,7 +143,8 @@ QByteArray eventUrl(const EventReference &event)
     QByteArray url = event.event->path;
     if (!Private::isPlainUrl(url)) { // it stands inside a text of JavaScript as it is
         Private::reportProblem(
-            QStringLiteral("%1: the path of BACKSTATE_EVENT has characters that have to be percent-encoded.")
+            QStringLiteral(
+                "%1: the path of BACKSTATE_EVENT has characters that have to be percent-encoded.")
                 .arg(nameOf(event)));
         url.clear();
     }
@@ -154,9 +165,12 @@ QByteArray eventUrl(const EventReference &event)
 
 bool takesFiles(const Schema::Event &event)
 {
-    return std::any_of(event.parameters.cbegin(), event.parameters.cend(), [](const Schema::Parameter &one) {
-        return one.isFile || one.isRequest; // Request::files()
-    });
+    return std::any_of(
+        event.parameters.cbegin(),
+        event.parameters.cend(),
+        [](const Schema::Parameter &one) {
+            return one.isFile || one.isRequest; // Request::files()
+        });
 }
 
 } // namespace
@@ -167,7 +181,8 @@ Expression actionExpression(const EventReference &event)
 {
     if (!event.event) {
         reportProblem(
-            QStringLiteral("%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
+            QStringLiteral(
+                "%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
                 .arg(nameOf(event)));
         return Expression(QByteArray(), Binding::Primary);
     }
@@ -182,7 +197,8 @@ Expression actionExpression(const EventReference &event)
         return call(event.event->verb, eventUrl(event), *event.object);
     if (event.event->verb == Verb::Get || event.event->verb == Verb::Delete) {
         reportProblem(
-            QStringLiteral("submit<&%1>: a form can't be sent by GET or DELETE: give the event another verb.")
+            QStringLiteral(
+                "submit<&%1>: a form can't be sent by GET or DELETE: give the event another verb.")
                 .arg(nameOf(event)));
         return Expression(QByteArray(), Binding::Primary);
     }
@@ -200,9 +216,10 @@ Expression actionExpression(const EventReference &event)
 
     Returns the expression that calls the event \a Method of \a object with the arguments \a given.
 
-    The browser sends the request once: a request whose connection broke may have been carried out, so it is
-    not sent again. Quick clicks on one element are all sent. The compiler refuses arguments that can't be
-    the parameters' values; what only the program's start can see is refused by listen() or by the page.
+    The browser sends the request once: a request whose connection broke may have been carried out,
+    so it is not sent again. Quick clicks on one element are all sent. The compiler refuses
+    arguments that can't be the parameters' values; what only the program's start can see is refused
+    by listen() or by the page.
 
     \code
     on("keydown", if_(script("evt.key === 'Escape'"), action<&Dialog::close>(dialog), false))
@@ -213,17 +230,18 @@ Expression actionExpression(const EventReference &event)
 /*!
     \fn template<auto Method, typename S, typename... Given> Expression submit(const S &object, const Given &...given)
 
-    Returns the expression that calls the event \a Method of \a object with the fields of the form around the
-    element, instead of signals. A field that is named like a parameter is its argument, one that is named like an
-    editable property of the object, and that the page binds, is an edit of it, and all are in Request::form().
-    Files are arguments of the type UploadedFile or a list of them, or in Request::files(). The arguments \a given
-    come before fields of the same name.
+    Returns the expression that calls the event \a Method of \a object with the fields of the form
+    around the element, instead of signals. A field that is named like a parameter is its argument,
+    one that is named like an editable property of the object, and that the page binds, is an edit
+    of it, and all are in Request::form(). Files are arguments of the type UploadedFile or a list of
+    them, or in Request::files(). The arguments \a given come before fields of the same name.
 
-    The form's own checks (required, pattern and so on) come first, unless it says \c novalidate. A required
-    argument that the form does not have is refused when it arrives, which error() shows.
+    The form's own checks (required, pattern and so on) come first, unless it says \c novalidate. A
+    required argument that the form does not have is refused when it arrives, which error() shows.
 
-    A checkbox that is not ticked is no field: give a parameter for it the default false. What has a default
-    and is not among the fields may be left out if all after it are, too, or if it is such a bool.
+    A checkbox that is not ticked is no field: give a parameter for it the default false. What has a
+    default and is not among the fields may be left out if all after it are, too, or if it is such a
+    bool.
 
     \code
     Form(onSubmit(submit<&Album::add>(album)),
@@ -238,7 +256,8 @@ Expression progressExpression(const EventReference &event)
 {
     if (!event.event) {
         reportProblem(
-            QStringLiteral("%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
+            QStringLiteral(
+                "%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
                 .arg(nameOf(event)));
         return Expression(QByteArray(), Binding::Primary);
     }
@@ -252,8 +271,9 @@ Expression progressExpression(const EventReference &event)
 /*!
     \fn template<auto Method, typename S> Expression uploadProgress(const S &object)
 
-    Returns how much of a form with files that calls the event \a Method of \a object has arrived, in percent; 0
-    when none is on its way. It follows in the tab that sends it, as far as its stream is open.
+    Returns how much of a form with files that calls the event \a Method of \a object has arrived,
+    in percent; 0 when none is on its way. It follows in the tab that sends it, as far as its stream
+    is open.
 
     \code
     Progress(attribute("max", 100), attr("value", uploadProgress<&Album::add>(album)))
@@ -261,7 +281,8 @@ Expression progressExpression(const EventReference &event)
 */
 
 /*!
-    Returns the expression that sends what the user edited in \a object to \c{/backstate/edit} and its path.
+    Returns the expression that sends what the user edited in \a object to \c{/backstate/edit} and
+    its path.
 */
 Expression editAction(const State &object)
 {

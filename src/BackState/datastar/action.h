@@ -12,8 +12,8 @@ BACKSTATE_CORE_EXPORT Expression progressExpression(const EventReference &event)
 
 } // namespace Private
 
-// Calls an event of the object: action<&Counter::increment>(counter, 1). Arguments stand for the parameters in their
-// order and are values, or signals, which are read at the moment of the call.
+// Calls an event of the object: action<&Counter::increment>(counter, 1). Arguments stand for the
+// parameters in their order and are values, or signals, which are read at the moment of the call.
 template<auto Method, typename S, typename... Given>
     requires std::derived_from<S, State>
 Expression action(const S &object, const Given &...given)
@@ -21,12 +21,14 @@ Expression action(const S &object, const Given &...given)
     return Private::actionExpression(eventReference<Method>(object, given...));
 }
 
-// Calls an event with the fields and files of the form around the element: onSubmit(submit<&Album::add>(album)).
+// Calls an event with the fields and files of the form around the element:
+// onSubmit(submit<&Album::add>(album)).
 template<auto Method, typename S, typename... Given>
     requires std::derived_from<S, State>
 Expression submit(const S &object, const Given &...given)
 {
-    return Private::actionExpression(eventReference<Method, MemberUse::Kind::Form>(object, given...));
+    return Private::actionExpression(
+        eventReference<Method, MemberUse::Kind::Form>(object, given...));
 }
 
 // How much of a form with files has arrived, in percent: 0 when none is on its way.

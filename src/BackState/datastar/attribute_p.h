@@ -12,7 +12,8 @@ QByteArray keyedName(QByteArrayView plugin, QByteArrayView key);
 // No attribute for an empty expression: it would stop the whole page, and its problem was reported.
 Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expression);
 
-// What an effect does, in a dialect without data-effect: hangs on a class that is never set. Names end in letters.
+// What an effect does, in a dialect without data-effect: hangs on a class that is never set. Names
+// end in letters.
 Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression);
 
 } // namespace BackState::Private

@@ -1,4 +1,5 @@
-// What a page says of properties and expressions, as attributes and elements. One header for all of it.
+// What a page says of properties and expressions, as attributes and elements. One header for all of
+// it.
 #pragma once
 
 #include <BackState/datastar/event_attributes.h>

@@ -18,7 +18,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// What is kept of a state: the signals that travel, and the copies of sealed values that are only shown.
+// What is kept of a state: the signals that travel, and the copies of sealed values that are only
+// shown.
 struct Kept
 {
     const State &object;
@@ -72,19 +73,22 @@ QByteArray quoted(const QByteArray &name)
 
 QByteArray readCall(const Kept &kept)
 {
-    const QByteArray json = kept.json("\"\"", [&kept](QByteArray &out, const Schema::Property &property) {
-        appendJson(out, property, kept.object);
-    });
+    const QByteArray json
+        = kept.json("\"\"", [&kept](QByteArray &out, const Schema::Property &property) {
+              appendJson(out, property, kept.object);
+          });
     const char *where = kept.schema.store() == Store::ClientLocal ? "'local'," : "'session',";
-    return "backStateStore.read(" + (where + quoted(kept.schema.nameSpace())) + ',' + Private::compilable(json) + ')';
+    return "backStateStore.read(" + (where + quoted(kept.schema.nameSpace())) + ','
+        + Private::compilable(json) + ')';
 }
 
 QByteArray writeCall(const Kept &kept)
 {
     const QByteArray seal = '$' + kept.schema.nameSpace() + '.' + sealName().data();
-    const QByteArray json = kept.json(seal, [&kept](QByteArray &out, const Schema::Property &property) {
-        out.append(Private::signalText({&kept.object, &property, property.name}));
-    });
+    const QByteArray json
+        = kept.json(seal, [&kept](QByteArray &out, const Schema::Property &property) {
+              out.append(Private::signalText({&kept.object, &property, property.name}));
+          });
     return "backStateStore.write(" + quoted(kept.schema.nameSpace()) + ',' + json + ')';
 }
 
@@ -117,8 +121,8 @@ QLatin1StringView sealName()
 }
 
 /*!
-    Returns the signals of an object whose values the browser keeps: those of the properties in \a names, with \a
-    seal unless that is empty.
+    Returns the signals of an object whose values the browser keeps: those of the properties in \a
+    names, with \a seal unless that is empty.
 */
 QByteArray keptSignals(const SignalNames &names, QByteArrayView seal)
 {
@@ -127,9 +131,10 @@ QByteArray keptSignals(const SignalNames &names, QByteArrayView seal)
     appendSignals(json, std::span(&names, 1));
     if (seal.isEmpty())
         return json;
-    const bool isOpen = std::any_of(names.properties.begin(), names.properties.end(), [](const auto *property) {
-        return property->isEditable;
-    });
+    const bool isOpen
+        = std::any_of(names.properties.begin(), names.properties.end(), [](const auto *property) {
+              return property->isEditable;
+          });
     if (isOpen) // what the user may set comes last, and is the namespace itself
         json.chop(2);
     else
@@ -146,10 +151,10 @@ QByteArray keptSignals(const SignalNames &names, QByteArrayView seal)
 /*!
     Returns the hidden element that keeps the state of \a names in the browser's storage.
 
-    It takes over what was kept before anything below it is shown, writes each change, and follows the other
-    windows of the browser where they share the storage. With \a isFollowed it asks the server for what is made
-    from the values, whenever these come from the storage. Storage that is shut, full or holds rubbish costs the
-    keeping, never the page.
+    It takes over what was kept before anything below it is shown, writes each change, and follows
+    the other windows of the browser where they share the storage. With \a isFollowed it asks the
+    server for what is made from the values, whenever these come from the storage. Storage that is
+    shut, full or holds rubbish costs the keeping, never the page.
 */
 Html::Element browserState(const SignalNames &names, bool isFollowed)
 {
@@ -162,23 +167,28 @@ Html::Element browserState(const SignalNames &names, bool isFollowed)
 
     QByteArray markup = "<div hidden id=\"backstate-store-" + nameSpace + '"';
     if (dialect.evaluatesSignalsTwice)
-        markup.append(
-            Html::Attribute("data-signals-_restored", "(ctx.signals.merge(" + readCall(kept) + "),true)").bytes());
+        markup.append(Html::Attribute(
+                          "data-signals-_restored",
+                          "(ctx.signals.merge(" + readCall(kept) + "),true)")
+                          .bytes());
     else
         markup.append(Html::Attribute("data-signals", readCall(kept)).bytes());
     // Inside, so that it comes after it: in beta.11 a signal has to be there before it is named.
-    markup.append("><span").append(Html::effect(Expression(writeCall(kept), Binding::Primary)).bytes());
+    markup.append("><span").append(
+        Html::effect(Expression(writeCall(kept), Binding::Primary)).bytes());
     if (kept.schema.store() == Store::ClientLocal) {
-        const QByteArray then = isFollowed ? merge(kept, dialect) + ',' + ask : merge(kept, dialect);
-        const QByteArray follow = "(v=>v&&(" + then + "))(backStateStore.changed(evt," + quoted(nameSpace) + "))";
+        const QByteArray then
+            = isFollowed ? merge(kept, dialect) + ',' + ask : merge(kept, dialect);
+        const QByteArray follow
+            = "(v=>v&&(" + then + "))(backStateStore.changed(evt," + quoted(nameSpace) + "))";
         markup.append(
             Html::Attribute(Private::keyedName("data-on", "storage__window"), follow).bytes());
     }
     if (isFollowed)
-        markup.append(
-            Html::Attribute(
-                dialect.init, "backStateStore.isRestored(" + quoted(nameSpace) + ")&&" + ask)
-                .bytes());
+        markup.append(Html::Attribute(
+                          dialect.init,
+                          "backStateStore.isRestored(" + quoted(nameSpace) + ")&&" + ask)
+                          .bytes());
     return Html::Element::single(markup.append("></span></div>"));
 }
 
@@ -193,13 +203,15 @@ Html::Element browserStates(const Rendering &rendering)
         const Schema &schema = StateData::of(*names.object).schema();
         if (!schema.isKeptByBrowser())
             continue;
-        const auto isOfIt = [&names](const auto &use) { return use.property.object == names.object; };
+        const auto isOfIt
+            = [&names](const auto &use) { return use.property.object == names.object; };
         const bool isFollowed
             = std::any_of(rendering.regions().cbegin(), rendering.regions().cend(), isOfIt)
             || std::any_of(rendering.rows().cbegin(), rendering.rows().cend(), isOfIt)
-            || std::any_of(names.properties.cbegin(), names.properties.cend(), [](const auto *property) {
-                   return !property->isStored;
-               });
+            || std::any_of(
+                  names.properties.cbegin(),
+                  names.properties.cend(),
+                  [](const auto *property) { return !property->isStored; });
         elements += browserState(names, isFollowed);
     }
     return elements;

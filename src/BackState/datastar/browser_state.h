@@ -1,20 +1,22 @@
-// The part of a page that keeps a state in the browser's storage, and the signal of what is sealed there.
+// The part of a page that keeps a state in the browser's storage, and the signal of what is sealed
+// there.
 #pragma once
 
 #include <BackState/datastar/rendering.h>
 
 namespace BackState {
 
-// For a page that names this of a state whose class says BACKSTATE_STORE(ClientSession) or (ClientLocal), before
-// everything that shows it. isFollowed: the page has more of it than its stored values, which the server makes.
+// For a page that names this of a state whose class says BACKSTATE_STORE(ClientSession) or
+// (ClientLocal), before everything that shows it. isFollowed: the page has more of it than its
+// stored values, which the server makes.
 BACKSTATE_CORE_EXPORT Html::Element browserState(const SignalNames &names, bool isFollowed);
 // Those of all such states that a page names.
 BACKSTATE_CORE_EXPORT Html::Element browserStates(const Rendering &rendering);
 
 // "sealed": the member of a namespace that carries what BACKSTATE_SEALED keeps from the user.
 BACKSTATE_CORE_EXPORT QLatin1StringView sealName();
-// {"_Cart":{"total":5},"Cart":{"note":"…","sealed":"…"}}: the values of these properties in one piece, so that no
-// half of a change is kept. An empty seal: the one of before is right.
+// {"_Cart":{"total":5},"Cart":{"note":"…","sealed":"…"}}: the values of these properties in one
+// piece, so that no half of a change is kept. An empty seal: the one of before is right.
 BACKSTATE_CORE_EXPORT QByteArray keptSignals(const SignalNames &names, QByteArrayView seal);
 
 } // namespace BackState

@@ -14,8 +14,8 @@ std::atomic<const Dialect *> s_current = nullptr;
     \class BackState::Dialect
     \brief How one version of Datastar spells frames, attributes and expressions.
 
-    Pages are written once; this table is what differs between Datastar 1.0.x and 1.0.0-beta.11. Its values
-    live as long as the program, are never changed, and may be read from any thread.
+    Pages are written once; this table is what differs between Datastar 1.0.x and 1.0.0-beta.11. Its
+    values live as long as the program, are never changed, and may be read from any thread.
 */
 
 Dialect Dialect::makeV1()
@@ -46,9 +46,10 @@ Dialect Dialect::makeV1()
     // Its action looks at the form's own attribute, and without it sends the names of files alone.
     dialect.sendFiles = "el.closest('form').setAttribute('enctype','multipart/form-data')";
 
-    // Two requests of one element would abort each other ('disabled'), and a request whose connection broke would
-    // be sent again whatever retry says, though the event may have run: only a count of 0 stops that, in 1.0.0 to
-    // 1.0.2 alike. A GET would also be sent again whenever its tab is hidden and shown.
+    // Two requests of one element would abort each other ('disabled'), and a request whose
+    // connection broke would be sent again whatever retry says, though the event may have run: only
+    // a count of 0 stops that, in 1.0.0 to 1.0.2 alike. A GET would also be sent again whenever its
+    // tab is hidden and shown.
     dialect.actionOptions = "requestCancellation:'disabled',retryMaxCount:0";
     dialect.getActionOptions = "requestCancellation:'disabled',retryMaxCount:0,openWhenHidden:true";
     // The count is reset by each answer, so 1e9 is for ever. No signals: they would fill the URL.
@@ -71,8 +72,10 @@ Dialect Dialect::makeBeta11()
     dialect.elementsKey = "fragments";
     dialect.modeKey = "mergeMode";
     dialect.defaultScriptAttributes = "type module";
-    // Its "outer" replaces without morphing; its "inner" sets the markup without morphing, there is no other.
-    constexpr const char *modes[] = {"", "inner", "outer", "prepend", "append", "before", "after", ""};
+    // Its "outer" replaces without morphing; its "inner" sets the markup without morphing, there is
+    // no other.
+    constexpr const char *modes[]
+        = {"", "inner", "outer", "prepend", "append", "before", "after", ""};
     std::copy(std::begin(modes), std::end(modes), dialect.m_modes);
 
     dialect.keySeparator = '-';
@@ -90,12 +93,14 @@ Dialect Dialect::makeBeta11()
     dialect.element = "ctx.el";
     dialect.allSignals = "ctx.signals.values()";
 
-    // Without openWhenHidden any request would be sent again when its tab is hidden and shown while it runs.
+    // Without openWhenHidden any request would be sent again when its tab is hidden and shown while
+    // it runs.
     dialect.actionOptions = "openWhenHidden:true,retryMaxCount:0";
     dialect.getActionOptions = "openWhenHidden:true,retryMaxCount:0";
     // The opener is a form: an empty one is sent in place of the signals, which would fill the URL.
-    dialect.streamOptions = "contentType:'form',openWhenHidden:false,"
-                            "retryInterval:500,retryScaler:1.5,retryMaxWaitMs:3000,retryMaxCount:1e9";
+    dialect.streamOptions
+        = "contentType:'form',openWhenHidden:false,"
+          "retryInterval:500,retryScaler:1.5,retryMaxWaitMs:3000,retryMaxCount:1e9";
     dialect.pageOptions = "contentType:'form',openWhenHidden:true,retryMaxCount:0";
     dialect.abortOption = "abort:abort.signal";
     dialect.reopensAfterCleanEnd = false;
@@ -128,8 +133,8 @@ const Dialect &Dialect::beta11()
 }
 
 /*!
-    Returns the dialect of the bundle that begins with \a banner, "// Datastar v1.0.2", or null if that
-    version speaks neither of the two.
+    Returns the dialect of the bundle that begins with \a banner, "// Datastar v1.0.2", or null if
+    that version speaks neither of the two.
 */
 const Dialect *Dialect::forVersion(QByteArrayView banner)
 {
@@ -155,8 +160,8 @@ const Dialect &Dialect::current()
 }
 
 /*!
-    Makes \a dialect, one of v1() and beta11(), the current one of the whole process. Called once, before
-    pages are built; what was spelled before stays as it is.
+    Makes \a dialect, one of v1() and beta11(), the current one of the whole process. Called once,
+    before pages are built; what was spelled before stays as it is.
 */
 void Dialect::setCurrent(const Dialect &dialect)
 {

@@ -12,13 +12,15 @@ class BACKSTATE_CORE_EXPORT Dialect
 public:
     static const Dialect &v1(); // 1.0.x
     static const Dialect &beta11(); // 1.0.0-beta.11, the last one on npm
-    static const Dialect *forVersion(QByteArrayView banner); // "// Datastar v1.0.2"; null: not one of ours
+    // "// Datastar v1.0.2"; null: not one of ours
+    static const Dialect *forVersion(QByteArrayView banner);
 
     // What is spoken where nothing else is said: 1.0.x until the http room has seen its bundle.
     static const Dialect &current();
     static void setCurrent(const Dialect &dialect);
 
-    // Frames: event names and the keys of data lines. An empty name: the dialect says it in another way.
+    // Frames: event names and the keys of data lines. An empty name: the dialect says it in another
+    // way.
     QByteArrayView patchElements, removeElements, patchSignals, removeSignals, executeScript;
     QByteArrayView elementsKey, modeKey, namespaceKey, viewTransitionSelectorKey;
     QByteArrayView defaultScriptAttributes; // one line, without its key
@@ -44,8 +46,10 @@ public:
     // Options of an action, after its headers. The answer to a request is never asked for twice.
     QByteArrayView actionOptions, getActionOptions;
     QByteArrayView streamOptions; // of the action that opens a tab's stream
-    QByteArrayView pageOptions; // of one that asks for a page, or for what changed: once, without signals
-    QByteArrayView abortOption; // with a variable called abort, an AbortController that ends the request
+    // Of one that asks for a page, or for what changed: once, without signals
+    QByteArrayView pageOptions;
+    // With a variable called abort, an AbortController that ends the request
+    QByteArrayView abortOption;
     bool reopensAfterCleanEnd = true; // streamOptions say so; else the page has to
 
     // Faults of its clients that a caller has to work around.

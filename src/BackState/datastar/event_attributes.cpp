@@ -11,7 +11,8 @@ QByteArray milliseconds(std::chrono::milliseconds time)
     return QByteArray::number(qint64(time.count())) + "ms";
 }
 
-// HTML makes small letters of all, so capitals travel as hyphens: myEvent, my-event. Empty: can't be a key.
+// HTML makes small letters of all, so capitals travel as hyphens: myEvent, my-event. Empty: can't
+// be a key.
 QByteArray keyOfEvent(QByteArrayView event, bool *hasCapitals)
 {
     QByteArray key;
@@ -33,7 +34,8 @@ QByteArray keyOfEvent(QByteArrayView event, bool *hasCapitals)
 void reportMissing(const char *modifier)
 {
     Private::reportProblem(
-        QStringLiteral("The modifier %1 does not exist in this version of Datastar: use 1.0, or leave it out.")
+        QStringLiteral(
+            "The modifier %1 does not exist in this version of Datastar: use 1.0, or leave it out.")
             .arg(QLatin1StringView(modifier)));
 }
 
@@ -43,9 +45,9 @@ void reportMissing(const char *modifier)
     \class BackState::Html::EventAttribute
     \brief An attribute that evaluates an expression when an event of the browser happens.
 
-    A value, made by on(), onClick() and their kin, and handed to a tag. Its functions add modifiers and can
-    be chained. One that the dialect does not have is replaced by its equivalent, or recorded as a problem
-    of the page.
+    A value, made by on(), onClick() and their kin, and handed to a tag. Its functions add modifiers
+    and can be chained. One that the dialect does not have is replaced by its equivalent, or
+    recorded as a problem of the page.
 
     \code
     Input(bind(search.text), onInput<&Search::find>(search).debounce(300ms))
@@ -53,7 +55,8 @@ void reportMissing(const char *modifier)
 */
 
 /*!
-    Evaluates \a expression at each \a event. An expression that is empty after a problem makes no attribute.
+    Evaluates \a expression at each \a event. An expression that is empty after a problem makes no
+    attribute.
 */
 EventAttribute::EventAttribute(QByteArrayView event, const Expression &expression)
     : m_expression(expression.text())
@@ -62,7 +65,8 @@ EventAttribute::EventAttribute(QByteArrayView event, const Expression &expressio
     const QByteArray key = keyOfEvent(event, &hasCapitals);
     if (key.isEmpty()) {
         Private::reportProblem(
-            QStringLiteral("on(\"%1\"): the name of an event consists of letters, digits and hyphens.")
+            QStringLiteral(
+                "on(\"%1\"): the name of an event consists of letters, digits and hyphens.")
                 .arg(QString::fromUtf8(event)));
         return;
     }
@@ -94,7 +98,8 @@ EventAttribute &EventAttribute::modify(QByteArrayView modifier)
 }
 
 /*!
-    Waits until nothing has happened for \a pause. \a edge says whether it acts then, at once, or both.
+    Waits until nothing has happened for \a pause. \a edge says whether it acts then, at once, or
+    both.
 */
 EventAttribute &EventAttribute::debounce(std::chrono::milliseconds pause, Edge edge)
 {
@@ -127,8 +132,8 @@ EventAttribute &EventAttribute::delay(std::chrono::milliseconds time)
     if (Dialect::current().hasDelay)
         return modify(QByteArray("delay." + milliseconds(time)));
     if (!m_expression.isEmpty()) {
-        m_expression
-            = "setTimeout(()=>(" + m_expression + ")," + QByteArray::number(qint64(time.count())) + ')';
+        m_expression = "setTimeout(()=>(" + m_expression + "),"
+            + QByteArray::number(qint64(time.count())) + ')';
     }
     return *this;
 }
@@ -153,8 +158,8 @@ EventAttribute &EventAttribute::exit()
 }
 
 /*!
-    Of intersect(): when that many \a percent of the element are in view. Datastar 1.0; half() and full()
-    are in both.
+    Of intersect(): when that many \a percent of the element are in view. Datastar 1.0; half() and
+    full() are in both.
 */
 EventAttribute &EventAttribute::threshold(int percent)
 {
@@ -171,13 +176,15 @@ EventAttribute &EventAttribute::threshold(int percent)
 */
 Attribute toAttribute(const EventAttribute &event)
 {
-    return event.m_name.isEmpty() ? Attribute() : Private::expressionAttribute(event.m_name, event.m_expression);
+    return event.m_name.isEmpty() ? Attribute()
+                                  : Private::expressionAttribute(event.m_name, event.m_expression);
 }
 
 /*!
     \fn template<auto Method, typename S, typename... Given> EventAttribute on(QByteArrayView event, const S &object, const Given &...given)
 
-    Calls the event \a Method of \a object with the arguments \a given when \a event happens in the browser.
+    Calls the event \a Method of \a object with the arguments \a given when \a event happens in the
+    browser.
 
     onClick() and its kin are the same with the event's name. A form that is submitted is never also
     submitted by the browser itself.

@@ -112,6 +112,7 @@ inline EventAttribute intersect(const Expression &expression)
 BACKSTATE_CORE_EXPORT Attribute
 init(const Expression &expression, std::chrono::milliseconds delay = std::chrono::milliseconds(0));
 // Again and again, as long as the element is there. The first time after one interval.
-BACKSTATE_CORE_EXPORT Attribute interval(std::chrono::milliseconds every, const Expression &expression);
+BACKSTATE_CORE_EXPORT Attribute
+interval(std::chrono::milliseconds every, const Expression &expression);
 
 } // namespace BackState::Html

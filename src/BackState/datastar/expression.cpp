@@ -29,14 +29,16 @@ std::optional<double> asNumber(const Expression &expression)
 }
 
 // Left-associative: a - (b - c) keeps its parentheses.
-QByteArray joined(const Expression &left, const char *sign, const Expression &right, Binding binding)
+QByteArray
+joined(const Expression &left, const char *sign, const Expression &right, Binding binding)
 {
     QByteArray text = left.text(binding);
     return text.append(sign).append(right.text(next(binding)));
 }
 
 template<typename Compare>
-Expression relation(const Expression &left, const char *sign, const Expression &right, Compare compare)
+Expression
+relation(const Expression &left, const char *sign, const Expression &right, Compare compare)
 {
     QJsonValue known = QJsonValue::Undefined;
     const auto a = asNumber(left);
@@ -47,8 +49,12 @@ Expression relation(const Expression &left, const char *sign, const Expression &
 }
 
 template<typename Calculate>
-Expression
-calculation(const Expression &left, const char *sign, const Expression &right, Binding binding, Calculate calculate)
+Expression calculation(
+    const Expression &left,
+    const char *sign,
+    const Expression &right,
+    Binding binding,
+    Calculate calculate)
 {
     QJsonValue known = QJsonValue::Undefined;
     const auto a = asNumber(left);
@@ -74,12 +80,13 @@ QJsonValue knownEquality(const Expression &left, const Expression &right, bool i
     \class BackState::Expression
     \brief What Datastar evaluates in the browser: signals, literals and operators.
 
-    A value. Operators put expressions together with the parentheses they need; \c == and \c != become
-    \c === and \c !==. Literals are encoded so that no text can become code, whatever it is. Whole numbers
-    beyond 2^53 are texts in the browser, here and in signals: they can be compared for equality, not
-    calculated with.
+    A value. Operators put expressions together with the parentheses they need; \c == and \c !=
+    become \c === and \c !==. Literals are encoded so that no text can become code, whatever it is.
+    Whole numbers beyond 2^53 are texts in the browser, here and in signals: they can be compared
+    for equality, not calculated with.
 
-    An expression also carries what it is now where that is known, so that show() can paint right at first.
+    An expression also carries what it is now where that is known, so that show() can paint right at
+    first.
 
     \code
     show(signal(cart.total) > 100 && !signal(cart.open))
@@ -89,8 +96,8 @@ QJsonValue knownEquality(const Expression &left, const Expression &right, bool i
 */
 
 /*!
-    Makes an expression of JavaScript \a text whose outermost operator is \a binding, and whose value now is
-    \a known.
+    Makes an expression of JavaScript \a text whose outermost operator is \a binding, and whose
+    value now is \a known.
 */
 Expression::Expression(QByteArray text, Binding binding, const QJsonValue &known)
     : m_text(std::move(text))
@@ -143,9 +150,14 @@ Expression Expression::number(double value)
     if (std::isnan(value))
         return Expression("NaN", Binding::Primary);
     if (std::isinf(value))
-        return Expression(value < 0 ? "-Infinity" : "Infinity", value < 0 ? Binding::Unary : Binding::Primary);
+        return Expression(
+            value < 0 ? "-Infinity" : "Infinity",
+            value < 0 ? Binding::Unary : Binding::Primary);
     const Binding binding = std::signbit(value) ? Binding::Unary : Binding::Primary;
-    return Expression(QByteArray::number(value, 'g', QLocale::FloatingPointShortest), binding, QJsonValue(value));
+    return Expression(
+        QByteArray::number(value, 'g', QLocale::FloatingPointShortest),
+        binding,
+        QJsonValue(value));
 }
 
 Expression Expression::integer(qint64 value)
@@ -214,14 +226,18 @@ Expression operator||(const Expression &left, const Expression &right)
 Expression operator==(const Expression &left, const Expression &right)
 {
     return Expression(
-        joined(left, " === ", right, Binding::Equality), Binding::Equality, knownEquality(left, right, true));
+        joined(left, " === ", right, Binding::Equality),
+        Binding::Equality,
+        knownEquality(left, right, true));
 }
 
 /*! \relates Expression */
 Expression operator!=(const Expression &left, const Expression &right)
 {
     return Expression(
-        joined(left, " !== ", right, Binding::Equality), Binding::Equality, knownEquality(left, right, false));
+        joined(left, " !== ", right, Binding::Equality),
+        Binding::Equality,
+        knownEquality(left, right, false));
 }
 
 /*! \relates Expression */
@@ -276,8 +292,9 @@ Expression operator/(const Expression &left, const Expression &right)
 /*! \relates Expression */
 Expression operator%(const Expression &left, const Expression &right)
 {
-    return calculation(
-        left, " % ", right, Binding::Product, [](double a, double b) { return std::fmod(a, b); });
+    return calculation(left, " % ", right, Binding::Product, [](double a, double b) {
+        return std::fmod(a, b);
+    });
 }
 
 /*!
@@ -289,15 +306,18 @@ Expression if_(const Expression &condition, const Expression &yes, const Express
     if (const auto value = condition.isTrue())
         known = (*value ? yes : no).known();
     QByteArray text = condition.text(Binding::Or);
-    text.append(" ? ").append(yes.text(Binding::Or)).append(" : ").append(no.text(Binding::Conditional));
+    text.append(" ? ")
+        .append(yes.text(Binding::Or))
+        .append(" : ")
+        .append(no.text(Binding::Conditional));
     return Expression(text, Binding::Conditional, known);
 }
 
 /*!
     Returns \a javaScript as an expression.
 
-    \warning It is code. A text that a user typed must never be part of it: use it as a literal, which is
-    encoded (\c{signal(p) == text}), or mirror the property it is in.
+    \warning It is code. A text that a user typed must never be part of it: use it as a literal,
+    which is encoded (\c{signal(p) == text}), or mirror the property it is in.
 */
 Expression script(QByteArrayView javaScript)
 {
@@ -305,16 +325,16 @@ Expression script(QByteArrayView javaScript)
 }
 
 /*!
-    Returns the signal \c{_local.<name>}, which belongs to the page alone and is never sent. It is an empty
-    text until the page says otherwise, by Html::local() for example.
+    Returns the signal \c{_local.<name>}, which belongs to the page alone and is never sent. It is
+    an empty text until the page says otherwise, by Html::local() for example.
 */
 Expression local(QByteArrayView name)
 {
     if (!Private::isLocalName(name)) {
-        Private::reportProblem(
-            QStringLiteral("local(\"%1\"): the name of a page's own signal consists of letters and digits, the first "
-                           "a small letter.")
-                .arg(QString::fromUtf8(name)));
+        Private::reportProblem(QStringLiteral("local(\"%1\"): the name of a page's own signal "
+                                              "consists of letters and digits, the first "
+                                              "a small letter.")
+                                   .arg(QString::fromUtf8(name)));
         return Expression("''", Binding::Primary);
     }
     if (Rendering *rendering = Rendering::current())

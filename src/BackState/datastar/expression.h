@@ -8,13 +8,26 @@
 
 namespace BackState {
 
-// How strongly the outermost operator of an expression binds; weaker ones get parentheses inside stronger ones.
-enum class Binding { Script, Conditional, Or, And, Equality, Relation, Sum, Product, Unary, Primary };
+// How strongly the outermost operator of an expression binds; weaker ones get parentheses inside
+// stronger ones.
+enum class Binding {
+    Script,
+    Conditional,
+    Or,
+    And,
+    Equality,
+    Relation,
+    Sum,
+    Product,
+    Unary,
+    Primary
+};
 
 namespace Private {
 
 template<typename T>
-concept LiteralNumber = std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>;
+concept LiteralNumber
+    = std::is_arithmetic_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>;
 
 } // namespace Private
 
@@ -55,19 +68,32 @@ public:
 
     friend BACKSTATE_CORE_EXPORT Expression operator!(const Expression &operand);
     friend BACKSTATE_CORE_EXPORT Expression operator-(const Expression &operand);
-    friend BACKSTATE_CORE_EXPORT Expression operator&&(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator||(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator==(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator!=(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator<(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator<=(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator>(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator>=(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator+(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator-(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator*(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator/(const Expression &left, const Expression &right);
-    friend BACKSTATE_CORE_EXPORT Expression operator%(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator&&(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator||(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator==(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator!=(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator<(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator<=(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator>(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator>=(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator+(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator-(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator*(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator/(const Expression &left, const Expression &right);
+    friend BACKSTATE_CORE_EXPORT Expression
+    operator%(const Expression &left, const Expression &right);
 
 private:
     static Expression literal(const QVariant &value);
@@ -89,7 +115,8 @@ private:
     QJsonValue m_known;
 };
 
-// The signal of a property. Of an optional, a map or a variant it is the value within; undefined where none is.
+// The signal of a property. Of an optional, a map or a variant it is the value within; undefined
+// where none is.
 class BACKSTATE_CORE_EXPORT Signal : public Expression
 {
 public:
@@ -118,18 +145,22 @@ inline Signal signal(const State &object, QByteArrayView name)
     return Signal(nameProperty(object, name));
 }
 
-// A signal of the page's own, never sent: $_local.<name>. Letters and digits, the first a small letter.
+// A signal of the page's own, never sent: $_local.<name>. Letters and digits, the first a small
+// letter.
 BACKSTATE_CORE_EXPORT Expression local(QByteArrayView name);
 
 // condition ? yes : no
-BACKSTATE_CORE_EXPORT Expression if_(const Expression &condition, const Expression &yes, const Expression &no);
+BACKSTATE_CORE_EXPORT Expression
+if_(const Expression &condition, const Expression &yes, const Expression &no);
 
-// JavaScript as it stands. Never with a user's text in it: hand that over as a signal or as a literal.
+// JavaScript as it stands. Never with a user's text in it: hand that over as a signal or as a
+// literal.
 BACKSTATE_CORE_EXPORT Expression script(QByteArrayView javaScript);
 
 namespace Private {
 
-// "$Chat.draft"; an object of signals where the property is a gadget. Empty if there is no such signal.
+// "$Chat.draft"; an object of signals where the property is a gadget. Empty if there is no such
+// signal.
 BACKSTATE_CORE_EXPORT QByteArray signalText(const PropertyReference &property);
 // The expression with the same text as core's toDisplay().
 BACKSTATE_CORE_EXPORT QByteArray displayText(const PropertyReference &property);

@@ -5,7 +5,6 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/dialect.h
     datastar/event_attributes.h
     datastar/expression.h
-    datastar/form_data.h
     datastar/frame.h
     datastar/navigation.h
     datastar/opener.h
@@ -21,6 +20,7 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/running.h
     datastar/signal_attributes.h
 )
+
 set(BACKSTATE_DATASTAR_SOURCES
     datastar/action.cpp
     datastar/attribute_p.h
@@ -29,11 +29,7 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/dialect.cpp
     datastar/event_attributes.cpp
     datastar/expression.cpp
-    datastar/form_data.cpp
-    datastar/form_reader.cpp
-    datastar/form_reader.h
     datastar/frame.cpp
-    datastar/header_parameters_p.h
     datastar/literal.cpp
     datastar/literal_p.h
     datastar/navigation.cpp

@@ -18,7 +18,8 @@ std::optional<Error> refuseLineBreak(QByteArrayView text, const char *what)
     if (!hasLineBreak(text))
         return {};
     return Error::invalid(
-        what, u"The "_s % QLatin1StringView(what) % u" of a frame must not contain a line break."_s);
+        what,
+        u"The "_s % QLatin1StringView(what) % u" of a frame must not contain a line break."_s);
 }
 
 void appendField(QByteArray &out, QByteArrayView name, QByteArrayView value)
@@ -31,8 +32,8 @@ void appendData(QByteArray &out, QByteArrayView key, QByteArrayView value)
     out.append("data: ").append(key).append(' ').append(value).append('\n');
 }
 
-// One data line for each line of the text. An empty line keeps the space after the key: without it the browser
-// drops the line.
+// One data line for each line of the text. An empty line keeps the space after the key: without it
+// the browser drops the line.
 void appendLines(QByteArray &out, QByteArrayView key, QByteArrayView text)
 {
     qsizetype begin = 0;
@@ -51,12 +52,9 @@ void appendLines(QByteArray &out, QByteArrayView key, QByteArrayView text)
 QByteArrayView markupNamespaceName(MarkupNamespace markupNamespace)
 {
     switch (markupNamespace) {
-    case MarkupNamespace::Html:
-        break;
-    case MarkupNamespace::Svg:
-        return "svg";
-    case MarkupNamespace::MathMl:
-        return "mathml";
+    case MarkupNamespace::Html: break;
+    case MarkupNamespace::Svg: return "svg";
+    case MarkupNamespace::MathMl: return "mathml";
     }
     return {};
 }
@@ -68,15 +66,19 @@ std::optional<Error> whatIsWrong(const ElementsOptions &options, const Dialect &
     if (auto error = refuseLineBreak(options.viewTransitionSelector, "viewTransitionSelector"))
         return error;
     if (options.selector.isEmpty() && options.mode != Mode::Outer && options.mode != Mode::Replace)
-        return Error::invalid("selector", u"Only Outer and Replace find elements by id: give a selector."_s);
+        return Error::invalid(
+            "selector",
+            u"Only Outer and Replace find elements by id: give a selector."_s);
     if (options.markupNamespace != MarkupNamespace::Html && dialect.namespaceKey.isEmpty()) {
         return Error::invalid(
-            "namespace", u"This version of Datastar patches HTML elements only: patch the whole svg or math."_s);
+            "namespace",
+            u"This version of Datastar patches HTML elements only: patch the whole svg or math."_s);
     }
     return {};
 }
 
-// Neither tag nor comment may end the script early. Both replacements mean the same inside JavaScript's texts.
+// Neither tag nor comment may end the script early. Both replacements mean the same inside
+// JavaScript's texts.
 QByteArray insideScriptTag(QByteArrayView script)
 {
     QByteArray safe;
@@ -85,7 +87,8 @@ QByteArray insideScriptTag(QByteArrayView script)
         safe.append(script[at]);
         if (script[at] != '<')
             continue;
-        const QByteArray next = script.sliced(at + 1).first(qMin(qsizetype(7), script.size() - at - 1)).toByteArray();
+        const QByteArray next
+            = script.sliced(at + 1).first(qMin(qsizetype(7), script.size() - at - 1)).toByteArray();
         if (next.toLower() == "/script" || next.startsWith("!--"))
             safe.append('\\');
     }
@@ -129,9 +132,10 @@ bool mayRedirectTo(QByteArrayView url)
     \class BackState::Frame
     \brief The bytes of one event of a Server-Sent Events stream, in the words of one dialect.
 
-    A value; safe in any thread. What has a single line on the wire (selectors, ids) is refused with an
-    Error if it has line breaks, since the rest would be read as an event of its own. Texts of several lines
-    may have any line ends. A frame ends with an empty line, so frames can be written one after the other.
+    A value; safe in any thread. What has a single line on the wire (selectors, ids) is refused with
+    an Error if it has line breaks, since the rest would be read as an event of its own. Texts of
+    several lines may have any line ends. A frame ends with an empty line, so frames can be written
+    one after the other.
 
     \code
     stream.write(Frame::patchSignals("{\"_Counter\":{\"count\":2}}").bytes());
@@ -139,7 +143,8 @@ bool mayRedirectTo(QByteArrayView url)
 */
 
 /*!
-    Returns the frame that morphs the element of each id among the roots of \a markup into that root.
+    Returns the frame that morphs the element of each id among the roots of \a markup into that
+    root.
 */
 Frame Frame::patchElements(QByteArrayView markup, const Dialect &dialect)
 {
@@ -151,12 +156,12 @@ Frame Frame::patchElements(QByteArrayView markup, const Dialect &dialect)
 }
 
 /*!
-    Returns the frame that brings \a markup into the page as \a options say. Every value equal to Datastar's
-    default is left out. An Error names a selector with line breaks, a mode that needs a selector, and what
-    \a dialect can't do.
+    Returns the frame that brings \a markup into the page as \a options say. Every value equal to
+    Datastar's default is left out. An Error names a selector with line breaks, a mode that needs a
+    selector, and what \a dialect can't do.
 */
-Expected<Frame> Frame::patchElements(
-    QByteArrayView markup, const ElementsOptions &options, const Dialect &dialect)
+Expected<Frame>
+Frame::patchElements(QByteArrayView markup, const ElementsOptions &options, const Dialect &dialect)
 {
     if (auto error = whatIsWrong(options, dialect))
         return *error;
@@ -173,7 +178,8 @@ Expected<Frame> Frame::patchElements(
         appendData(bytes, dialect.namespaceKey, markupNamespaceName(options.markupNamespace));
     if (options.viewTransition) {
         appendData(bytes, "useViewTransition", "true");
-        if (!options.viewTransitionSelector.isEmpty() && !dialect.viewTransitionSelectorKey.isEmpty())
+        if (!options.viewTransitionSelector.isEmpty()
+            && !dialect.viewTransitionSelectorKey.isEmpty())
             appendData(bytes, dialect.viewTransitionSelectorKey, options.viewTransitionSelector);
     }
     appendLines(bytes, dialect.elementsKey, markup);
@@ -183,14 +189,15 @@ Expected<Frame> Frame::patchElements(
 /*!
     \overload
 
-    In beta.11 a patch applies each root for itself: Inner would keep only the last one, Prepend and After
-    would reverse them, and text between them would be lost. There \a element gets a \c div without a box
-    around it, unless it is one element or morphs by id.
+    In beta.11 a patch applies each root for itself: Inner would keep only the last one, Prepend and
+    After would reverse them, and text between them would be lost. There \a element gets a \c div
+    without a box around it, unless it is one element or morphs by id.
 */
 Expected<Frame> Frame::patchElements(
     const Html::Element &element, const ElementsOptions &options, const Dialect &dialect)
 {
-    const bool isSafe = element.isSingle() || options.selector.isEmpty() || options.mode == Mode::Remove;
+    const bool isSafe
+        = element.isSingle() || options.selector.isEmpty() || options.mode == Mode::Remove;
     if (!dialect.losesText || isSafe)
         return patchElements(QByteArrayView(element.bytes()), options, dialect);
     const QByteArray wrapped = "<div style=\"display:contents\">" + element.bytes() + "</div>";
@@ -200,7 +207,8 @@ Expected<Frame> Frame::patchElements(
 /*!
     Returns the frame that removes all elements \a selector finds.
 */
-Expected<Frame> Frame::removeElements(QByteArrayView selector, bool viewTransition, const Dialect &dialect)
+Expected<Frame>
+Frame::removeElements(QByteArrayView selector, bool viewTransition, const Dialect &dialect)
 {
     if (auto error = refuseLineBreak(selector, "selector"))
         return *error;
@@ -218,11 +226,12 @@ Expected<Frame> Frame::removeElements(QByteArrayView selector, bool viewTransiti
 }
 
 /*!
-    Returns the frame that merges \a json into the page's signals, with \a onlyIfMissing only those it has
-    not yet.
+    Returns the frame that merges \a json into the page's signals, with \a onlyIfMissing only those
+    it has not yet.
 
-    \warning \a json has to be the text of a JSON object that this program made: browsers evaluate other text.
-    A null in it removes the signal in 1.0.x, which breaks what still shows it; see removeSignals().
+    \warning \a json has to be the text of a JSON object that this program made: browsers evaluate
+    other text. A null in it removes the signal in 1.0.x, which breaks what still shows it; see
+    removeSignals().
 */
 Frame Frame::patchSignals(QByteArrayView json, bool onlyIfMissing, const Dialect &dialect)
 {
@@ -251,7 +260,8 @@ Expected<Frame> Frame::removeSignals(const QByteArrayList &paths, const Dialect 
             appendData(bytes, "paths", path);
         return Frame(bytes.append('\n'));
     }
-    // One object for each path would need several frames; nested objects need the paths sorted into a tree.
+    // One object for each path would need several frames; nested objects need the paths sorted into
+    // a tree.
     QByteArray json = "{";
     QByteArrayList sorted = paths;
     std::sort(sorted.begin(), sorted.end());
@@ -259,7 +269,8 @@ Expected<Frame> Frame::removeSignals(const QByteArrayList &paths, const Dialect 
     for (const QByteArray &path : std::as_const(sorted)) {
         const QByteArrayList members = path.split('.');
         qsizetype shared = 0;
-        while (shared < open.size() && shared + 1 < members.size() && open.at(shared) == members.at(shared))
+        while (shared < open.size() && shared + 1 < members.size()
+               && open.at(shared) == members.at(shared))
             ++shared;
         json.append(open.size() - shared, '}');
         open.resize(shared);
@@ -277,12 +288,13 @@ Expected<Frame> Frame::removeSignals(const QByteArrayList &paths, const Dialect 
 }
 
 /*!
-    Returns the frame that runs \a script once. Its element is removed afterwards unless \a options say
-    otherwise.
+    Returns the frame that runs \a script once. Its element is removed afterwards unless \a options
+    say otherwise.
 
     \warning The script is JavaScript as it stands. Never put a user's text into it.
 */
-Expected<Frame> Frame::executeScript(QByteArrayView script, const ScriptOptions &options, const Dialect &dialect)
+Expected<Frame>
+Frame::executeScript(QByteArrayView script, const ScriptOptions &options, const Dialect &dialect)
 {
     for (const auto &[name, value] : options.attributes) {
         if (auto error = refuseLineBreak(QByteArray(name + value), "attribute"))
@@ -310,16 +322,18 @@ Expected<Frame> Frame::executeScript(QByteArrayView script, const ScriptOptions 
 }
 
 /*!
-    Returns the frame that loads \a url: a path of this server or an http or https URL. Anything else is an
-    Error.
+    Returns the frame that loads \a url: a path of this server or an http or https URL. Anything
+    else is an Error.
 
-    It happens in a timer, since a page that is left at once would replace its entry in the history of some
-    browsers.
+    It happens in a timer, since a page that is left at once would replace its entry in the history
+    of some browsers.
 */
 Expected<Frame> Frame::redirect(QByteArrayView url, const Dialect &dialect)
 {
     if (!mayRedirectTo(url))
-        return Error::invalid("url", u"A redirect goes to a path or to an http or https URL without spaces."_s);
+        return Error::invalid(
+            "url",
+            u"A redirect goes to a path or to an http or https URL without spaces."_s);
     QByteArray script = "setTimeout(() => { window.location.href = ";
     appendJsonString(script, url);
     return executeScript(script.append(" })"), {}, dialect);

@@ -11,7 +11,8 @@ namespace BackState::Private {
 
 namespace {
 
-constexpr QByteArrayView mark = "\xf0\x9f\x96\x95"; // U+1F595 begins what Datastar takes for its own escape
+// U+1F595 begins what Datastar takes for its own escape
+constexpr QByteArrayView mark = "\xf0\x9f\x96\x95";
 
 void appendEscape(QByteArray &out, char16_t unit)
 {
@@ -24,7 +25,8 @@ void appendEscape(QByteArray &out, char16_t unit)
 bool isPlain(char16_t unit)
 {
     if (unit < 0x80)
-        return unit >= 0x20 && !QByteArrayView("$@<>&'\"`\\;/").contains(char(unit)) && unit != 0x7f;
+        return unit >= 0x20 && !QByteArrayView("$@<>&'\"`\\;/").contains(char(unit))
+            && unit != 0x7f;
     // Surrogates too: 1.0.x marks its own escapes with an emoji.
     return unit >= 0xa0 && unit != 0x2028 && unit != 0x2029 && !QChar::isSurrogate(unit);
 }

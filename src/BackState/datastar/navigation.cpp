@@ -39,7 +39,8 @@ QByteArray contentFrame(const Html::Element &content, const Dialect &dialect)
 
 Html::Element makePageKeeper(const Dialect &dialect)
 {
-    QByteArray request = "evt.detail.run(abort=>@get(evt.detail.url,{headers:{'BackState-Tab':$_tab},";
+    QByteArray request
+        = "evt.detail.run(abort=>@get(evt.detail.url,{headers:{'BackState-Tab':$_tab},";
     request.append(dialect.abortOption).append(',').append(dialect.pageOptions).append("}))");
     const Expression ask = script(request);
     // Captured at the window, so before Datastar closes the stream of a hidden tab.
@@ -50,20 +51,25 @@ Html::Element makePageKeeper(const Dialect &dialect)
         + toAttribute(Html::on("backstate-navigate", ask).window())
         + toAttribute(onWindow("pagehide", script("backState.left($_tab)")))
         + toAttribute(onWindow("visibilitychange", script("backState.hidden($_tab)")));
-    const Html::Element keeper = dialect.reopensAfterCleanEnd ? Html::Div(keeps) : Html::Form(keeps);
+    const Html::Element keeper
+        = dialect.reopensAfterCleanEnd ? Html::Div(keeps) : Html::Form(keeps);
     // Tells those who do not see the page that there is another one. Empty until then.
     const Html::Element announcer = Html::P(
         Html::id("backstate-title"),
         Html::attribute("role", "status"),
-        Html::attribute("style", "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"));
+        Html::attribute(
+            "style",
+            "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%"
+            ")"));
     return keeper + announcer;
 }
 
 } // namespace
 
 /*!
-    Returns the expression for the path of the page, decoded, without query. It is right at first paint, and
-    follows when another page takes its place: that is how a layout, which stays, marks where its user is.
+    Returns the expression for the path of the page, decoded, without query. It is right at first
+    paint, and follows when another page takes its place: that is how a layout, which stays, marks
+    where its user is.
 
     \code
     A(navigate("/orders"), cls("active", currentPath() == "/orders"), "Orders")
@@ -74,14 +80,17 @@ Expression currentPath()
     const Rendering *rendering = Rendering::current();
     const bool isKnown = rendering && !rendering->path().isEmpty();
     return Expression(
-        "$_path", Binding::Primary, isKnown ? QJsonValue(rendering->path()) : QJsonValue(QJsonValue::Undefined));
+        "$_path",
+        Binding::Primary,
+        isKnown ? QJsonValue(rendering->path()) : QJsonValue(QJsonValue::Undefined));
 }
 
 /*!
-    Returns the elements that carry the page's requests for other pages and its farewells, in \a dialect.
+    Returns the elements that carry the page's requests for other pages and its farewells, in \a
+    dialect.
 
-    The page's script says when, by a Qt-like event of its own; the request itself is Datastar's, which applies
-    the answer. In beta.11 the element is a form, see streamOpener().
+    The page's script says when, by a Qt-like event of its own; the request itself is Datastar's,
+    which applies the answer. In beta.11 the element is a form, see streamOpener().
 */
 Html::Element pageKeeper(const Dialect &dialect)
 {
@@ -95,7 +104,8 @@ Html::Element pageKeeper(const Dialect &dialect)
 }
 
 /*!
-    Returns \a content in the element that another page's content takes the place of. It has no box of its own.
+    Returns \a content in the element that another page's content takes the place of. It has no box
+    of its own.
 */
 Html::Element pageContent(const Html::Element &content)
 {
@@ -103,9 +113,9 @@ Html::Element pageContent(const Html::Element &content)
 }
 
 /*!
-    Returns the frames that put \a page in the place of the one a browser shows, in \a dialect: first the old
-    stream ends and the address is the new one, then come signals, content, what the layout shows, and the
-    opener of the new stream.
+    Returns the frames that put \a page in the place of the one a browser shows, in \a dialect:
+    first the old stream ends and the address is the new one, then come signals, content, what the
+    layout shows, and the opener of the new stream.
 */
 QByteArray arrivalFrames(const PageArrival &page, const Dialect &dialect)
 {
@@ -124,8 +134,9 @@ QByteArray arrivalFrames(const PageArrival &page, const Dialect &dialect)
     frames.append(contentFrame(page.content, dialect));
     frames.append(page.layout);
     frames.append(Frame::patchElements(page.opener.bytes(), dialect).bytes());
-    return frames.append(
-        scriptFrame(dialect.leavesScripts ? "backState.finish(true)" : "backState.finish(false)", dialect));
+    return frames.append(scriptFrame(
+        dialect.leavesScripts ? "backState.finish(true)" : "backState.finish(false)",
+        dialect));
 }
 
 namespace Private {
@@ -133,9 +144,9 @@ namespace Private {
 Html::Attribute navigateTo(const QString &url)
 {
     if (!url.startsWith(u'/') || url.startsWith(u"//")) {
-        reportProblem(
-            u"navigate(\"%1\"): it goes to a page of this server by its path, \"/orders\"; use href() for other "
-            "addresses."_s.arg(url));
+        reportProblem(u"navigate(\"%1\"): it goes to a page of this server by its path, "
+                      u"\"/orders\"; use href() for other "
+                      "addresses."_s.arg(url));
         return {};
     }
     return Html::href(url) + Html::Attribute("data-navigate", "");
@@ -146,14 +157,14 @@ Html::Attribute navigateTo(const QString &url)
 /*!
     \fn template<BackState::Private::Text T> Html::Attribute Html::navigate(const T &url)
 
-    Returns the attributes of a link to the page at \a url, a path of this server with or without a query and
-    a fragment. A plain click asks for that page only and puts its content in the place of this one's, with
-    title and history; back and forward work, and so do a new tab or window, a reload, and a page without the
-    library's script, which follows the href.
+    Returns the attributes of a link to the page at \a url, a path of this server with or without a
+    query and a fragment. A plain click asks for that page only and puts its content in the place of
+    this one's, with title and history; back and forward work, and so do a new tab or window, a
+    reload, and a page without the library's script, which follows the href.
 
-    The layout stays as it is: what it shows of the page is a signal, a region or currentPath(). A page with
-    other additions to the head than this one, and one that can't be shown (it is gone, its user has no right to
-    it, the server is away) is loaded whole.
+    The layout stays as it is: what it shows of the page is a signal, a region or currentPath(). A
+    page with other additions to the head than this one, and one that can't be shown (it is gone,
+    its user has no right to it, the server is away) is loaded whole.
 
     \code
     Nav(A(navigate("/"), "Home"), A(navigate("/orders"), "Orders"))

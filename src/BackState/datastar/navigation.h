@@ -10,8 +10,8 @@ namespace BackState {
 // The path of the page, as Request::path() has it: cls("active", currentPath() == "/orders").
 BACKSTATE_CORE_EXPORT Expression currentPath();
 
-// What a page has around it for this, and for the server to know when it is hidden or gone. In <body>, outside
-// everything that is patched.
+// What a page has around it for this, and for the server to know when it is hidden or gone. In
+// <body>, outside everything that is patched.
 BACKSTATE_CORE_EXPORT Html::Element pageKeeper(const Dialect &dialect = Dialect::current());
 
 // The element around the content of a page.
@@ -41,8 +41,8 @@ BACKSTATE_CORE_EXPORT Html::Attribute navigateTo(const QString &url);
 
 namespace BackState::Html {
 
-// For a link to a page of this server, A(navigate("/orders"), "Orders"): an href, and a plain click on it brings
-// in the other page's content without loading it whole. Between pages of one layout.
+// For a link to a page of this server, A(navigate("/orders"), "Orders"): an href, and a plain click
+// on it brings in the other page's content without loading it whole. Between pages of one layout.
 template<BackState::Private::Text T>
 Attribute navigate(const T &url)
 {

@@ -11,7 +11,8 @@ namespace BackState {
 
 namespace {
 
-QByteArray request(QByteArrayView url, QByteArrayView headers, QByteArrayView options, const Dialect &dialect)
+QByteArray
+request(QByteArrayView url, QByteArrayView headers, QByteArrayView options, const Dialect &dialect)
 {
     QByteArray text = "abort=>@get(";
     if (Private::isPlainUrl(url))
@@ -54,8 +55,8 @@ QByteArrayView streamOpenerId()
 /*!
     Returns the hidden element that keeps the stream at \a url open, in \a dialect.
 
-    1.0.x reconnects by itself after errors and, told \c{retry:'always'}, after clean ends. beta.11 ends
-    with a clean end: there the page's script begins again one second later.
+    1.0.x reconnects by itself after errors and, told \c{retry:'always'}, after clean ends. beta.11
+    ends with a clean end: there the page's script begins again one second later.
 */
 Html::Element streamOpener(QByteArrayView url, const Dialect &dialect)
 {
@@ -75,13 +76,16 @@ Html::Element streamOpener(QByteArrayView url, const Dialect &dialect)
 }
 
 /*!
-    Returns the hidden element that asks \a url for what changed, with a \a pause between an answer and the
-    next request, in \a dialect.
+    Returns the hidden element that asks \a url for what changed, with a \a pause between an answer
+    and the next request, in \a dialect.
 */
-Html::Element pollOpener(QByteArrayView url, std::chrono::milliseconds pause, const Dialect &dialect)
+Html::Element
+pollOpener(QByteArrayView url, std::chrono::milliseconds pause, const Dialect &dialect)
 {
     const QByteArray ask = request(url, "'BackState-Poll':$_poll", dialect.pageOptions, dialect);
-    return opener("backState.poll(" + ask + ',' + QByteArray::number(qint64(pause.count())) + ')', dialect);
+    return opener(
+        "backState.poll(" + ask + ',' + QByteArray::number(qint64(pause.count())) + ')',
+        dialect);
 }
 
 } // namespace BackState

@@ -33,8 +33,8 @@ Overloaded(Functions...) -> Overloaded<Functions...>;
     \class BackState::Patch
     \brief A change of a page that an event returns or yields: elements, signals, a script.
 
-    A value without spelling: the http room turns it into a Frame of the dialect that its pages speak. What
-    is wrong with it (a selector with a line break, for example) is told by toFrame().
+    A value without spelling: the http room turns it into a Frame of the dialect that its pages
+    speak. What is wrong with it (a selector with a line break, for example) is told by toFrame().
 
     \code
     Q_INVOKABLE Patch send(const QString &text)
@@ -45,8 +45,8 @@ Overloaded(Functions...) -> Overloaded<Functions...>;
 */
 
 /*!
-    Returns the patch that brings \a element into the page as \a options say; without a selector it morphs
-    what has its id.
+    Returns the patch that brings \a element into the page as \a options say; without a selector it
+    morphs what has its id.
 */
 Patch Patch::elements(const Html::Element &element, const ElementsOptions &options)
 {
@@ -68,12 +68,12 @@ Patch Patch::remove(const QByteArray &selector, bool viewTransition)
 }
 
 /*!
-    Returns the patch that merges \a values into the page's signals; with \a onlyIfMissing only what it has
-    not yet.
+    Returns the patch that merges \a values into the page's signals; with \a onlyIfMissing only what
+    it has not yet.
 
-    It is for signals of the page's own. Properties of states are sent when they change, without a patch.
-    Members that are null are left out: 1.0.x would remove the signal, and what shows it would stay dead.
-    Use removeSignals().
+    It is for signals of the page's own. Properties of states are sent when they change, without a
+    patch. Members that are null are left out: 1.0.x would remove the signal, and what shows it
+    would stay dead. Use removeSignals().
 */
 Patch Patch::signalValues(const QJsonObject &values, bool onlyIfMissing)
 {
@@ -83,8 +83,8 @@ Patch Patch::signalValues(const QJsonObject &values, bool onlyIfMissing)
 }
 
 /*!
-    Returns the patch that removes the signals of these \a paths ("Chat.draft"). Nothing on the page may
-    show them.
+    Returns the patch that removes the signals of these \a paths ("Chat.draft"). Nothing on the page
+    may show them.
 */
 Patch Patch::removeSignals(const QByteArrayList &paths)
 {
@@ -129,7 +129,9 @@ Expected<Frame> Patch::toFrame(const Dialect &dialect) const
                 appendJson(json, QJsonValue(content.values));
                 return Frame::patchSignals(json, content.onlyIfMissing, dialect);
             },
-            [&](const RemovedSignals &content) { return Frame::removeSignals(content.paths, dialect); },
+            [&](const RemovedSignals &content) {
+                return Frame::removeSignals(content.paths, dialect);
+            },
             [&](const Script &content) {
                 return Frame::executeScript(content.javaScript, content.options, dialect);
             },

@@ -1,5 +1,7 @@
 #include <BackState/datastar/paths.h>
 
+#include <BackState/text/url.h>
+
 #include <BackState/core/convert.h>
 #include <BackState/core/property_value.h>
 #include <BackState/core/state_data.h>
@@ -88,9 +90,10 @@ bool hasPart(const SignalNames &names, Part part)
         return !names.running.isEmpty();
     if (part == Part::Uploads)
         return !names.uploads.isEmpty();
-    return std::any_of(names.properties.begin(), names.properties.end(), [part](const auto *property) {
-        return property->isEditable == (part == Part::Editable);
-    });
+    return std::any_of(
+        names.properties.begin(),
+        names.properties.end(),
+        [part](const auto *property) { return property->isEditable == (part == Part::Editable); });
 }
 
 void appendMembers(Writer &writer, const SignalNames &names, Part part)
@@ -172,12 +175,13 @@ void appendBelow(QByteArray &out, QByteArrayView root, const State &object, Writ
 } // namespace
 
 /*!
-    Returns the path of the signal of \a property of \a object: what follows the dollar sign in an expression.
+    Returns the path of the signal of \a property of \a object: what follows the dollar sign in an
+    expression.
 
-    What the user may edit lies under the namespace. All else lies under the namespace with a leading
-    underscore, which no dialect sends back, so that a click carries what was typed and nothing else. An
-    object with a key is the member of its namespace that is called \c k and the hexadecimal digits of the
-    key.
+    What the user may edit lies under the namespace. All else lies under the namespace with a
+    leading underscore, which no dialect sends back, so that a click carries what was typed and
+    nothing else. An object with a key is the member of its namespace that is called \c k and the
+    hexadecimal digits of the key.
 */
 QByteArray signalPath(const State &object, const Schema::Property &property)
 {
@@ -195,9 +199,12 @@ void appendSignalPath(QByteArray &out, const State &object, const Schema::Proper
     const QByteArray key = data.key().isEmpty() ? QByteArray() : memberOfKey(data.key());
     const QByteArray &nameSpace = data.schema().nameSpace();
     const qsizetype before = out.size();
-    out.resize(before + nameSpace.size() + key.size() + property.name.size() + 2 + (key.isEmpty() ? 0 : 1));
+    out.resize(
+        before + nameSpace.size() + key.size() + property.name.size() + 2
+        + (key.isEmpty() ? 0 : 1));
     char *end = out.data() + before;
-    const auto write = [&end](const QByteArray &part) { end = std::copy(part.cbegin(), part.cend(), end); };
+    const auto write
+        = [&end](const QByteArray &part) { end = std::copy(part.cbegin(), part.cend(), end); };
     if (!property.isEditable)
         *end++ = '_';
     write(nameSpace);
@@ -211,8 +218,8 @@ void appendSignalPath(QByteArray &out, const State &object, const Schema::Proper
 }
 
 /*!
-    Returns the path of the signal with the sentence that refuses what the user gave for \a name, a property
-    or a parameter of an event of \a object.
+    Returns the path of the signal with the sentence that refuses what the user gave for \a name, a
+    property or a parameter of an event of \a object.
 */
 QByteArray errorPath(const State &object, QByteArrayView name)
 {
@@ -228,8 +235,8 @@ QByteArray runningPath(const State &object, QByteArrayView event)
 }
 
 /*!
-    Returns the path of the signal with the percentage of a form with files, that calls \a event of \a object,
-    that has arrived.
+    Returns the path of the signal with the percentage of a form with files, that calls \a event of
+    \a object, that has arrived.
 */
 QByteArray uploadPath(const State &object, QByteArrayView event)
 {
@@ -244,7 +251,7 @@ QByteArray objectPath(const State &object)
     const StateData &data = StateData::of(object);
     QByteArray path = '/' + data.schema().nameSpace();
     if (!data.key().isEmpty())
-        appendPercentEncoded(path.append('@'), data.key());
+        Private::appendPercentEncoded(path.append('@'), data.key());
     return path;
 }
 
@@ -261,14 +268,15 @@ QByteArray objectId(const State &object)
 }
 
 /*!
-    Appends one JSON object with the values of all properties in \a names, as they are now, their errors as
-    empty texts, which of their events run, and uploads at 0 percent.
+    Appends one JSON object with the values of all properties in \a names, as they are now, their
+    errors as empty texts, which of their events run, and uploads at 0 percent.
 */
 void appendSignals(QByteArray &out, std::span<const SignalNames> names)
 {
     out.append('{');
     Writer writer(out);
-    for (const Part part : {Part::Other, Part::Editable, Part::Errors, Part::Running, Part::Uploads}) {
+    for (const Part part :
+         {Part::Other, Part::Editable, Part::Errors, Part::Running, Part::Uploads}) {
         // Almost always one object, whose namespace need not be looked up.
         if (names.size() == 1 && rootOf(part).isEmpty()) {
             if (!hasPart(names.front(), part))

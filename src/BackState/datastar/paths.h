@@ -1,4 +1,5 @@
-// Where an object and its properties live: in the browser's signals, in URLs, in ids; and their values there.
+// Where an object and its properties live: in the browser's signals, in URLs, in ids; and their
+// values there.
 #pragma once
 
 #include <BackState/core/schema.h>
@@ -33,7 +34,8 @@ struct SignalNames
 
 // "_Counter.count", "Product.k3432.draft": what follows the $ in an expression.
 BACKSTATE_CORE_EXPORT QByteArray signalPath(const State &object, const Schema::Property &property);
-BACKSTATE_CORE_EXPORT void appendSignalPath(QByteArray &out, const State &object, const Schema::Property &property);
+BACKSTATE_CORE_EXPORT void
+appendSignalPath(QByteArray &out, const State &object, const Schema::Property &property);
 // "_errors.Counter.amount": the sentence that refuses a property or an argument of that name.
 BACKSTATE_CORE_EXPORT QByteArray errorPath(const State &object, QByteArrayView name);
 // "_running.Job.start": whether that event runs.
@@ -49,7 +51,9 @@ BACKSTATE_CORE_EXPORT QByteArray objectId(const State &object);
 BACKSTATE_CORE_EXPORT void appendSignals(QByteArray &out, std::span<const SignalNames> names);
 // {"_errors":{"Chat":{"draft":"…"}}}: sentences by name, an empty one takes a refusal back.
 BACKSTATE_CORE_EXPORT void appendErrors(
-    QByteArray &out, const State &object, std::span<const std::pair<QByteArray, QString>> sentences);
+    QByteArray &out,
+    const State &object,
+    std::span<const std::pair<QByteArray, QString>> sentences);
 // {"_upload":{"Album":{"add":42}}}
 BACKSTATE_CORE_EXPORT void
 appendUpload(QByteArray &out, const State &object, QByteArrayView event, int percent);

@@ -58,7 +58,8 @@ bool isUrlAttribute(QByteArrayView name)
 
 QByteArray withoutScriptUrl(const QByteArray &expression)
 {
-    return "(u=>{try{return new URL(u,document.baseURI).protocol==='javascript:'?'about:blank#blocked':u}"
+    return "(u=>{try{return new "
+           "URL(u,document.baseURI).protocol==='javascript:'?'about:blank#blocked':u}"
            "catch{return u}})("
         + expression + ')';
 }
@@ -72,7 +73,9 @@ Attribute keyed(QByteArrayView plugin, QByteArrayView key, const Expression &val
         return Attribute(Private::keyedName(plugin, key), value.text());
     QByteArray object = "{";
     Private::appendLiteral(object, QStringView(QString::fromUtf8(key)));
-    return Attribute(plugin, object.append(':').append(value.text(Binding::Conditional)).append('}'));
+    return Attribute(
+        plugin,
+        object.append(':').append(value.text(Binding::Conditional)).append('}'));
 }
 
 QByteArray errorId(const State &object, QByteArrayView name)
@@ -97,7 +100,8 @@ Element errorElement(const State &object, QByteArrayView name)
 void reportUnknown(const State &object, QByteArrayView name, const QString &expected)
 {
     Private::reportProblem(
-        QStringLiteral("error(\"%1\") of %2: it is not %3, so nothing would ever be shown: correct the name.")
+        QStringLiteral(
+            "error(\"%1\") of %2: it is not %3, so nothing would ever be shown: correct the name.")
             .arg(
                 QString::fromUtf8(name),
                 QString(QLatin1StringView(object.metaObject()->className())),
@@ -133,8 +137,8 @@ Attribute rulesAttributes(const Schema::Property &property)
     };
     // Of several checkboxes for one list each would be required.
     const bool isList = !property.type.flags().testFlag(QMetaType::IsEnumeration)
-        && QMetaType::canConvert(property.type, QMetaType::fromType<QSequentialIterable>()) && type != QMetaType::QString
-        && type != QMetaType::QByteArray;
+        && QMetaType::canConvert(property.type, QMetaType::fromType<QSequentialIterable>())
+        && type != QMetaType::QString && type != QMetaType::QByteArray;
     if (rules.required && !isList)
         attributes += Attribute("required", true);
     add(!rules.minText.isEmpty(), "min", rules.minText);
@@ -145,8 +149,8 @@ Attribute rulesAttributes(const Schema::Property &property)
     return attributes;
 }
 
-// What data-bind does, for a date with a time. An input of type datetime-local takes no text with a zone, which the
-// signal has: it gets date and time alone.
+// What data-bind does, for a date with a time. An input of type datetime-local takes no text with a
+// zone, which the signal has: it gets date and time alone.
 Attribute bindMoment(const QByteArray &path)
 {
     const QByteArray element = Dialect::current().element.toByteArray();
@@ -155,12 +159,15 @@ Attribute bindMoment(const QByteArray &path)
     return Private::effectByClass(
                "moment",
                "((e,v)=>e.type==='radio'?(e.checked=e.value===v):"
-               "(v=e.type==='datetime-local'?(v.match(/^[^T]+T[0-9:.]+/)||[''])[0]:v,e.value!==v&&(e.value=v)))("
+               "(v=e.type==='datetime-local'?(v.match(/^[^T]+T[0-9:.]+/"
+               ")||[''])[0]:v,e.value!==v&&(e.value=v)))("
                    + element + ",String(" + signal + "))")
-        + toAttribute(EventAttribute("input", take).capture()); // before what a page has of its own for it
+        // Before what a page has of its own for it
+        + toAttribute(EventAttribute("input", take).capture());
 }
 
-// Says that the value was refused, and points to the element that shows why if the page has one by then.
+// Says that the value was refused, and points to the element that shows why if the page has one by
+// then.
 Attribute refusalAttributes(const State &object, const Schema::Property &property)
 {
     if (Rendering *rendering = Rendering::current())
@@ -203,7 +210,8 @@ Attribute textOfProperty(const PropertyReference &property)
         return {};
     constexpr AttributeName spelling("data-text");
     Attribute attribute(spelling, Piece(QByteArrayView(expression)));
-    return attribute += Attribute::withContent(displayMarkup(*property.property, *property.object).bytes());
+    return attribute
+        += Attribute::withContent(displayMarkup(*property.property, *property.object).bytes());
 }
 
 Attribute bindProperty(const PropertyReference &property, const Live *live)
@@ -212,27 +220,29 @@ Attribute bindProperty(const PropertyReference &property, const Live *live)
         rendering->bind(property);
     if (!property.property || !property.property->isVisible)
         return {};
-    const QString name = QLatin1StringView(property.object->metaObject()->className()) + QStringLiteral("::")
-        + QString::fromUtf8(property.property->name);
+    const QString name = QLatin1StringView(property.object->metaObject()->className())
+        + QStringLiteral("::") + QString::fromUtf8(property.property->name);
     if (!property.property->isEditable) {
-        Private::reportProblem(
-            QStringLiteral("bind(%1): the property can't be edited: declare it with BACKSTATE_EDITABLE, or with "
-                           "USER true and WRITE.")
-                .arg(name));
+        Private::reportProblem(QStringLiteral("bind(%1): the property can't be edited: declare it "
+                                              "with BACKSTATE_EDITABLE, or with "
+                                              "USER true and WRITE.")
+                                   .arg(name));
         return {};
     }
     if (wireForm(property.property->type) != WireForm::Plain) {
-        Private::reportProblem(
-            QStringLiteral("bind(%1): an input can't hold an optional, a map or a variant: bind a property of a "
-                           "plain type.")
-                .arg(name));
+        Private::reportProblem(QStringLiteral("bind(%1): an input can't hold an optional, a map or "
+                                              "a variant: bind a property of a "
+                                              "plain type.")
+                                   .arg(name));
         return {};
     }
     // A user's value would silently remove the binding, or be overwritten by it.
     auto *object = const_cast<State *>(property.object);
-    if (property.property->meta.isBindable() && property.property->meta.bindable(object).hasBinding()) {
+    if (property.property->meta.isBindable()
+        && property.property->meta.bindable(object).hasBinding()) {
         Private::reportProblem(
-            QStringLiteral("bind(%1): the property is computed by a binding: bind what it is computed from.")
+            QStringLiteral(
+                "bind(%1): the property is computed by a binding: bind what it is computed from.")
                 .arg(name));
         return {};
     }
@@ -242,7 +252,8 @@ Attribute bindProperty(const PropertyReference &property, const Live *live)
     attribute += rulesAttributes(*property.property);
     attribute += refusalAttributes(*property.object, *property.property);
     if (live)
-        attribute += toAttribute(EventAttribute("input", editAction(*property.object)).debounce(live->pause));
+        attribute += toAttribute(
+            EventAttribute("input", editAction(*property.object)).debounce(live->pause));
     return attribute;
 }
 
@@ -262,11 +273,16 @@ Element errorOfArgument(const EventReference &event, QByteArrayView argument)
         return {}; // listen() says what is wrong with it
     const auto &parameters = event.event->parameters;
     const bool isKnown = argument == event.event->name
-        || std::any_of(parameters.cbegin(), parameters.cend(), [argument](const Schema::Parameter &one) {
-              return !one.isRequest && one.name == argument;
-          });
+        || std::any_of(parameters.cbegin(),
+                       parameters.cend(),
+                       [argument](const Schema::Parameter &one) {
+                           return !one.isRequest && one.name == argument;
+                       });
     if (!isKnown)
-        reportUnknown(*event.object, argument, u"an argument of "_s + QString::fromUtf8(event.name) + u", nor its name"_s);
+        reportUnknown(
+            *event.object,
+            argument,
+            u"an argument of "_s + QString::fromUtf8(event.name) + u", nor its name"_s);
     return errorElement(*event.object, argument);
 }
 
@@ -275,28 +291,31 @@ Element errorOfArgument(const EventReference &event, QByteArrayView argument)
 /*!
     \fn template<typename Prop> Attribute text(const Prop &property)
 
-    Gives the element the text of \a property: its value of now in the HTML, so that a page is right before
-    any script runs, and the signal's from then on. Both are written by one table: numbers as JavaScript
-    writes them, dates in ISO 8601, lists with ", " between, an empty optional as nothing, everything with
-    members as JSON.
+    Gives the element the text of \a property: its value of now in the HTML, so that a page is right
+    before any script runs, and the signal's from then on. Both are written by one table: numbers as
+    JavaScript writes them, dates in ISO 8601, lists with ", " between, an empty optional as
+    nothing, everything with members as JSON.
 
-    Classic properties are named by their getter or data member, \c{text<&Sensor::celsius>(sensor)}, or by
-    name, \c{text(sensor, "celsius")}. The same holds for bind(), show() and hide().
+    Classic properties are named by their getter or data member, \c{text<&Sensor::celsius>(sensor)},
+    or by name, \c{text(sensor, "celsius")}. The same holds for bind(), show() and hide().
 */
 
 /*!
     \fn template<typename Prop> Attribute bind(const Prop &property)
 
-    Connects an input, a select or a textarea with \a property, which has to be editable. What the user
-    entered arrives with the next event; with live() it is sent by itself. The input shows the value as soon
-    as Datastar runs, not before: how a value stands in HTML depends on the kind of the input.
+    Connects an input, a select or a textarea with \a property, which has to be editable. What the
+    user entered arrives with the next event; with live() it is sent by itself. The input shows the
+    value as soon as Datastar runs, not before: how a value stands in HTML depends on the kind of
+    the input.
 
-    What BACKSTATE_RULES says of the property is checked by the browser as well: the input has the attributes
-    \c required, \c min, \c max, \c minlength, \c maxlength and \c pattern. While the value is refused it has
-    \c aria-invalid, and \c aria-describedby with the id of the element of error(), if there is one.
+    What BACKSTATE_RULES says of the property is checked by the browser as well: the input has the
+    attributes \c required, \c min, \c max, \c minlength, \c maxlength and \c pattern. While the
+    value is refused it has \c aria-invalid, and \c aria-describedby with the id of the element of
+    error(), if there is one.
 
-    A date with a time is shown by an input of type \c datetime-local as it is in the zone of the value, and what
-    the user enters there is taken to be in that zone; where there is no value yet, in the server's.
+    A date with a time is shown by an input of type \c datetime-local as it is in the zone of the
+    value, and what the user enters there is taken to be in that zone; where there is no value yet,
+    in the server's.
 
     Files have no value that could be bound: give the input a name, and send its form by submit().
 */
@@ -310,8 +329,8 @@ Attribute text(const Expression &expression)
 }
 
 /*!
-    Shows the element where \a condition is true. Where it is known to be false now, the element is not
-    painted first and then hidden: its style says \c{display:none} already.
+    Shows the element where \a condition is true. Where it is known to be false now, the element is
+    not painted first and then hidden: its style says \c{display:none} already.
 */
 Attribute show(const Expression &condition)
 {
@@ -330,10 +349,11 @@ Attribute hide(const Expression &condition)
 }
 
 /*!
-    Gives the element the class \a names, or several with spaces between, where \a condition is true.
+    Gives the element the class \a names, or several with spaces between, where \a condition is
+    true.
 
-    A name of other signs than small letters and hyphens takes the element's one \c data-class, so an
-    element can have one such name beside any number of others.
+    A name of other signs than small letters and hyphens takes the element's one \c data-class, so
+    an element can have one such name beside any number of others.
 */
 Attribute cls(QByteArrayView names, const Expression &condition)
 {
@@ -344,8 +364,8 @@ Attribute cls(QByteArrayView names, const Expression &condition)
 }
 
 /*!
-    Gives the element the attribute \a name with \a value; true stands for one without a value, false for
-    none. A script URL is replaced where an address is expected.
+    Gives the element the attribute \a name with \a value; true stands for one without a value,
+    false for none. A script URL is replaced where an address is expected.
 */
 Attribute attr(QByteArrayView name, const Expression &value)
 {
@@ -376,8 +396,8 @@ Attribute style(QByteArrayView property, const Expression &value)
 }
 
 /*!
-    Returns an element that shows the sentence by which \a name, a property or an argument of an event of \a
-    object, was refused. It is hidden while there is none.
+    Returns an element that shows the sentence by which \a name, a property or an argument of an
+    event of \a object, was refused. It is hidden while there is none.
 */
 Element error(const State &object, QByteArrayView name)
 {
@@ -389,7 +409,8 @@ Element error(const State &object, QByteArrayView name)
 } // namespace Html
 
 /*!
-    Mirrors all properties of \a state that a browser may see: what a state among the arguments of a tag does.
+    Mirrors all properties of \a state that a browser may see: what a state among the arguments of a
+    tag does.
 */
 Html::Attribute toAttribute(const State &state)
 {

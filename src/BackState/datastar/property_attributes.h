@@ -21,7 +21,8 @@ constexpr Live live(std::chrono::milliseconds pause = std::chrono::milliseconds(
 namespace Detail {
 
 BACKSTATE_CORE_EXPORT Attribute textOfProperty(const PropertyReference &property);
-BACKSTATE_CORE_EXPORT Attribute bindProperty(const PropertyReference &property, const Live *live = nullptr);
+BACKSTATE_CORE_EXPORT Attribute
+bindProperty(const PropertyReference &property, const Live *live = nullptr);
 BACKSTATE_CORE_EXPORT Element errorOfProperty(const PropertyReference &property);
 BACKSTATE_CORE_EXPORT Element errorOfArgument(const EventReference &event, QByteArrayView argument);
 
@@ -53,15 +54,19 @@ BACKSTATE_CORE_EXPORT Attribute text(const Expression &expression);
 // What the user enters is the property's value: sent with the next event, or by itself with live().
 template<typename Prop>
     requires IsProperty<Prop>
-Attribute bind(Prop &property) // not const &: std::bind, which a property of a standard type brings in, fitted better
+// Not const &: std::bind, which a property of a standard type brings in, fitted better
+Attribute bind(Prop &property)
 {
-    return Detail::bindProperty(reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property));
+    return Detail::bindProperty(
+        reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property));
 }
 template<typename Prop>
     requires IsProperty<Prop>
 Attribute bind(Prop &property, Live live)
 {
-    return Detail::bindProperty(reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property), &live);
+    return Detail::bindProperty(
+        reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property),
+        &live);
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
@@ -129,7 +134,8 @@ BACKSTATE_CORE_EXPORT Attribute attr(QByteArrayView name, const Expression &valu
 // A property of CSS with the expression's value: style("width", signal(p) + "%").
 BACKSTATE_CORE_EXPORT Attribute style(QByteArrayView property, const Expression &value);
 
-// An element that shows why the value of a property was refused, hidden when there is nothing to show.
+// An element that shows why the value of a property was refused, hidden when there is nothing to
+// show.
 template<typename Prop>
     requires IsProperty<Prop>
 Element error(const Prop &property)
@@ -146,7 +152,8 @@ Element error(const S &object)
 BACKSTATE_CORE_EXPORT Element error(const State &object, QByteArrayView name);
 // The same for an argument of an event.
 template<auto Method, typename S>
-    requires std::derived_from<S, State> && (BackState::Private::MemberTraits<decltype(Method)>::isMethod)
+    requires std::derived_from<S, State>
+    && (BackState::Private::MemberTraits<decltype(Method)>::isMethod)
 Element error(const S &object, QByteArrayView argument)
 {
     return Detail::errorOfArgument(eventReference<Method, MemberUse::Kind::Form>(object), argument);

@@ -11,7 +11,8 @@ namespace {
 Html::Element withRegionId(const Html::Element &element, const QByteArray &id)
 {
     if (!element.isSingle())
-        return Html::Element::single("<div style=\"display:contents\" id=\"" + id + "\">" + element.bytes() + "</div>");
+        return Html::Element::single(
+            "<div style=\"display:contents\" id=\"" + id + "\">" + element.bytes() + "</div>");
     return element.withId(id);
 }
 
@@ -21,13 +22,14 @@ Html::Element withRegionId(const Html::Element &element, const QByteArray &id)
     \class BackState::RegionUse
     \brief A region as it stands on a page: its id, what it follows, and how it is built again.
 
-    A value. Its object is a loan that ends with the object. Two uses whose functions are the same, and whose
-    objects are the same, build the same bytes, so these can be built once for many browsers.
+    A value. Its object is a loan that ends with the object. Two uses whose functions are the same,
+    and whose objects are the same, build the same bytes, so these can be built once for many
+    browsers.
 */
 
 /*!
-    Returns the region's element of now. \a rendering has to be the current one; it gives the function the
-    states it asks for beside the region's own, and records what the region names.
+    Returns the region's element of now. \a rendering has to be the current one; it gives the
+    function the states it asks for beside the region's own, and records what the region names.
 */
 Html::Element RegionUse::build(Rendering &rendering) const
 {
@@ -52,25 +54,28 @@ Frame regionFrame(const RegionUse &use, const Html::Element &element, const Dial
 
 namespace Private {
 
-const State *stateFor(const QMetaObject *metaObject, const PropertyReference &property, Rendering &rendering)
+const State *
+stateFor(const QMetaObject *metaObject, const PropertyReference &property, Rendering &rendering)
 {
     if (property.object->metaObject()->inherits(metaObject))
         return property.object;
     const State *state = rendering.resolve(metaObject);
     if (!state) {
-        rendering.problem(
-            QStringLiteral("A region of %1 asks for %2, which its page does not show: give the page's function a "
-                           "parameter const %2 &.")
-                .arg(
-                    QLatin1StringView(property.object->metaObject()->className()),
-                    QLatin1StringView(metaObject->className())));
+        rendering.problem(QStringLiteral("A region of %1 asks for %2, which its page does not "
+                                         "show: give the page's function a "
+                                         "parameter const %2 &.")
+                              .arg(
+                                  QLatin1StringView(property.object->metaObject()->className()),
+                                  QLatin1StringView(metaObject->className())));
         return nullptr;
     }
     rendering.show(*state);
-    if (StateData::of(*state).schema().isKeptByBrowser()) // its values are here only while its own events run
+    // Its values are here only while its own events run
+    if (StateData::of(*state).schema().isKeptByBrowser())
         rendering.problem(
-            QStringLiteral("A region of %1 asks for %2, whose values the browser keeps: make it a region of a "
-                           "property of %2.")
+            QStringLiteral(
+                "A region of %1 asks for %2, whose values the browser keeps: make it a region of a "
+                "property of %2.")
                 .arg(
                     QLatin1StringView(property.object->metaObject()->className()),
                     QLatin1StringView(metaObject->className())));
@@ -105,10 +110,10 @@ Html::Element placeRegion(RegionUse use)
 
     Returns what \a function returns, and has it built again whenever \a property changes.
 
-    The function captures nothing and takes states by const reference, any number of them, so that what it
-    builds can be sent to every browser that shows the same objects. The root gets an id made of the object,
-    the property and a number, unless it has one; several roots or text get a \c div without a box around
-    them. Properties used inside are not mirrored by that alone.
+    The function captures nothing and takes states by const reference, any number of them, so that
+    what it builds can be sent to every browser that shows the same objects. The root gets an id
+    made of the object, the property and a number, unless it has one; several roots or text get a \c
+    div without a box around them. Properties used inside are not mirrored by that alone.
 
     \code
     region(todo.items, [](const Todo &todo) { return Ul(each(todo.items, row)); })

@@ -7,9 +7,12 @@
 
 namespace BackState {
 
-// The frame that brings a region up to date in browsers that have it. Its element: use.build(rendering).
+// The frame that brings a region up to date in browsers that have it. Its element:
+// use.build(rendering).
 BACKSTATE_CORE_EXPORT Frame regionFrame(
-    const RegionUse &use, const Html::Element &element, const Dialect &dialect = Dialect::current());
+    const RegionUse &use,
+    const Html::Element &element,
+    const Dialect &dialect = Dialect::current());
 
 // The fewest frames that make the rows a browser has (shown) those of now.
 BACKSTATE_CORE_EXPORT QList<Frame> rowsDifference(
@@ -19,15 +22,18 @@ BACKSTATE_CORE_EXPORT QList<Frame> rowsDifference(
     const Dialect &dialect = Dialect::current());
 // The container as a whole, for a browser whose rows are not known.
 BACKSTATE_CORE_EXPORT Frame rowsWhole(
-    const RowsUse &use, const std::vector<BuiltRow> &rows, const Dialect &dialect = Dialect::current());
+    const RowsUse &use,
+    const std::vector<BuiltRow> &rows,
+    const Dialect &dialect = Dialect::current());
 BACKSTATE_CORE_EXPORT std::vector<RowShown> rowsShown(const std::vector<BuiltRow> &rows);
 
 } // namespace BackState
 
 namespace BackState::Html {
 
-// An element that is built again when the property changes. The function captures nothing and takes states by
-// const &: the property's own object for its class, for any other class the one that the page shows.
+// An element that is built again when the property changes. The function captures nothing and takes
+// states by const &: the property's own object for its class, for any other class the one that the
+// page shows.
 template<typename Prop, typename Function>
     requires IsProperty<Prop>
 Element region(const Prop &property, Function function)
@@ -41,9 +47,10 @@ Element region(const S &object, Function function)
     return Private::makeRegion(reference<Member>(object), function);
 }
 
-// The rows of a list, as an argument of the element that holds them: Ul(rows(chat.messages, &Message::id, row)).
-// keyOf tells elements of the list apart: a text or a number, by a function or a pointer to member. rowOf makes
-// the row's one element of (const T &), (const S &, const T &) or (const T &, const S &).
+// The rows of a list, as an argument of the element that holds them: Ul(rows(chat.messages,
+// &Message::id, row)). keyOf tells elements of the list apart: a text or a number, by a function or
+// a pointer to member. rowOf makes the row's one element of (const T &), (const S &, const T &) or
+// (const T &, const S &).
 template<typename Prop, typename KeyOf, typename RowOf>
     requires IsProperty<Prop>
 Attribute rows(const Prop &property, KeyOf keyOf, RowOf rowOf)

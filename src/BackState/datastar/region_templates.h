@@ -32,8 +32,8 @@ struct CallTraits<R (C::*)(Given...) const noexcept> : CallTraits<R (*)(Given...
 {
 };
 
-// The state for a parameter: the region's own object if it is of that class, or the page's. Null after a
-// problem was recorded.
+// The state for a parameter: the region's own object if it is of that class, or the page's. Null
+// after a problem was recorded.
 BACKSTATE_CORE_EXPORT const State *
 stateFor(const QMetaObject *metaObject, const PropertyReference &property, Rendering &rendering);
 
@@ -61,7 +61,8 @@ Html::Element buildRegion(const RegionUse &use, Rendering &rendering)
                 return {};
         }
         return use.callable.template as<Function>()(
-            static_cast<const std::remove_cvref_t<std::tuple_element_t<At, Parameters>> &>(*states[At])...);
+            static_cast<const std::remove_cvref_t<std::tuple_element_t<At, Parameters>> &>(
+                *states[At])...);
     }(std::make_index_sequence<std::tuple_size_v<Parameters>>());
 }
 
@@ -73,8 +74,10 @@ Html::Element makeRegion(const PropertyReference &property, const Function &func
 {
     static_assert(
         Stateless<Function>,
-        "BackState: the function of a region captures nothing, so that what it builds can be shared by all "
-        "browsers; take what it needs as parameters: [](const Todo &todo, const Settings &settings)");
+        "BackState: the function of a region captures nothing, so that what it builds can be "
+        "shared by all "
+        "browsers; take what it needs as parameters: [](const Todo &todo, const Settings "
+        "&settings)");
     if constexpr (Stateless<Function>) {
         RegionUse use;
         use.property = property;

@@ -19,8 +19,8 @@ class Rendering;
 
 namespace Private {
 
-// A callable without anything of its own: a lambda that captures nothing, a function, a pointer to member.
-// It can be compared, so that what it builds can be shared.
+// A callable without anything of its own: a lambda that captures nothing, a function, a pointer to
+// member. It can be compared, so that what it builds can be shared.
 template<typename Callable>
 concept Stateless = std::is_empty_v<Callable> || std::is_member_pointer_v<Callable>
     || (std::is_pointer_v<Callable> && std::is_function_v<std::remove_pointer_t<Callable>>);
@@ -58,12 +58,14 @@ private:
 struct RegionUse
 {
     QByteArray id; // of its root
-    QByteArray place; // the id its root has unless it brings another one; ids inside it begin with this
+    // The id its root has unless it brings another one; ids inside it begin with this
+    QByteArray place;
     PropertyReference property; // what it follows
     Html::Element (*function)(const RegionUse &use, Rendering &rendering) = nullptr;
     Private::StoredCallable callable;
 
-    // Its element as it is now, with its id; names what it uses to the rendering, which must be current.
+    // Its element as it is now, with its id; names what it uses to the rendering, which must be
+    // current.
     BACKSTATE_CORE_EXPORT Html::Element build(Rendering &rendering) const;
 
     // The same element comes out for both, if their other states are the same as well.
@@ -84,7 +86,8 @@ struct BuiltRow
 // The rows of one value of a list, so that those of the same elements need not be built again.
 struct BuiltRows
 {
-    QVariant list; // invalid: the rows can't be taken over, for they are made of more than their elements
+    // Invalid: the rows can't be taken over, for they are made of more than their elements
+    QVariant list;
     std::vector<BuiltRow> rows;
 };
 
@@ -104,13 +107,16 @@ struct RowsUse
     QByteArray after; // and from the last row on
     PropertyReference property;
     std::vector<RowShown> shown; // when the page was built
-    std::shared_ptr<const BuiltRows> built; // then; shared, because a page's record of its rows is copied
-    std::vector<BuiltRow> (*function)(const RowsUse &use, Rendering &rendering, BuiltRows *known) = nullptr;
+    // Then; shared, because a page's record of its rows is copied
+    std::shared_ptr<const BuiltRows> built;
+    std::vector<BuiltRow> (*function)(const RowsUse &use, Rendering &rendering, BuiltRows *known)
+        = nullptr;
     Private::StoredCallable keyOf;
     Private::StoredCallable rowOf;
 
     // Takes over from the known ones what is the same, and leaves the rows of now there.
-    BACKSTATE_CORE_EXPORT std::vector<BuiltRow> build(Rendering &rendering, BuiltRows *known = nullptr) const;
+    BACKSTATE_CORE_EXPORT std::vector<BuiltRow>
+    build(Rendering &rendering, BuiltRows *known = nullptr) const;
 
     bool isSameFunction(const RowsUse &other) const
     {

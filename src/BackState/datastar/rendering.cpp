@@ -19,11 +19,11 @@ thread_local Rendering *t_current = nullptr;
     \class BackState::Rendering
     \brief What a page or a region names while its function runs.
 
-    Whoever builds a page makes one, calls the page's function, and reads what was recorded: the properties
-    whose signals the page needs, the objects whose events it may call, its regions and rows, and sentences
-    about what is wrong. It is the current one of its thread from its constructor to its destructor, and
-    they nest. Without a current one the functions of pages work as well, with Dialect::current(), and
-    record nothing.
+    Whoever builds a page makes one, calls the page's function, and reads what was recorded: the
+    properties whose signals the page needs, the objects whose events it may call, its regions and
+    rows, and sentences about what is wrong. It is the current one of its thread from its
+    constructor to its destructor, and they nest. Without a current one the functions of pages work
+    as well, with Dialect::current(), and record nothing.
 
     It holds loans of the states that were named, and is used in their thread only.
 
@@ -35,8 +35,8 @@ thread_local Rendering *t_current = nullptr;
 */
 
 /*!
-    Makes this rendering the thread's current one. \a resolver finds the object that a region asks for by
-    its class.
+    Makes this rendering the thread's current one. \a resolver finds the object that a region asks
+    for by its class.
 */
 Rendering::Rendering(Resolver resolver)
     : m_resolver(std::move(resolver))
@@ -73,7 +73,8 @@ SignalNames &Rendering::namesOf(const State &object)
     const Schema &schema = StateData::of(object).schema();
     if (schema.isKeptByBrowser()) {
         for (const Schema::Property &property : schema.properties()) {
-            if (property.isVisible && property.isStored && (property.isEditable || schema.isInSeal(property)))
+            if (property.isVisible && property.isStored
+                && (property.isEditable || schema.isInSeal(property)))
                 names.properties.append(&property);
         }
     }
@@ -81,8 +82,8 @@ SignalNames &Rendering::namesOf(const State &object)
 }
 
 /*!
-    Records that the page needs the signal of \a property. A name that is no property, or one that must not
-    leave the server, is recorded as a problem.
+    Records that the page needs the signal of \a property. A name that is no property, or one that
+    must not leave the server, is recorded as a problem.
 */
 void Rendering::name(const PropertyReference &property)
 {
@@ -101,9 +102,11 @@ void Rendering::name(const PropertyReference &property)
                                "BACKSTATE_PROPERTY, or correct the name.")
                     .arg(className, given));
     } else {
-        problem(QStringLiteral("%1::%2 is private (SCRIPTABLE false) and can't be shown as a signal: declare it "
-                               "with BACKSTATE_PROPERTY, or leave it out of the page.")
-                    .arg(className, given));
+        problem(
+            QStringLiteral(
+                "%1::%2 is private (SCRIPTABLE false) and can't be shown as a signal: declare it "
+                "with BACKSTATE_PROPERTY, or leave it out of the page.")
+                .arg(className, given));
     }
 }
 
@@ -121,7 +124,8 @@ void Rendering::bind(const PropertyReference &property)
 }
 
 /*!
-    Records that the page shows why \a name, a property or a parameter of an event of \a object, was refused.
+    Records that the page shows why \a name, a property or a parameter of an event of \a object, was
+    refused.
 */
 void Rendering::nameError(const State &object, QByteArrayView name)
 {
@@ -136,16 +140,17 @@ void Rendering::nameError(const State &object, QByteArrayView name)
 void Rendering::nameRunning(const State &object, const QByteArray &event)
 {
     auto &running = namesOf(object).running;
-    const bool isNamed = std::any_of(running.cbegin(), running.cend(), [&event](const RunningName &name) {
-        return name.event == event;
-    });
+    const bool isNamed
+        = std::any_of(running.cbegin(), running.cend(), [&event](const RunningName &name) {
+              return name.event == event;
+          });
     if (!isNamed)
         running.append({event, false});
 }
 
 /*!
-    Records that an element of the page shows why \a name of \a object was refused. Returns whether it is the first
-    one, which is the one that has an id.
+    Records that an element of the page shows why \a name of \a object was refused. Returns whether
+    it is the first one, which is the one that has an id.
 */
 bool Rendering::claimErrorElement(const State &object, QByteArrayView name)
 {
@@ -176,8 +181,8 @@ void Rendering::show(const State &object)
 }
 
 /*!
-    Records a signal of the page's own, which is declared as \c{_local.<name>} with the value \a json; empty
-    if it is computed from others, which declares it where that matters.
+    Records a signal of the page's own, which is declared as \c{_local.<name>} with the value \a
+    json; empty if it is computed from others, which declares it where that matters.
 */
 void Rendering::local(const QByteArray &name, const QByteArray &json)
 {
@@ -229,8 +234,8 @@ const State *Rendering::resolve(const QMetaObject *metaObject) const
 }
 
 /*!
-    Returns \a base with the next number for it. Inside a region its id comes first and its numbers begin
-    anew.
+    Returns \a base with the next number for it. Inside a region its id comes first and its numbers
+    begin anew.
 */
 QByteArray Rendering::nextId(const QByteArray &base)
 {
@@ -284,7 +289,8 @@ void appendLocals(QByteArray &json, const Locals &locals, const Dialect &dialect
     appendName(json, "_local");
     json.append('{');
     for (const auto &[name, value] : locals) {
-        // A computed signal is no value that could be given; only what must know its name declares it.
+        // A computed signal is no value that could be given; only what must know its name declares
+        // it.
         if (value.isEmpty() && !dialect.evaluatesOnlyKnownSignals)
             continue;
         appendName(json, name);
@@ -293,8 +299,11 @@ void appendLocals(QByteArray &json, const Locals &locals, const Dialect &dialect
     json.append('}');
 }
 
-QByteArray
-valuesOf(const std::vector<SignalNames> &names, const Locals &locals, Members members, const Dialect &dialect)
+QByteArray valuesOf(
+    const std::vector<SignalNames> &names,
+    const Locals &locals,
+    Members members,
+    const Dialect &dialect)
 {
     QByteArray json;
     appendSignals(json, names);
@@ -310,12 +319,12 @@ valuesOf(const std::vector<SignalNames> &names, const Locals &locals, Members me
 } // namespace
 
 /*!
-    Returns the attribute that declares all signals \a rendering recorded, and \a members beside them: names
-    with their values as JSON that appendJson() wrote.
+    Returns the attribute that declares all signals \a rendering recorded, and \a members beside
+    them: names with their values as JSON that appendJson() wrote.
 
-    Every signal has to be declared before an expression uses it: an unknown one is an empty text in 1.0.x
-    and stops the whole page in beta.11. There the attribute hands the values over by an expression, because
-    \c data-signals would compile their texts with the escapes undone.
+    Every signal has to be declared before an expression uses it: an unknown one is an empty text in
+    1.0.x and stops the whole page in beta.11. There the attribute hands the values over by an
+    expression, because \c data-signals would compile their texts with the escapes undone.
 */
 Html::Attribute initialSignals(
     const Rendering &rendering,
@@ -336,10 +345,10 @@ Html::Attribute initialSignals(
 }
 
 /*!
-    Returns the signals \a rendering recorded for a page that takes the place of another one, and \a members
-    beside them. The page begins anew with all it names; what the layout keeps for itself, local signals from
-    the one at \a keptLocals on, stays as it is, and so do states that the browser keeps, and computed signals,
-    which have no value to be given.
+    Returns the signals \a rendering recorded for a page that takes the place of another one, and \a
+    members beside them. The page begins anew with all it names; what the layout keeps for itself,
+    local signals from the one at \a keptLocals on, stays as it is, and so do states that the
+    browser keeps, and computed signals, which have no value to be given.
 */
 ArrivingSignals arrivingSignals(
     const Rendering &rendering, qsizetype keptLocals, Members members, const Dialect &dialect)

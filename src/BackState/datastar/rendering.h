@@ -36,27 +36,33 @@ public:
     void bind(const PropertyReference &property); // the same, for an input that sets it
     void nameError(const State &object, QByteArrayView name);
     void nameRunning(const State &object, const QByteArray &event); // whether it runs is shown
-    bool claimErrorElement(const State &object, QByteArrayView name); // false: the page has one already
+    // False: the page has one already
+    bool claimErrorElement(const State &object, QByteArrayView name);
     void nameUpload(const State &object, QByteArrayView event);
     void show(const State &object); // its events may be called
-    void local(const QByteArray &name, const QByteArray &json); // a signal of the page alone: _local.<name>
+    // A signal of the page alone: _local.<name>
+    void local(const QByteArray &name, const QByteArray &json);
     void problem(const QString &sentence);
     void add(const RegionUse &use);
     void add(const RowsUse &use);
     const State *resolve(const QMetaObject *metaObject) const;
-    bool isInRegion() const { return !m_inside.isEmpty(); } // or in a row: what is built is for all tabs
-    QByteArray nextId(const QByteArray &base); // base-0, base-1 …, within the region that is being built
+    // Or in a row: what is built is for all tabs
+    bool isInRegion() const { return !m_inside.isEmpty(); }
+    // base-0, base-1 …, within the region that is being built
+    QByteArray nextId(const QByteArray &base);
 
     // What was recorded; objects in the order in which they were named first.
     const std::vector<SignalNames> &names() const { return m_names; } // also objects merely shown
     const std::vector<RegionUse> &regions() const { return m_regions; }
     const std::vector<RowsUse> &rows() const { return m_rows; }
     const QStringList &problems() const { return m_problems; } // each once
-    quint64 recorded() const { return m_recorded; } // the same after as before: nothing was, not even again
+    // The same after as before: nothing was, not even again
+    quint64 recorded() const { return m_recorded; }
     // The names and values of local signals, as JSON texts.
     const QList<std::pair<QByteArray, QByteArray>> &locals() const { return m_locals; }
 
-    // Makes ids inside a region or a row begin with its own, so that they are the same when it is built alone.
+    // Makes ids inside a region or a row begin with its own, so that they are the same when it is
+    // built alone.
     class BACKSTATE_CORE_EXPORT Inside
     {
     public:
@@ -88,15 +94,17 @@ private:
     quint64 m_recorded = 0;
 };
 
-// The attribute that declares all signals of a page, for an element before all others that use them (<body>):
-// values of everything named, errors, local signals, and the further top-level members: {"_tab", "\"abc\""}.
+// The attribute that declares all signals of a page, for an element before all others that use them
+// (<body>): values of everything named, errors, local signals, and the further top-level members:
+// {"_tab", "\"abc\""}.
 BACKSTATE_CORE_EXPORT Html::Attribute initialSignals(
     const Rendering &rendering,
     std::span<const std::pair<QByteArray, QByteArray>> members = {},
     const Dialect &dialect = Dialect::current());
 
-// The same signals for a page that takes the place of another one, as JSON: those it begins with, and those that
-// keep what the browser has. Local signals from the one at `keptLocals` on are kept: the layout's.
+// The same signals for a page that takes the place of another one, as JSON: those it begins with,
+// and those that keep what the browser has. Local signals from the one at `keptLocals` on are kept:
+// the layout's.
 struct ArrivingSignals
 {
     QByteArray values;

@@ -22,7 +22,10 @@ std::vector<std::size_t> longestRising(const std::vector<qsizetype> &list)
         if (list[at] < 0)
             continue;
         const auto place = std::lower_bound(
-            ends.begin(), ends.end(), list[at], [&](std::size_t end, qsizetype value) { return list[end] < value; });
+            ends.begin(),
+            ends.end(),
+            list[at],
+            [&](std::size_t end, qsizetype value) { return list[end] < value; });
         before[at] = place == ends.begin() ? none : *(place - 1);
         if (place == ends.end())
             ends.push_back(at);
@@ -50,7 +53,8 @@ public:
 private:
     void appendRemoved(QList<Frame> &frames, const Dialect &dialect) const;
     void appendChanged(QList<Frame> &frames, const Dialect &dialect) const;
-    void appendPlaced(QList<Frame> &frames, std::size_t first, std::size_t end, const Dialect &dialect) const;
+    void appendPlaced(
+        QList<Frame> &frames, std::size_t first, std::size_t end, const Dialect &dialect) const;
 
     std::span<const RowShown> m_shown;
     const std::vector<BuiltRow> &m_rows;
@@ -141,18 +145,19 @@ QList<Frame> Difference::frames(const Dialect &dialect) const
 
 /*!
     \class BackState::RowsUse
-    \brief Keyed rows as they stand on a page: their container, what they follow, and how they are built
-    again.
+    \brief Keyed rows as they stand on a page: their container, what they follow, and how they are
+    built again.
 
-    A value. Its object is a loan that ends with the object. What a browser has is remembered as ids and
-    hashes only, see rowsShown(). The markup of a thousand rows is kept, as BuiltRows, where several tabs show
-    them, and nowhere else.
+    A value. Its object is a loan that ends with the object. What a browser has is remembered as ids
+    and hashes only, see rowsShown(). The markup of a thousand rows is kept, as BuiltRows, where
+    several tabs show them, and nowhere else.
 */
 
 /*!
-    Returns the rows of now, each with its id. \a rendering has to be the current one; it records what the
-    rows name. A row that is made of its element alone, and names nothing itself, is not built again where
-    \a known has one of an equal element under its key; the rows of now are left there for the next time.
+    Returns the rows of now, each with its id. \a rendering has to be the current one; it records
+    what the rows name. A row that is made of its element alone, and names nothing itself, is not
+    built again where \a known has one of an equal element under its key; the rows of now are left
+    there for the next time.
 */
 std::vector<BuiltRow> RowsUse::build(Rendering &rendering, BuiltRows *known) const
 {
@@ -160,14 +165,17 @@ std::vector<BuiltRow> RowsUse::build(Rendering &rendering, BuiltRows *known) con
 }
 
 /*!
-    Returns the fewest frames that turn the rows a browser has, \a shown, into \a rows: one removes those
-    that are gone or moved, one morphs those that changed, and one for each run brings in those that are new
-    or moved. The longest sequence of rows that are still in order is not moved.
+    Returns the fewest frames that turn the rows a browser has, \a shown, into \a rows: one removes
+    those that are gone or moved, one morphs those that changed, and one for each run brings in
+    those that are new or moved. The longest sequence of rows that are still in order is not moved.
 
     No row in common: the container is patched as a whole. Nothing to do: no frame.
 */
 QList<Frame> rowsDifference(
-    const RowsUse &use, std::span<const RowShown> shown, const std::vector<BuiltRow> &rows, const Dialect &dialect)
+    const RowsUse &use,
+    std::span<const RowShown> shown,
+    const std::vector<BuiltRow> &rows,
+    const Dialect &dialect)
 {
     if (shown.empty() && rows.empty())
         return {};
@@ -216,7 +224,8 @@ QByteArray selectorOfId(QByteArrayView id)
         const bool isDigit = c >= '0' && c <= '9';
         const bool isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
         const bool isFirst = selector.size() == 1;
-        if (isLetter || static_cast<unsigned char>(c) >= 0x80 || (!isFirst && (isDigit || c == '-')))
+        if (isLetter || static_cast<unsigned char>(c) >= 0x80
+            || (!isFirst && (isDigit || c == '-')))
             selector.append(c);
         else if (static_cast<unsigned char>(c) < 0x20 || isDigit || c == 0x7f)
             selector.append('\\').append(QByteArray::number(c, 16)).append(' ');
@@ -241,8 +250,9 @@ QByteArray RowBuilder::begin(const QByteArray &key)
     if (seen == 0)
         return id;
     m_rendering.problem(
-        QStringLiteral("The rows of %1::%2 have a key more than once: give every element of the list its own, "
-                       "or the wrong rows are changed.")
+        QStringLiteral(
+            "The rows of %1::%2 have a key more than once: give every element of the list its own, "
+            "or the wrong rows are changed.")
             .arg(
                 QLatin1StringView(m_use.property.object->metaObject()->className()),
                 QString::fromUtf8(m_use.property.name)));
@@ -253,7 +263,8 @@ void RowBuilder::end(const QByteArray &id, const Html::Element &element, bool is
 {
     if (!element.isSingle()) {
         m_rendering.problem(
-            QStringLiteral("A row of %1::%2 is not one element: put what it shows into one, Li(…) or Tr(…).")
+            QStringLiteral(
+                "A row of %1::%2 is not one element: put what it shows into one, Li(…) or Tr(…).")
                 .arg(
                     QLatin1StringView(m_use.property.object->metaObject()->className()),
                     QString::fromUtf8(m_use.property.name)));
@@ -299,18 +310,19 @@ Html::Attribute placeRows(RowsUse use)
 /*!
     \fn template<typename Prop, typename KeyOf, typename RowOf> Html::Attribute Html::rows(const Prop &property, KeyOf keyOf, RowOf rowOf)
 
-    Returns the rows of the list \a property, as an argument of the element that holds them. When the list
-    changes, only the rows that were added, changed, moved or removed are patched, in every browser that
-    shows them.
+    Returns the rows of the list \a property, as an argument of the element that holds them. When
+    the list changes, only the rows that were added, changed, moved or removed are patched, in every
+    browser that shows them.
 
-    \a keyOf takes a text or a whole number out of an element of the list, by which the row is known from
-    then on; \a rowOf makes the one element of a row. Neither captures anything. Ids are made of both; the
-    container keeps the id it is given. Where several tabs show the list, a row that is made of its element
-    alone is built again only when that element is another one by its \c{==}, which has to compare all that the
-    row shows: what else there is, such as the time of day, has to be a part of the element, or come by the
-    (const State &, const T &) form. A row of that form may show more of its state than can be seen from outside,
-    such as whether it is the last one of the list. So all of them are built again when the list changes, once for
-    all tabs, and those that come out different travel.
+    \a keyOf takes a text or a whole number out of an element of the list, by which the row is known
+    from then on; \a rowOf makes the one element of a row. Neither captures anything. Ids are made
+    of both; the container keeps the id it is given. Where several tabs show the list, a row that is
+    made of its element alone is built again only when that element is another one by its \c{==},
+    which has to compare all that the row shows: what else there is, such as the time of day, has to
+    be a part of the element, or come by the (const State &, const T &) form. A row of that form may
+    show more of its state than can be seen from outside, such as whether it is the last one of the
+    list. So all of them are built again when the list changes, once for all tabs, and those that
+    come out different travel.
 
     \code
     Ul(rows(chat.messages, &Message::id, [](const Message &message) { return Li(message.text); }))

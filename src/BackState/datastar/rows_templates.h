@@ -12,7 +12,8 @@
 namespace BackState::Private {
 
 template<typename Key>
-concept RowKey = Text<Key> || (std::is_integral_v<Key> && !std::is_same_v<Key, bool>) || std::is_enum_v<Key>;
+concept RowKey
+    = Text<Key> || (std::is_integral_v<Key> && !std::is_same_v<Key, bool>) || std::is_enum_v<Key>;
 
 template<RowKey Key>
 QByteArray keyText(const Key &key)
@@ -72,7 +73,8 @@ template<typename S, typename T, typename RowOf>
 constexpr bool isOfItsElementAlone = !std::is_invocable_v<const RowOf &, const S &, const T &>
     && !std::is_invocable_v<const RowOf &, const T &, const S &> && std::equality_comparable<T>;
 
-// The rows known of an earlier list, found by their elements: mostly where they were, or a few places away.
+// The rows known of an earlier list, found by their elements: mostly where they were, or a few
+// places away.
 template<typename List>
 class KnownRows
 {
@@ -105,7 +107,8 @@ public:
 private:
     List m_list;
     const std::vector<BuiltRow> *m_rows = nullptr;
-    std::vector<typename List::const_iterator> m_elements; // some lists make their elements when they are asked
+    // Some lists make their elements when they are asked
+    std::vector<typename List::const_iterator> m_elements;
     QHash<QByteArray, std::size_t> m_places;
 };
 
@@ -146,7 +149,8 @@ std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering, BuiltR
     }
 }
 
-// Builds the rows for the first time; the attribute brings them into their element and records where they are.
+// Builds the rows for the first time; the attribute brings them into their element and records
+// where they are.
 BACKSTATE_CORE_EXPORT Html::Attribute placeRows(RowsUse use);
 
 template<typename S, typename List, typename KeyOf, typename RowOf>
@@ -155,15 +159,18 @@ Html::Attribute makeRows(const PropertyReference &property, const KeyOf &keyOf, 
     using T = typename List::value_type;
     static_assert(
         std::is_invocable_v<const KeyOf &, const T &>,
-        "BackState: the key of a row comes from a function of the list's elements, or a pointer to member");
+        "BackState: the key of a row comes from a function of the list's elements, or a pointer to "
+        "member");
     static_assert(
         std::is_invocable_r_v<Html::Element, const RowOf &, const T &>
             || std::is_invocable_r_v<Html::Element, const RowOf &, const S &, const T &>
             || std::is_invocable_r_v<Html::Element, const RowOf &, const T &, const S &>,
-        "BackState: a row is an Element made of (const T &), (const State &, const T &) or (const T &, const State &)");
+        "BackState: a row is an Element made of (const T &), (const State &, const T &) or (const "
+        "T &, const State &)");
     static_assert(
         Stateless<KeyOf> && Stateless<RowOf>,
-        "BackState: the functions of rows capture nothing, so that what they build can be shared by all browsers");
+        "BackState: the functions of rows capture nothing, so that what they build can be shared "
+        "by all browsers");
     if constexpr (Stateless<KeyOf> && Stateless<RowOf>) {
         RowsUse use;
         use.property = property;

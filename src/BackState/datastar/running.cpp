@@ -7,8 +7,8 @@ namespace BackState {
 /*!
     \fn template<auto Method, typename S> Expression running(const S &object)
 
-    Returns whether the event \a Method of \a object, which returns a Flow or a QFuture, runs for this tab. What
-    other tabs run is not seen here: a property that the event sets is for everybody.
+    Returns whether the event \a Method of \a object, which returns a Flow or a QFuture, runs for
+    this tab. What other tabs run is not seen here: a property that the event sets is for everybody.
 
     \code
     Button(onClick<&Job::start>(job), attr("disabled", running<&Job::start>(job)), "Start")
@@ -22,17 +22,22 @@ Expression runningExpression(const EventReference &event)
 {
     const auto className = QLatin1StringView(event.object->metaObject()->className());
     if (!event.event || !event.event->goesOn) {
-        reportProblem(QStringLiteral("running<&%1::%2>: this is no event that returns a Flow or a QFuture.")
-                          .arg(className, QString::fromUtf8(event.name)));
+        reportProblem(
+            QStringLiteral("running<&%1::%2>: this is no event that returns a Flow or a QFuture.")
+                .arg(className, QString::fromUtf8(event.name)));
         return Expression(QByteArray(), Binding::Primary);
     }
     Rendering *rendering = Rendering::current();
     if (rendering)
         rendering->nameRunning(*event.object, event.event->name);
     const QByteArray text = '$' + runningPath(*event.object, event.event->name);
-    // A page that is being built runs nothing yet. A region is built for all tabs at once, of which each has its own.
+    // A page that is being built runs nothing yet. A region is built for all tabs at once, of which
+    // each has its own.
     const bool isKnown = !rendering || !rendering->isInRegion();
-    return Expression(text, Binding::Primary, isKnown ? QJsonValue(false) : QJsonValue(QJsonValue::Undefined));
+    return Expression(
+        text,
+        Binding::Primary,
+        isKnown ? QJsonValue(false) : QJsonValue(QJsonValue::Undefined));
 }
 
 } // namespace Private

@@ -77,14 +77,17 @@ QJsonValue knownValue(const PropertyReference &property)
 {
     if (!property.property || !property.property->isVisible || !isScalar(property.property->type))
         return QJsonValue::Undefined;
-    return visitValue(*property.property, *property.object, []<typename T>(const T &value) -> QJsonValue {
-        if constexpr (std::same_as<T, bool> || std::same_as<T, int>) {
-            return value;
-        } else {
-            const Expected<QJsonValue> json = toJson(value);
-            return json ? *json : QJsonValue(QJsonValue::Undefined);
-        }
-    });
+    return visitValue(
+        *property.property,
+        *property.object,
+        []<typename T>(const T &value) -> QJsonValue {
+            if constexpr (std::same_as<T, bool> || std::same_as<T, int>) {
+                return value;
+            } else {
+                const Expected<QJsonValue> json = toJson(value);
+                return json ? *json : QJsonValue(QJsonValue::Undefined);
+            }
+        });
 }
 
 } // namespace
@@ -93,8 +96,9 @@ QJsonValue knownValue(const PropertyReference &property)
     \class BackState::Signal
     \brief The signal that mirrors a property, in an expression or as an argument of an action.
 
-    An optional is read as the value it holds, undefined where it holds none; so are a map, a variant and a
-    JSON object. Making one names the property to the current Rendering: it is mirrored from then on.
+    An optional is read as the value it holds, undefined where it holds none; so are a map, a
+    variant and a JSON object. Making one names the property to the current Rendering: it is
+    mirrored from then on.
 
     \code
     onSubmit<&Chat::send>(chat, signal(chat.draft))
@@ -103,7 +107,8 @@ QJsonValue knownValue(const PropertyReference &property)
 */
 
 /*!
-    Makes the signal of \a property. A name that is no property is recorded as a problem of the page.
+    Makes the signal of \a property. A name that is no property is recorded as a problem of the
+    page.
 */
 Signal::Signal(const PropertyReference &property)
     : Expression(innerText(property), Binding::Primary, knownValue(property))
@@ -147,7 +152,8 @@ QByteArray displayText(const PropertyReference &property)
     if (isListOfScalars(type))
         return text + ".join(', ')";
     // Boxes are arrays of one, so they vanish by themselves.
-    return "(function show(v){return Array.isArray(v)?v.map(show).join(', '):v===null||v===undefined?'':"
+    return "(function show(v){return Array.isArray(v)?v.map(show).join(', "
+           "'):v===null||v===undefined?'':"
            "typeof v==='object'?JSON.stringify(v):String(v)})("
         + text + ')';
 }

@@ -10,15 +10,16 @@ namespace BackState::Html {
 
 namespace {
 
-// Reports a bad name. totalPrice is the key total-price: HTML makes small letters of all, Datastar capitals of these.
+// Reports a bad name. totalPrice is the key total-price: HTML makes small letters of all, Datastar
+// capitals of these.
 bool checkName(const char *function, QByteArrayView name)
 {
     if (Private::isLocalName(name))
         return true;
-    Private::reportProblem(
-        QStringLiteral("%1(\"%2\"): the name of a page's own signal consists of letters and digits, the first a "
-                       "small letter.")
-            .arg(QLatin1StringView(function), QString::fromUtf8(name)));
+    Private::reportProblem(QStringLiteral("%1(\"%2\"): the name of a page's own signal consists of "
+                                          "letters and digits, the first a "
+                                          "small letter.")
+                               .arg(QLatin1StringView(function), QString::fromUtf8(name)));
     return false;
 }
 
@@ -51,8 +52,9 @@ Attribute missing(const char *function)
 } // namespace
 
 /*!
-    Declares the signal \c{$_local.<name>} with \a value, a literal or an expression, unless it has a value
-    already: a patch does not reset it. Expressions use it by BackState::local(). It is never sent.
+    Declares the signal \c{$_local.<name>} with \a value, a literal or an expression, unless it has
+    a value already: a patch does not reset it. Expressions use it by BackState::local(). It is
+    never sent.
 */
 Attribute local(QByteArrayView name, const Expression &value)
 {
@@ -76,7 +78,8 @@ Attribute computed(QByteArrayView name, const Expression &expression)
         return {};
     declare(name, {});
     return Private::expressionAttribute(
-        Private::keyedName("data-computed", localKey(name)), expression.text());
+        Private::keyedName("data-computed", localKey(name)),
+        expression.text());
 }
 
 /*!
@@ -140,7 +143,8 @@ Attribute ignore()
 }
 
 /*!
-    Keeps patches away from the element and what is in it. It has to stand on the old and the new element.
+    Keeps patches away from the element and what is in it. It has to stand on the old and the new
+    element.
 */
 Attribute ignoreMorph()
 {

@@ -6,7 +6,8 @@
 
 namespace BackState::Html {
 
-// Declares a signal of the page's own, $_local.<name>, and its first value. In an expression: local("open").
+// Declares a signal of the page's own, $_local.<name>, and its first value. In an expression:
+// local("open").
 BACKSTATE_CORE_EXPORT Attribute local(QByteArrayView name, const Expression &value);
 // The same, always the value of the expression. Put it before the elements that use it.
 BACKSTATE_CORE_EXPORT Attribute computed(QByteArrayView name, const Expression &expression);
@@ -26,7 +27,8 @@ BACKSTATE_CORE_EXPORT Attribute jsonSignals();
 BACKSTATE_CORE_EXPORT Attribute ignore();
 // Patches leave this element and what is in it as they are. Datastar 1.0.
 BACKSTATE_CORE_EXPORT Attribute ignoreMorph();
-// Patches leave these attributes as they are, names with spaces between: preserveAttr("open class"). Datastar 1.0.
+// Patches leave these attributes as they are, names with spaces between: preserveAttr("open
+// class"). Datastar 1.0.
 BACKSTATE_CORE_EXPORT Attribute preserveAttr(QByteArrayView names);
 
 } // namespace BackState::Html

@@ -17,8 +17,8 @@ namespace {
 
 bool isInAttributeName(char c)
 {
-    return static_cast<unsigned char>(c) > ' ' && c != '\x7F' && c != '"' && c != '\'' && c != '<' && c != '>'
-        && c != '/' && c != '=';
+    return static_cast<unsigned char>(c) > ' ' && c != '\x7F' && c != '"' && c != '\'' && c != '<'
+        && c != '>' && c != '/' && c != '=';
 }
 
 char16_t codeOf(char c)
@@ -52,12 +52,9 @@ bool isScriptUrl(View url)
 bool isScriptUrl(const Piece &value)
 {
     switch (value.kind()) {
-    case Piece::Kind::Utf8:
-        return isScriptUrl(value.utf8());
-    case Piece::Kind::Utf16:
-        return isScriptUrl(value.utf16());
-    default:
-        return false;
+    case Piece::Kind::Utf8: return isScriptUrl(value.utf8());
+    case Piece::Kind::Utf16: return isScriptUrl(value.utf16());
+    default: return false;
     }
 }
 

@@ -2,7 +2,7 @@
 // words that C++ keeps to itself cls, htmlFor, isDefault. Inline event handlers are not offered.
 #pragma once
 
-#include <BackState/html/svgattributes.h>
+#include <BackState/html/svg_attributes.h>
 #include <BackState/html/tag.h>
 
 namespace BackState::Html {

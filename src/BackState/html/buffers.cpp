@@ -11,9 +11,9 @@ namespace BackState::Html {
 
 namespace {
 
-// A page of two hundred elements makes as many byte arrays, nearly all of which end with the call around them.
-// Taking those again costs a fifth of asking for memory each time. Where an error in their use is looked for, it
-// must stay one.
+// A page of two hundred elements makes as many byte arrays, nearly all of which end with the call
+// around them. Taking those again costs a fifth of asking for memory each time. Where an error in
+// their use is looked for, it must stay one.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool isKeeping = false;
 #elif defined(__has_feature)
@@ -26,8 +26,8 @@ constexpr bool isKeeping = true;
 constexpr bool isKeeping = true;
 #endif
 
-// Those of a class hold at least 39, 103, 231, 487 or 999 bytes: with their head and the end, blocks of malloc()
-// without waste. Of all classes together a thread keeps 15 KiB.
+// Those of a class hold at least 39, 103, 231, 487 or 999 bytes: with their head and the end,
+// blocks of malloc() without waste. Of all classes together a thread keeps 15 KiB.
 constexpr int smallest = 6; // 2^6
 constexpr int classes = 5;
 constexpr int overhead = 25;
@@ -57,8 +57,8 @@ constexpr std::size_t keptOfClass(int index)
 
 using Buffers = std::array<Kept, classes>;
 
-// Those of this thread. Null before the first is made, and again when the thread ends: an element may be
-// destroyed after that.
+// Those of this thread. Null before the first is made, and again when the thread ends: an element
+// may be destroyed after that.
 thread_local Buffers *t_buffers = nullptr;
 thread_local bool t_isGone = false;
 

@@ -1,5 +1,6 @@
-#include <BackState/html/attributes.h>
 #include <BackState/html/document.h>
+
+#include <BackState/html/attributes.h>
 #include <BackState/html/each.h>
 #include <BackState/html/tags.h>
 

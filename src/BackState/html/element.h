@@ -12,8 +12,10 @@ public:
 
     static Element text(QStringView text); // escaped
     static Element text(QByteArrayView utf8);
-    static Element fragment(QByteArray markup) { return Element(std::move(markup), false); } // as it is
-    static Element single(QByteArray markup) { return Element(std::move(markup), true); } // as a tag wrote it
+    // As it is
+    static Element fragment(QByteArray markup) { return Element(std::move(markup), false); }
+    // As a tag wrote it
+    static Element single(QByteArray markup) { return Element(std::move(markup), true); }
 
     const QByteArray &bytes() const { return m_markup.bytes(); }
     bool isEmpty() const { return bytes().isEmpty(); }

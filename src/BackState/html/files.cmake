@@ -6,10 +6,9 @@ set(BACKSTATE_HTML_PUBLIC_HEADERS
     html/each.h
     html/element.h
     html/escape.h
-    html/number.h
     html/piece.h
-    html/svgattributes.h
-    html/svgtags.h
+    html/svg_attributes.h
+    html/svg_tags.h
     html/tag.h
     html/tags.h
 )
@@ -25,9 +24,8 @@ set(BACKSTATE_HTML_SOURCES
     html/escape_p.h
     html/markup.cpp
     html/markup_p.h
-    html/number.cpp
     html/piece.cpp
-    html/rawtext.cpp
-    html/rawtext_p.h
+    html/raw_text.cpp
+    html/raw_text_p.h
     html/tag.cpp
 )

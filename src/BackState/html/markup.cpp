@@ -1,6 +1,6 @@
 #include "escape_p.h"
 #include "markup_p.h"
-#include "rawtext_p.h"
+#include "raw_text_p.h"
 
 #include <QVarLengthArray>
 #include <algorithm>
@@ -87,18 +87,14 @@ struct Inner
 Inner innerOf(Content content, const QByteArray &brought, const QByteArray &children)
 {
     switch (content) {
-    case Content::Void:
-        return {};
+    case Content::Void: return {};
     case Content::Script: // a dangerous word may be spread over both
         return {{}, harmlessScript(brought + children)};
-    case Content::Style:
-        return {{}, harmlessStyle(brought + children)};
+    case Content::Style: return {{}, harmlessStyle(brought + children)};
     case Content::Text:
-    case Content::Textarea:
-        return {withoutTags(brought), withoutTags(children)};
+    case Content::Textarea: return {withoutTags(brought), withoutTags(children)};
     case Content::Markup:
-    case Content::Preformatted:
-        break;
+    case Content::Preformatted: break;
     }
     return {brought, children};
 }

@@ -1,9 +1,10 @@
+#include <BackState/html/piece.h>
+
 #include "escape_p.h"
 
 #include <BackState/html/attribute.h>
 #include <BackState/html/element.h>
-#include <BackState/html/number.h>
-#include <BackState/html/piece.h>
+#include <BackState/text/number.h>
 
 namespace BackState::Html::Detail {
 
@@ -72,10 +73,8 @@ char *Piece::write(char *out) const
     switch (m_kind) {
     case Kind::Utf8:
         return m_written == m_size ? writeBytes(out, utf8()) : writeEscaped(out, utf8());
-    case Kind::Utf16:
-        return writeEscaped(out, utf16());
-    case Kind::Number:
-        return writeBytes(out, QByteArrayView(m_number, m_written));
+    case Kind::Utf16: return writeEscaped(out, utf16());
+    case Kind::Number: return writeBytes(out, QByteArrayView(m_number, m_written));
     case Kind::Elements: {
         const auto *const first = static_cast<const Element *>(m_data);
         for (const Element *element = first; element != first + m_size; ++element)
@@ -84,8 +83,7 @@ char *Piece::write(char *out) const
     }
     case Kind::Nothing:
     case Kind::Present:
-    case Kind::Attribute:
-        break;
+    case Kind::Attribute: break;
     }
     return out;
 }

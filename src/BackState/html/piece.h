@@ -48,8 +48,8 @@ concept Convertible = std::is_class_v<T> && !Utf8Text<T> && !Utf16Text<T> && !Qt
 template<typename T>
 concept BecomesString = Convertible<T> && std::convertible_to<const T &, QString>;
 template<typename T>
-concept BecomesBytes = Convertible<T> && !BecomesString<T>
-    && std::convertible_to<const T &, QByteArray>;
+concept BecomesBytes
+    = Convertible<T> && !BecomesString<T> && std::convertible_to<const T &, QByteArray>;
 
 template<typename T>
 concept Text = Utf8Text<T> || Utf16Text<T> || BecomesString<T> || BecomesBytes<T>;
@@ -58,8 +58,8 @@ concept Text = Utf8Text<T> || Utf16Text<T> || BecomesString<T> || BecomesBytes<T
 template<typename T>
 concept CharacterType = AnyOf<T, char, wchar_t, char8_t, char16_t, char32_t>;
 template<typename T>
-concept Number = std::floating_point<T>
-    || (std::integral<T> && !CharacterType<T> && !std::same_as<T, bool>);
+concept Number
+    = std::floating_point<T> || (std::integral<T> && !CharacterType<T> && !std::same_as<T, bool>);
 
 // Bytes of markup whose memory goes to the next one of this thread.
 BACKSTATE_CORE_EXPORT void giveBuffer(QByteArray &bytes) noexcept;

@@ -2,7 +2,7 @@
 // along.
 #pragma once
 
-#include <BackState/html/svgtags.h>
+#include <BackState/html/svg_tags.h>
 #include <BackState/html/tag.h>
 
 namespace BackState::Html {

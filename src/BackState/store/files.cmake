@@ -1,10 +1,9 @@
-# store: keeping values. QtCore only; what needs Qt SQL is in store/sql and in the second library.
 set(BACKSTATE_STORE_PUBLIC_HEADERS
-    store/memorystore.h
-    store/statestore.h
+    store/memory_store.h
+    store/state_store.h
 )
 
 set(BACKSTATE_STORE_SOURCES
-    store/memorystore.cpp
-    store/statestore.cpp
+    store/memory_store.cpp
+    store/state_store.cpp
 )

@@ -1,4 +1,4 @@
-#include "converttypes.h"
+#include "convert_types.h"
 
 #include <QSet>
 #include <QTest>

@@ -131,7 +131,10 @@ public:
         const auto [value, unit] = co_await received(speaker, &Speaker::measured);
         words.append(QString::number(value) + unit);
     }
-    Flow<> waitForKept(const Speaker *speaker) { done = co_await received(speaker, &Speaker::kept); }
+    Flow<> waitForKept(const Speaker *speaker)
+    {
+        done = co_await received(speaker, &Speaker::kept);
+    }
 
     int done = 0;
     QStringList words;
@@ -237,7 +240,8 @@ void tst_Flow::isDrivenOnce()
 void tst_Flow::keepsTheArgumentsThatAreKeptForIt()
 {
     Job job;
-    const QVariantList typed{QStringLiteral("a word that is longer than what fits into a value itself")};
+    const QVariantList typed{
+        QStringLiteral("a word that is longer than what fits into a value itself")};
     Driver driver(invoke(job, *Schema::of<Job>().event("keep"), typed).value<FlowHandle>());
     QTRY_VERIFY(driver.isEnded);
     QCOMPARE(job.words, QStringList(typed.first().toString()));

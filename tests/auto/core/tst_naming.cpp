@@ -28,8 +28,16 @@ class Sensor : public Base
 public:
     double celsius() const noexcept { return 20; }
     bool isOpen() const { return false; }
-    Q_INVOKABLE void set(int amount, const QString &label = {}) { Q_UNUSED(amount) Q_UNUSED(label) }
-    Q_INVOKABLE void ask(const Request &request, qint64 count) { Q_UNUSED(request) Q_UNUSED(count) }
+    Q_INVOKABLE void set(int amount, const QString &label = {})
+    {
+        Q_UNUSED(amount)
+        Q_UNUSED(label)
+    }
+    Q_INVOKABLE void ask(const Request &request, qint64 count)
+    {
+        Q_UNUSED(request)
+        Q_UNUSED(count)
+    }
     void noEvent() { }
     int m_raw = 0;
 };
@@ -43,7 +51,9 @@ static_assert(Private::memberName<&Sensor::celsius>() == "celsius");
 static_assert(Private::memberName<&Sensor::isOpen>() == "isOpen");
 static_assert(Private::memberName<&Sensor::m_raw>() == "m_raw");
 static_assert(Private::memberName<&Sensor::touch>() == "touch");
-static_assert(Private::memberName<static_cast<void (Sensor::*)(int, const QString &)>(&Sensor::set)>() == "set");
+static_assert(
+    Private::memberName<static_cast<void (Sensor::*)(int, const QString &)>(&Sensor::set)>()
+    == "set");
 
 // What C++ would convert but lose.
 static_assert(Private::mayBeArgument<int, int>());

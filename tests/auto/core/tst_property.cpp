@@ -59,7 +59,9 @@ concept Copyable = requires(const P &property) { P(property); };
 static_assert(!std::is_copy_constructible_v<decltype(Todo::count)>);
 static_assert(!std::is_move_constructible_v<decltype(Todo::count)>);
 static_assert(!Copyable<decltype(Todo::draft)>);
-static_assert(!std::is_constructible_v<decltype(Todo::items), int>, "an initial value is converted, not cast");
+static_assert(
+    !std::is_constructible_v<decltype(Todo::items), int>,
+    "an initial value is converted, not cast");
 
 void tst_Property::beginsWithItsInitialValue()
 {

@@ -67,7 +67,8 @@ void tst_Rules::refuseValues_data()
     QTest::addColumn<QString>("sentence");
 
     const auto add = [](const char *property, const QVariant &value, const QString &sentence = {}) {
-        QTest::addRow("%s %s", property, qPrintable(value.toString())) << QByteArray(property) << value << sentence;
+        QTest::addRow("%s %s", property, qPrintable(value.toString()))
+            << QByteArray(property) << value << sentence;
     };
     add("name", u"Anna"_s);
     add("name", u""_s, u"Please fill in this field."_s);
@@ -113,15 +114,27 @@ void tst_Rules::areRefusedWhereTheyDoNotFit()
 {
     const QStringList problems = Schema::of<Wrong>().problems();
     const QString all = problems.join(u'\n');
-    QVERIFY2(all.contains(u"Wrong::nothing: BACKSTATE_RULES names no property of this class"_s), qPrintable(all));
-    QVERIFY2(all.contains(u"Wrong::number: BACKSTATE_RULES: .min expected a whole number"_s), qPrintable(all));
+    QVERIFY2(
+        all.contains(u"Wrong::nothing: BACKSTATE_RULES names no property of this class"_s),
+        qPrintable(all));
+    QVERIFY2(
+        all.contains(u"Wrong::number: BACKSTATE_RULES: .min expected a whole number"_s),
+        qPrintable(all));
     QVERIFY2(all.contains(u"Wrong::other: BACKSTATE_RULES: .max is below .min"_s), qPrintable(all));
     QVERIFY2(
-        all.contains(u"Wrong::other: BACKSTATE_RULES: .minLength, .maxLength and .pattern are for text"_s),
+        all.contains(
+            u"Wrong::other: BACKSTATE_RULES: .minLength, .maxLength and .pattern are for text"_s),
         qPrintable(all));
-    QVERIFY2(all.contains(u"Wrong::text: BACKSTATE_RULES: .pattern is no regular expression"_s), qPrintable(all));
-    QVERIFY2(all.contains(u"Wrong::length: BACKSTATE_RULES: .minLength and .maxLength allow no length"_s), qPrintable(all));
-    QVERIFY2(all.contains(u"Wrong::bounded: BACKSTATE_RULES: .min and .max are for numbers"_s), qPrintable(all));
+    QVERIFY2(
+        all.contains(u"Wrong::text: BACKSTATE_RULES: .pattern is no regular expression"_s),
+        qPrintable(all));
+    QVERIFY2(
+        all.contains(
+            u"Wrong::length: BACKSTATE_RULES: .minLength and .maxLength allow no length"_s),
+        qPrintable(all));
+    QVERIFY2(
+        all.contains(u"Wrong::bounded: BACKSTATE_RULES: .min and .max are for numbers"_s),
+        qPrintable(all));
     QCOMPARE(problems.size(), 7);
 }
 

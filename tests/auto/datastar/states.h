@@ -53,7 +53,11 @@ class Chat : public BackState::State
 
 public:
     Q_INVOKABLE void send(const QString &message) { messages << message; }
-    Q_INVOKABLE void search(const QString &text, int page) { Q_UNUSED(text) Q_UNUSED(page) }
+    Q_INVOKABLE void search(const QString &text, int page)
+    {
+        Q_UNUSED(text)
+        Q_UNUSED(page)
+    }
     Q_INVOKABLE void remove() { }
     Q_INVOKABLE void publish(bool now) { Q_UNUSED(now) }
     void notAnEvent() { }
@@ -89,7 +93,10 @@ private:
 class Speaking
 {
 public:
-    explicit Speaking(const BackState::Dialect &dialect) { BackState::Dialect::setCurrent(dialect); }
+    explicit Speaking(const BackState::Dialect &dialect)
+    {
+        BackState::Dialect::setCurrent(dialect);
+    }
     ~Speaking() { BackState::Dialect::setCurrent(BackState::Dialect::v1()); }
     Speaking(const Speaking &) = delete;
     Speaking &operator=(const Speaking &) = delete;

@@ -1,6 +1,7 @@
 #include "states.h"
 
 #include <BackState/datastar/requests.h>
+#include <BackState/text/url.h>
 
 #include <QTest>
 
@@ -25,10 +26,12 @@ private slots:
 
 namespace {
 
-constexpr const char *v1Options = "',{headers:{'BackState-Tab':$_tab},requestCancellation:'disabled',retryMaxCount:0})";
-constexpr const char *beta11Options = "',{headers:{'BackState-Tab':$_tab},openWhenHidden:true,retryMaxCount:0})";
+constexpr const char *v1Options
+    = "',{headers:{'BackState-Tab':$_tab},requestCancellation:'disabled',retryMaxCount:0})";
+constexpr const char *beta11Options
+    = "',{headers:{'BackState-Tab':$_tab},openWhenHidden:true,retryMaxCount:0})";
 
-}
+} // namespace
 
 void tst_Action::spellsVerbs_data()
 {
@@ -43,7 +46,8 @@ void tst_Action::spellsVerbs_data()
                                        << QByteArray("@post('/Counter/increment") + v1Options;
     QTest::addRow("get stays open in a hidden tab")
         << action<&Chat::search>(chat, "a", 2).text()
-        << "@get('/Chat/search?text=a&page=2',{headers:{'BackState-Tab':$_tab},requestCancellation:'disabled',"
+        << "@get('/Chat/"
+           "search?text=a&page=2',{headers:{'BackState-Tab':$_tab},requestCancellation:'disabled',"
            "retryMaxCount:0,openWhenHidden:true})"_ba;
     QTest::addRow("delete") << action<&Chat::remove>(chat).text()
                             << QByteArray("@delete('/Chat/remove") + v1Options;
@@ -51,10 +55,12 @@ void tst_Action::spellsVerbs_data()
                                        << QByteArray("@put('/published?now=true") + v1Options;
     {
         const Speaking beta11(Dialect::beta11());
-        QTest::addRow("post in beta.11") << action<&Counter::increment>(counter, 1).text()
-                                         << QByteArray("@post('/Counter/increment?amount=1") + beta11Options;
-        QTest::addRow("get in beta.11") << action<&Chat::search>(chat, "a", 2).text()
-                                        << QByteArray("@get('/Chat/search?text=a&page=2") + beta11Options;
+        QTest::addRow("post in beta.11")
+            << action<&Counter::increment>(counter, 1).text()
+            << QByteArray("@post('/Counter/increment?amount=1") + beta11Options;
+        QTest::addRow("get in beta.11")
+            << action<&Chat::search>(chat, "a", 2).text()
+            << QByteArray("@get('/Chat/search?text=a&page=2") + beta11Options;
     }
     StateData::of(chat).setKey("a'b/1");
     QTest::addRow("a key") << action<&Chat::remove>(chat).text()
@@ -74,7 +80,8 @@ void tst_Action::encodesArguments_data()
     QTest::addColumn<QByteArray>("encoded");
 
     QTest::addRow("space and plus") << u"a b+c"_s << "a%20b%2Bc"_ba;
-    QTest::addRow("a dollar is doubled at the beginning") << u"$Chat.draft"_s << "%24%24Chat.draft"_ba;
+    QTest::addRow("a dollar is doubled at the beginning")
+        << u"$Chat.draft"_s << "%24%24Chat.draft"_ba;
     QTest::addRow("and nowhere else") << u"5 $"_s << "5%20%24"_ba;
     QTest::addRow("quotes") << u"');alert(1)//\""_s << "%27%29%3Balert%281%29%2F%2F%22"_ba;
     QTest::addRow("what separates") << u"a&b=c?d#e%f"_s << "a%26b%3Dc%3Fd%23e%25f"_ba;
@@ -92,7 +99,7 @@ void tst_Action::encodesArguments()
         action<&Chat::send>(chat, text).text(),
         QByteArray("@post('/Chat/send?message=" + encoded + v1Options));
     // What a server reads of it.
-    const QByteArray value = queryField(QByteArray("message=" + encoded), "message");
+    const QByteArray value = Private::queryField(QByteArray("message=" + encoded), "message");
     QCOMPARE(QString::fromUtf8(value), text.startsWith(u'$') ? u'$' + text : text);
 }
 
@@ -125,8 +132,8 @@ void tst_Action::refusesWhatIsNoEvent()
     QVERIFY(action<&Chat::notAnEvent>(chat).text().isEmpty());
     QCOMPARE(
         rendering.problems(),
-        QStringList(
-            u"Chat::notAnEvent is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT."_s));
+        QStringList(u"Chat::notAnEvent is not an event: make it Q_INVOKABLE, or name the slot with "
+                    u"BACKSTATE_EVENT."_s));
 }
 
 void tst_Action::refusesWhatDoesNotFit()

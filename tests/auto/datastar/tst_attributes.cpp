@@ -41,7 +41,7 @@ void addRow(const char *name, const Build &build, const char *v1, const char *be
     QTest::addRow("%s, beta.11", name) << build().bytes() << QByteArray(beta11 ? beta11 : v1);
 }
 
-}
+} // namespace
 
 void tst_Attributes::cleanup()
 {
@@ -61,120 +61,176 @@ void tst_Attributes::spellsElements_data()
     counter.names = QStringList{u"a<"_s, u"b"_s};
 
     addRow(
-        "text", [&] { return Span(text(counter.count)); }, "<span data-text=\"$_Counter.count\">0</span>");
+        "text",
+        [&] { return Span(text(counter.count)); },
+        "<span data-text=\"$_Counter.count\">0</span>");
     addRow(
-        "text of an editable one", [&] { return Span(text(chat.draft)); },
+        "text of an editable one",
+        [&] { return Span(text(chat.draft)); },
         "<span data-text=\"$Chat.draft\">Hi</span>");
     addRow(
-        "text of a list", [&] { return Span(text(counter.names)); },
+        "text of a list",
+        [&] { return Span(text(counter.names)); },
         "<span data-text=\"$_Counter.names.join(&#39;, &#39;)\">a&lt;, b</span>");
     addRow(
-        "text of an optional", [&] { return Span(text(counter.limit)); },
+        "text of an optional",
+        [&] { return Span(text(counter.limit)); },
         "<span data-text=\"$_Counter.limit.join(&#39;, &#39;)\">5</span>");
     addRow(
-        "text of an empty optional", [&] { return Span(text(chat.limit)); },
+        "text of an empty optional",
+        [&] { return Span(text(chat.limit)); },
         "<span data-text=\"$Chat.limit.join(&#39;, &#39;)\"></span>");
     addRow(
-        "text of a signal", [&] { return Span(text(signal(counter.limit))); },
+        "text of a signal",
+        [&] { return Span(text(signal(counter.limit))); },
         "<span data-text=\"$_Counter.limit.join(&#39;, &#39;)\">5</span>");
     addRow(
-        "text of an expression", [&] { return Span(text(signal(counter.count) + 1)); },
+        "text of an expression",
+        [&] { return Span(text(signal(counter.count) + 1)); },
         "<span data-text=\"$_Counter.count + 1\"></span>");
     constexpr const char *showFunction
-        = "(function show(v){return Array.isArray(v)?v.map(show).join(&#39;, &#39;):v===null||v===undefined?"
+        = "(function show(v){return Array.isArray(v)?v.map(show).join(&#39;, "
+          "&#39;):v===null||v===undefined?"
           "&#39;&#39;:typeof v===&#39;object&#39;?JSON.stringify(v):String(v)})(";
     addRow(
-        "text of a map", [&] { return Span(text(counter.details)); },
-        QByteArray(QByteArray("<span data-text=\"") + showFunction + "$_Counter.details)\">{&quot;b&quot;:1}</span>")
+        "text of a map",
+        [&] { return Span(text(counter.details)); },
+        QByteArray(
+            QByteArray("<span data-text=\"") + showFunction
+            + "$_Counter.details)\">{&quot;b&quot;:1}</span>")
             .constData());
     addRow(
-        "text of a gadget", [&] { return Span(text(counter.point)); },
-        QByteArray(QByteArray("<span data-text=\"") + showFunction
-                   + "$_Counter.point)\">{&quot;x&quot;:1,&quot;y&quot;:2}</span>")
+        "text of a gadget",
+        [&] { return Span(text(counter.point)); },
+        QByteArray(
+            QByteArray("<span data-text=\"") + showFunction
+            + "$_Counter.point)\">{&quot;x&quot;:1,&quot;y&quot;:2}</span>")
             .constData(),
-        QByteArray(QByteArray("<span data-text=\"") + showFunction
-                   + "ctx.signals.values()._Counter.point)\">{&quot;x&quot;:1,&quot;y&quot;:2}</span>")
+        QByteArray(
+            QByteArray("<span data-text=\"") + showFunction
+            + "ctx.signals.values()._Counter.point)\">{&quot;x&quot;:1,&quot;y&quot;:2}</span>")
             .constData());
     addRow(
-        "bind", [&] { return Input(bind(chat.draft)); },
-        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
+        "bind",
+        [&] { return Input(bind(chat.draft)); },
+        "<input data-bind=\"Chat.draft\" "
+        "data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">",
-        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
+        "<input data-bind=\"Chat.draft\" "
+        "data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">");
     addRow(
-        "bind, live", [&] { return Input(bind(chat.draft, live(300ms))); },
-        "<input data-bind=\"Chat.draft\" data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
+        "bind, live",
+        [&] { return Input(bind(chat.draft, live(300ms))); },
+        "<input data-bind=\"Chat.draft\" "
+        "data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
         "data-on:input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
-        "{headers:{&#39;BackState-Tab&#39;:$_tab},requestCancellation:&#39;disabled&#39;,retryMaxCount:0})\">",
-        "<input data-bind=\"Chat.draft\" data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
+        "{headers:{&#39;BackState-Tab&#39;:$_tab},requestCancellation:&#39;disabled&#39;,"
+        "retryMaxCount:0})\">",
+        "<input data-bind=\"Chat.draft\" "
+        "data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
         "data-on-input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
         "{headers:{&#39;BackState-Tab&#39;:$_tab},openWhenHidden:true,retryMaxCount:0})\">");
     addRow(
-        "show what is false", [&] { return P(show(counter.isOpen)); },
+        "show what is false",
+        [&] { return P(show(counter.isOpen)); },
         "<p data-show=\"$_Counter.isOpen\" style=\"display:none\"></p>");
     addRow(
-        "hide what is false", [&] { return P(hide(counter.isOpen)); }, "<p data-show=\"!$_Counter.isOpen\"></p>");
+        "hide what is false",
+        [&] { return P(hide(counter.isOpen)); },
+        "<p data-show=\"!$_Counter.isOpen\"></p>");
     addRow(
-        "show beside a style", [&] { return P(style("color:red"), show(signal(counter.count) > 1)); },
+        "show beside a style",
+        [&] { return P(style("color:red"), show(signal(counter.count) > 1)); },
         "<p style=\"color:red;display:none\" data-show=\"$_Counter.count &gt; 1\"></p>");
     addRow(
-        "show what is not known", [&] { return P(show(script("x"))); }, "<p data-show=\"x\"></p>");
+        "show what is not known",
+        [&] { return P(show(script("x"))); },
+        "<p data-show=\"x\"></p>");
     addRow(
-        "class", [&] { return P(cls("a"), cls("is-on", signal(counter.count) == 0)); },
+        "class",
+        [&] { return P(cls("a"), cls("is-on", signal(counter.count) == 0)); },
         "<p class=\"a is-on\" data-class:is-on=\"$_Counter.count === 0\"></p>",
         "<p class=\"a is-on\" data-class-is-on=\"$_Counter.count === 0\"></p>");
     addRow(
-        "class of other signs", [&] { return P(cls("md:flex b__c", script("x"))); },
+        "class of other signs",
+        [&] { return P(cls("md:flex b__c", script("x"))); },
         "<p data-class=\"{&#39;md:flex b__c&#39;:(x)}\"></p>",
         "<p data-class=\"{&#39;md:flex b__c&#39;:(x)}\"></p>");
     addRow(
-        "attribute", [&] { return A(attr("title", signal(counter.label))); },
-        "<a data-attr:title=\"$_Counter.label\"></a>", "<a data-attr-title=\"$_Counter.label\"></a>");
+        "attribute",
+        [&] { return A(attr("title", signal(counter.label))); },
+        "<a data-attr:title=\"$_Counter.label\"></a>",
+        "<a data-attr-title=\"$_Counter.label\"></a>");
     addRow(
-        "attribute with capitals", [&] { return Svg(attr("viewBox", script("a, b"))); },
+        "attribute with capitals",
+        [&] { return Svg(attr("viewBox", script("a, b"))); },
         "<svg data-attr=\"{&#39;viewBox&#39;:(a, b)}\"></svg>");
     addRow(
-        "address", [&] { return A(attr("href", signal(counter.label))); },
-        "<a data-attr:href=\"(u=&gt;{try{return new URL(u,document.baseURI).protocol===&#39;javascript:&#39;?"
+        "address",
+        [&] { return A(attr("href", signal(counter.label))); },
+        "<a data-attr:href=\"(u=&gt;{try{return new "
+        "URL(u,document.baseURI).protocol===&#39;javascript:&#39;?"
         "&#39;about:blank#blocked&#39;:u}catch{return u}})($_Counter.label)\"></a>",
-        "<a data-attr-href=\"(u=&gt;{try{return new URL(u,document.baseURI).protocol===&#39;javascript:&#39;?"
+        "<a data-attr-href=\"(u=&gt;{try{return new "
+        "URL(u,document.baseURI).protocol===&#39;javascript:&#39;?"
         "&#39;about:blank#blocked&#39;:u}catch{return u}})($_Counter.label)\"></a>");
     addRow(
-        "style", [&] { return P(style("width", signal(counter.count) + "%")); },
+        "style",
+        [&] { return P(style("width", signal(counter.count) + "%")); },
         "<p data-style:width=\"$_Counter.count + &#39;%&#39;\"></p>",
-        "<p data-class-effect-width=\"(ctx.el.style.setProperty(&#39;width&#39;,String($_Counter.count + &#39;%&#39;)),"
+        "<p "
+        "data-class-effect-width=\"(ctx.el.style.setProperty(&#39;width&#39;,String($_Counter."
+        "count + &#39;%&#39;)),"
         "false)\"></p>");
     addRow(
-        "custom style", [&] { return P(style("--gap", script("x"))); },
+        "custom style",
+        [&] { return P(style("--gap", script("x"))); },
         "<p data-style=\"{&#39;--gap&#39;:(x)}\"></p>",
-        "<p data-class-effect-ididmnmhng=\"(ctx.el.style.setProperty(&#39;--gap&#39;,String(x)),false)\"></p>");
+        "<p "
+        "data-class-effect-ididmnmhng=\"(ctx.el.style.setProperty(&#39;--gap&#39;,String(x)),false)"
+        "\"></p>");
     addRow(
-        "local signal", [&] { return P(Html::local("isOpen", false)); },
+        "local signal",
+        [&] { return P(Html::local("isOpen", false)); },
         "<p data-signals:_local.is-open__ifmissing=\"false\"></p>",
         "<p data-signals-_local.is-open__ifmissing=\"false\"></p>");
     addRow(
-        "computed signal", [&] { return P(computed("total", signal(counter.count) * 2)); },
+        "computed signal",
+        [&] { return P(computed("total", signal(counter.count) * 2)); },
         "<p data-computed:_local.total=\"$_Counter.count * 2\"></p>",
         "<p data-computed-_local.total=\"$_Counter.count * 2\"></p>");
-    addRow("indicator", [&] { return P(indicator("busy")); }, "<p data-indicator=\"_local.busy\"></p>");
+    addRow(
+        "indicator",
+        [&] { return P(indicator("busy")); },
+        "<p data-indicator=\"_local.busy\"></p>");
     addRow("ref", [&] { return P(ref("field")); }, "<p data-ref=\"_local.field\"></p>");
     addRow(
-        "effect", [&] { return P(effect(script("f($_Counter.count)"))); },
+        "effect",
+        [&] { return P(effect(script("f($_Counter.count)"))); },
         "<p data-effect=\"f($_Counter.count)\"></p>",
         "<p data-class-effect-own=\"(f($_Counter.count),false)\"></p>");
     addRow(
-        "signal patch", [&] { return P(signalPatch(script("f()"))); }, "<p data-on-signal-patch=\"f()\"></p>",
+        "signal patch",
+        [&] { return P(signalPatch(script("f()"))); },
+        "<p data-on-signal-patch=\"f()\"></p>",
         "<p data-on-signal-change=\"f()\"></p>");
     addRow(
-        "all signals", [&] { return Pre(jsonSignals()); }, "<pre data-json-signals></pre>",
+        "all signals",
+        [&] { return Pre(jsonSignals()); },
+        "<pre data-json-signals></pre>",
         "<pre data-text=\"ctx.signals.JSON()\"></pre>");
-    addRow("ignore", [&] { return P(ignore()); }, "<p data-ignore></p>", "<p data-star-ignore></p>");
+    addRow(
+        "ignore",
+        [&] { return P(ignore()); },
+        "<p data-ignore></p>",
+        "<p data-star-ignore></p>");
     QTest::addRow("ignore morph") << P(ignoreMorph()).bytes() << "<p data-ignore-morph></p>"_ba;
     QTest::addRow("preserve") << P(preserveAttr("open class")).bytes()
                               << "<p data-preserve-attr=\"open class\"></p>"_ba;
@@ -193,7 +249,9 @@ void tst_Attributes::namesPropertiesInThreeWays()
     const QByteArray expected = "<b data-text=\"$_Sensor.celsius\">21.5</b>";
     QCOMPARE(B(text<&Sensor::celsius>(sensor)).bytes(), expected);
     QCOMPARE(B(text(sensor, "celsius")).bytes(), expected);
-    QCOMPARE(P(show<&Sensor::celsius>(sensor)).bytes(), "<p data-show=\"$_Sensor.celsius\"></p>"_ba);
+    QCOMPARE(
+        P(show<&Sensor::celsius>(sensor)).bytes(),
+        "<p data-show=\"$_Sensor.celsius\"></p>"_ba);
     QCOMPARE(P(show(sensor, "celsius")).bytes(), "<p data-show=\"$_Sensor.celsius\"></p>"_ba);
     QCOMPARE(
         P(hide<&Sensor::celsius>(sensor)).bytes(),
@@ -211,11 +269,15 @@ void tst_Attributes::refusesToBind()
     QCOMPARE(Input(bind(chat.size)).bytes(), "<input>"_ba);
     QCOMPARE(
         m_rendering->problems(),
-        QStringList({u"bind(Counter::count): the property can't be edited: declare it with BACKSTATE_EDITABLE, or "
-                     "with USER true and WRITE."_s,
-                     u"bind(Chat::limit): an input can't hold an optional, a map or a variant: bind a property of a "
-                     "plain type."_s,
-                     u"bind(Chat::size): the property is computed by a binding: bind what it is computed from."_s}));
+        QStringList(
+            {u"bind(Counter::count): the property can't be edited: declare it with "
+             u"BACKSTATE_EDITABLE, or "
+             "with USER true and WRITE."_s,
+             u"bind(Chat::limit): an input can't hold an optional, a map or a variant: bind a "
+             u"property of a "
+             "plain type."_s,
+             u"bind(Chat::size): the property is computed by a binding: bind what it is computed "
+             u"from."_s}));
 }
 
 void tst_Attributes::refusesWhatADialectLacks()
@@ -233,7 +295,9 @@ void tst_Attributes::keepsProblemsOutOfTheMarkup()
 {
     Chat chat;
     const Expression none = action<&Chat::notAnEvent>(chat);
-    QCOMPARE(P(show(none), hide(none), text(none), attr("href", none), cls("a", none)).bytes(), "<p></p>"_ba);
+    QCOMPARE(
+        P(show(none), hide(none), text(none), attr("href", none), cls("a", none)).bytes(),
+        "<p></p>"_ba);
     QCOMPARE(P(style("width", none), effect(none), computed("a", none)).bytes(), "<p></p>"_ba);
     QCOMPARE(P(Html::local("A", 1), indicator("a.b"), ref("")).bytes(), "<p></p>"_ba);
     QCOMPARE(m_rendering->problems().size(), 4);
@@ -244,9 +308,8 @@ void tst_Attributes::showsErrors()
     Chat chat;
     // The first has the id that the inputs of the property point to.
     const QByteArray id = " id=\"Chat-error-draft\"";
-    const QByteArray expected
-        = " role=\"alert\" class=\"error\" data-text=\"$_errors.Chat.draft\" "
-          "data-show=\"$_errors.Chat.draft\" style=\"display:none\"></small>";
+    const QByteArray expected = " role=\"alert\" class=\"error\" data-text=\"$_errors.Chat.draft\" "
+                                "data-show=\"$_errors.Chat.draft\" style=\"display:none\"></small>";
     QCOMPARE(error(chat.draft).bytes(), "<small" + id + expected);
     QCOMPARE(error(chat, "draft").bytes(), "<small" + expected);
     QVERIFY(error<&Chat::send>(chat, "message").bytes().contains("$_errors.Chat.message"));
@@ -265,7 +328,8 @@ void tst_Attributes::declaresWhatIsLocal()
         " data-signals=\"{&quot;_local&quot;:{&quot;open&quot;:true}}\""_ba);
     QCOMPARE(
         initialSignals(*m_rendering, {}, Dialect::beta11()).bytes(),
-        " data-signals-_declared=\"(ctx.signals.merge({&quot;_local&quot;:{&quot;open&quot;:true,&quot;sum&quot;:"
+        " data-signals-_declared=\"(ctx.signals.merge({&quot;_local&quot;:{&quot;open&quot;:true,&"
+        "quot;sum&quot;:"
         "&quot;&quot;}}),true)\""_ba);
 }
 

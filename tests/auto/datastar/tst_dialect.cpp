@@ -21,9 +21,11 @@ void tst_Dialect::followsTheBanner_data()
 
     QTest::addRow("1.0.0") << QByteArray("// Datastar v1.0.0\nvar a") << "v1";
     QTest::addRow("1.0.2") << QByteArray("// Datastar v1.0.2") << "v1";
-    QTest::addRow("a dash behind the banner") << QByteArray("// Datastar v1.0.2\nvar a='x-y'") << "v1";
+    QTest::addRow("a dash behind the banner")
+        << QByteArray("// Datastar v1.0.2\nvar a='x-y'") << "v1";
     QTest::addRow("beta.11") << QByteArray("// Datastar v1.0.0-beta.11\nvar a") << "beta11";
-    QTest::addRow("a release candidate is neither") << QByteArray("// Datastar v1.0.0-RC.6\n") << "";
+    QTest::addRow("a release candidate is neither")
+        << QByteArray("// Datastar v1.0.0-RC.6\n") << "";
     QTest::addRow("an older beta is neither") << QByteArray("// Datastar v1.0.0-beta.9\n") << "";
     QTest::addRow("nor is what is to come") << QByteArray("// Datastar v1.1.0\n") << "";
     QTest::addRow("no version") << QByteArray("var a=1") << "";
@@ -36,7 +38,9 @@ void tst_Dialect::followsTheBanner()
     QFETCH(QString, name);
 
     const Dialect *dialect = Dialect::forVersion(banner);
-    const Dialect *expected = name == "v1" ? &Dialect::v1() : name == "beta11" ? &Dialect::beta11() : nullptr;
+    const Dialect *expected = name == "v1" ? &Dialect::v1()
+        : name == "beta11"                 ? &Dialect::beta11()
+                                           : nullptr;
     QCOMPARE(dialect, expected);
 }
 

@@ -39,7 +39,7 @@ Expression f()
     return script("f()");
 }
 
-}
+} // namespace
 
 void tst_Events::spellsModifiers_data()
 {
@@ -47,59 +47,90 @@ void tst_Events::spellsModifiers_data()
     QTest::addColumn<QByteArray>("expected");
 
     addRow(
-        "none", [] { return on("click", f()); }, "<p data-on:click=\"f()\"></p>", "<p data-on-click=\"f()\"></p>");
+        "none",
+        [] { return on("click", f()); },
+        "<p data-on:click=\"f()\"></p>",
+        "<p data-on-click=\"f()\"></p>");
     addRow(
-        "debounce", [] { return onInput(f()).debounce(300ms); },
-        "<p data-on:input__debounce.300ms=\"f()\"></p>", "<p data-on-input__debounce.300ms=\"f()\"></p>");
+        "debounce",
+        [] { return onInput(f()).debounce(300ms); },
+        "<p data-on:input__debounce.300ms=\"f()\"></p>",
+        "<p data-on-input__debounce.300ms=\"f()\"></p>");
     addRow(
-        "debounce at the beginning", [] { return onInput(f()).debounce(1s, Edge::Leading); },
+        "debounce at the beginning",
+        [] { return onInput(f()).debounce(1s, Edge::Leading); },
         "<p data-on:input__debounce.1000ms.leading.notrailing=\"f()\"></p>",
         "<p data-on-input__debounce.1000ms.leading.notrail=\"f()\"></p>");
     addRow(
-        "debounce at both ends", [] { return onInput(f()).debounce(1s, Edge::Both); },
+        "debounce at both ends",
+        [] { return onInput(f()).debounce(1s, Edge::Both); },
         "<p data-on:input__debounce.1000ms.leading=\"f()\"></p>",
         "<p data-on-input__debounce.1000ms.leading=\"f()\"></p>");
     addRow(
-        "throttle", [] { return onScroll(f()).throttle(100ms); },
-        "<p data-on:scroll__throttle.100ms=\"f()\"></p>", "<p data-on-scroll__throttle.100ms=\"f()\"></p>");
+        "throttle",
+        [] { return onScroll(f()).throttle(100ms); },
+        "<p data-on:scroll__throttle.100ms=\"f()\"></p>",
+        "<p data-on-scroll__throttle.100ms=\"f()\"></p>");
     addRow(
-        "throttle at the end", [] { return onScroll(f()).throttle(100ms, Edge::Trailing); },
+        "throttle at the end",
+        [] { return onScroll(f()).throttle(100ms, Edge::Trailing); },
         "<p data-on:scroll__throttle.100ms.noleading.trailing=\"f()\"></p>",
         "<p data-on-scroll__throttle.100ms.noleading.trail=\"f()\"></p>");
     addRow(
-        "throttle at both ends", [] { return onScroll(f()).throttle(100ms, Edge::Both); },
+        "throttle at both ends",
+        [] { return onScroll(f()).throttle(100ms, Edge::Both); },
         "<p data-on:scroll__throttle.100ms.trailing=\"f()\"></p>",
         "<p data-on-scroll__throttle.100ms.trail=\"f()\"></p>");
     addRow(
-        "delay", [] { return onClick(f()).delay(50ms); }, "<p data-on:click__delay.50ms=\"f()\"></p>",
+        "delay",
+        [] { return onClick(f()).delay(50ms); },
+        "<p data-on:click__delay.50ms=\"f()\"></p>",
         "<p data-on-click=\"setTimeout(()=&gt;(f()),50)\"></p>");
     addRow(
-        "the flags", [] { return onClick(f()).once().prevent().stop().capture().passive().viewTransition(); },
+        "the flags",
+        [] { return onClick(f()).once().prevent().stop().capture().passive().viewTransition(); },
         "<p data-on:click__once__prevent__stop__capture__passive__viewtransition=\"f()\"></p>",
         "<p data-on-click__once__prevent__stop__capture__passive__viewtransition=\"f()\"></p>");
     addRow(
-        "elsewhere", [] { return onClick(f()).window().outside(); },
-        "<p data-on:click__window__outside=\"f()\"></p>", "<p data-on-click__window__outside=\"f()\"></p>");
+        "elsewhere",
+        [] { return onClick(f()).window().outside(); },
+        "<p data-on:click__window__outside=\"f()\"></p>",
+        "<p data-on-click__window__outside=\"f()\"></p>");
     addRow(
-        "on the document", [] { return onClick(f()).document(); }, "<p data-on:click__document=\"f()\"></p>",
+        "on the document",
+        [] { return onClick(f()).document(); },
+        "<p data-on:click__document=\"f()\"></p>",
         "<p data-on-click__window=\"f()\"></p>");
     addRow(
-        "an event of one's own", [] { return on("item-added", f()); },
-        "<p data-on:item-added=\"f()\"></p>", "<p data-on-item-added=\"f()\"></p>");
-    QTest::addRow("an event with capitals") << P(on("itemAdded", f()).once()).bytes()
-                                            << "<p data-on:item-added__case.camel__once=\"f()\"></p>"_ba;
+        "an event of one's own",
+        [] { return on("item-added", f()); },
+        "<p data-on:item-added=\"f()\"></p>",
+        "<p data-on-item-added=\"f()\"></p>");
+    QTest::addRow("an event with capitals")
+        << P(on("itemAdded", f()).once()).bytes()
+        << "<p data-on:item-added__case.camel__once=\"f()\"></p>"_ba;
     addRow(
-        "intersect", [] { return intersect(f()).once().half(); },
-        "<p data-on-intersect__once__half=\"f()\"></p>", "<p data-on-intersect__once__half=\"f()\"></p>");
-    QTest::addRow("intersect exactly") << P(intersect(f()).threshold(25).exit()).bytes()
-                                       << "<p data-on-intersect__threshold.25__exit=\"f()\"></p>"_ba;
+        "intersect",
+        [] { return intersect(f()).once().half(); },
+        "<p data-on-intersect__once__half=\"f()\"></p>",
+        "<p data-on-intersect__once__half=\"f()\"></p>");
+    QTest::addRow("intersect exactly")
+        << P(intersect(f()).threshold(25).exit()).bytes()
+        << "<p data-on-intersect__threshold.25__exit=\"f()\"></p>"_ba;
     addRow(
-        "init", [] { return Html::init(f()); }, "<p data-init=\"f()\"></p>", "<p data-on-load=\"f()\"></p>");
+        "init",
+        [] { return Html::init(f()); },
+        "<p data-init=\"f()\"></p>",
+        "<p data-on-load=\"f()\"></p>");
     addRow(
-        "init later", [] { return Html::init(f(), 2s); }, "<p data-init__delay.2000ms=\"f()\"></p>",
+        "init later",
+        [] { return Html::init(f(), 2s); },
+        "<p data-init__delay.2000ms=\"f()\"></p>",
         "<p data-on-load__delay.2000ms=\"f()\"></p>");
     addRow(
-        "interval", [] { return interval(1s, f()); }, "<p data-on-interval__duration.1000ms=\"f()\"></p>",
+        "interval",
+        [] { return interval(1s, f()); },
+        "<p data-on-interval__duration.1000ms=\"f()\"></p>",
         "<p data-on-interval__duration.1000ms=\"f()\"></p>");
 }
 
@@ -116,14 +147,19 @@ void tst_Events::callsEvents()
     Chat chat;
     QCOMPARE(
         Button(onClick<&Counter::increment>(counter, 1), "+1").bytes(),
-        "<button data-on:click=\"@post(&#39;/Counter/increment?amount=1&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},"
+        "<button "
+        "data-on:click=\"@post(&#39;/Counter/"
+        "increment?amount=1&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},"
         "requestCancellation:&#39;disabled&#39;,retryMaxCount:0})\">+1</button>"_ba);
     QCOMPARE(
         Form(onSubmit<&Chat::send>(chat, signal(chat.draft))).bytes(),
-        "<form data-on:submit=\"@post(&#39;/Chat/send?message=%24Chat.draft&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},"
+        "<form "
+        "data-on:submit=\"@post(&#39;/Chat/"
+        "send?message=%24Chat.draft&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},"
         "requestCancellation:&#39;disabled&#39;,retryMaxCount:0})\"></form>"_ba);
-    QVERIFY(P(on<&Counter::reset>("keydown", counter).prevent()).bytes().startsWith(
-        "<p data-on:keydown__prevent=\"@post(&#39;/Counter/reset&#39;,"));
+    QVERIFY(P(on<&Counter::reset>("keydown", counter).prevent())
+                .bytes()
+                .startsWith("<p data-on:keydown__prevent=\"@post(&#39;/Counter/reset&#39;,"));
 }
 
 void tst_Events::knowsManyEvents()
@@ -189,7 +225,8 @@ void tst_Events::refusesWhatADialectLacks()
     QCOMPARE(rendering.problems().size(), 3);
     QCOMPARE(
         rendering.problems().first(),
-        u"The modifier exit does not exist in this version of Datastar: use 1.0, or leave it out."_s);
+        u"The modifier exit does not exist in this version of Datastar: use 1.0, or leave it "
+        u"out."_s);
 }
 
 void tst_Events::isNothingAfterAProblem()

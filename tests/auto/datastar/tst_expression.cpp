@@ -53,22 +53,23 @@ void tst_Expression::joinsOperands_data()
         << ((open && count == 1) || open).text()
         << "$_Counter.isOpen && $_Counter.count === 1 || $_Counter.isOpen"_ba;
     QTest::addRow("minus keeps its spaces") << (count - 1).text() << "$_Counter.count - 1"_ba;
-    QTest::addRow("minus a difference") << (count - (count - 1)).text()
-                                        << "$_Counter.count - ($_Counter.count - 1)"_ba;
-    QTest::addRow("a difference minus") << (count - 1 - count).text()
-                                        << "$_Counter.count - 1 - $_Counter.count"_ba;
-    QTest::addRow("a product of sums") << ((count + 1) * (count - 1)).text()
-                                       << "($_Counter.count + 1) * ($_Counter.count - 1)"_ba;
+    QTest::addRow("minus a difference")
+        << (count - (count - 1)).text() << "$_Counter.count - ($_Counter.count - 1)"_ba;
+    QTest::addRow("a difference minus")
+        << (count - 1 - count).text() << "$_Counter.count - 1 - $_Counter.count"_ba;
+    QTest::addRow("a product of sums")
+        << ((count + 1) * (count - 1)).text() << "($_Counter.count + 1) * ($_Counter.count - 1)"_ba;
     QTest::addRow("a negative factor") << (count * -2).text() << "$_Counter.count * -2"_ba;
     QTest::addRow("the opposite of a negative") << (-(-count)).text() << "-(-$_Counter.count)"_ba;
     QTest::addRow("division") << (count / 2 % 3).text() << "$_Counter.count / 2 % 3"_ba;
     QTest::addRow("text beside a number") << (count + "%").text() << "$_Counter.count + '%'"_ba;
     QTest::addRow("text first") << ("n: " + label).text() << "'n: ' + $_Counter.label"_ba;
     QTest::addRow("if") << if_(open, "yes", 0).text() << "$_Counter.isOpen ? 'yes' : 0"_ba;
-    QTest::addRow("if in if") << if_(open, if_(count > 1, 1, 2), if_(open, 3, 4)).text()
-                              << "$_Counter.isOpen ? ($_Counter.count > 1 ? 1 : 2) : $_Counter.isOpen ? 3 : 4"_ba;
-    QTest::addRow("if beside others") << (if_(open, 1, 2) + 3).text()
-                                      << "($_Counter.isOpen ? 1 : 2) + 3"_ba;
+    QTest::addRow("if in if")
+        << if_(open, if_(count > 1, 1, 2), if_(open, 3, 4)).text()
+        << "$_Counter.isOpen ? ($_Counter.count > 1 ? 1 : 2) : $_Counter.isOpen ? 3 : 4"_ba;
+    QTest::addRow("if beside others")
+        << (if_(open, 1, 2) + 3).text() << "($_Counter.isOpen ? 1 : 2) + 3"_ba;
     QTest::addRow("true") << (open == true).text() << "$_Counter.isOpen === true"_ba;
 }
 
@@ -97,8 +98,8 @@ void tst_Expression::keepsTextsFromBecomingCode_data()
     QTest::addRow("line ends") << u"a\nb\r\u2028\u2029"_s << "'a\\u000ab\\u000d\\u2028\\u2029'"_ba;
     QTest::addRow("NUL") << QString(QChar(u'\0')) << "'\\u0000'"_ba;
     QTest::addRow("letters of others") << u"äß日本"_s << "'äß日本'"_ba;
-    QTest::addRow("Datastar's own escape") << u"\U0001F595JS_DS\U0001F680"_s
-                                           << "'\\ud83d\\udd95JS_DS\\ud83d\\ude80'"_ba;
+    QTest::addRow("Datastar's own escape")
+        << u"\U0001F595JS_DS\U0001F680"_s << "'\\ud83d\\udd95JS_DS\\ud83d\\ude80'"_ba;
     QTest::addRow("nothing") << QString() << "''"_ba;
 }
 
@@ -119,14 +120,16 @@ void tst_Expression::writesNumbers_data()
     QTest::addRow("double") << Expression(0.1).text() << "0.1"_ba;
     QTest::addRow("large") << Expression(1e21).text() << "1e+21"_ba;
     QTest::addRow("2^53") << Expression(qint64(9007199254740992)).text() << "9007199254740992"_ba;
-    QTest::addRow("beyond 2^53 it is a text") << Expression(qint64(9007199254740993)).text()
-                                              << "'9007199254740993'"_ba;
-    QTest::addRow("so is the least") << Expression(std::numeric_limits<qint64>::min()).text()
-                                     << "'-9223372036854775808'"_ba;
+    QTest::addRow("beyond 2^53 it is a text")
+        << Expression(qint64(9007199254740993)).text() << "'9007199254740993'"_ba;
+    QTest::addRow("so is the least")
+        << Expression(std::numeric_limits<qint64>::min()).text() << "'-9223372036854775808'"_ba;
     QTest::addRow("the greatest") << Expression(std::numeric_limits<quint64>::max()).text()
                                   << "'18446744073709551615'"_ba;
-    QTest::addRow("infinite") << Expression(-std::numeric_limits<double>::infinity()).text() << "-Infinity"_ba;
-    QTest::addRow("no number") << Expression(std::numeric_limits<double>::quiet_NaN()).text() << "NaN"_ba;
+    QTest::addRow("infinite") << Expression(-std::numeric_limits<double>::infinity()).text()
+                              << "-Infinity"_ba;
+    QTest::addRow("no number") << Expression(std::numeric_limits<double>::quiet_NaN()).text()
+                               << "NaN"_ba;
     QTest::addRow("bool") << Expression(true).text() << "true"_ba;
 }
 
@@ -148,7 +151,9 @@ void tst_Expression::readsTheValueWithin()
 void tst_Expression::comparesEnumsByKey()
 {
     Sensor sensor;
-    QCOMPARE((signal<&Sensor::mode>(sensor) == Sensor::Mode::Alarm).text(), "$_Sensor.mode === 'Alarm'"_ba);
+    QCOMPARE(
+        (signal<&Sensor::mode>(sensor) == Sensor::Mode::Alarm).text(),
+        "$_Sensor.mode === 'Alarm'"_ba);
     QCOMPARE((signal<&Sensor::mode>(sensor) == Sensor::Mode::Calm).isTrue(), true);
     QCOMPARE(signal(sensor, "celsius").text(), "$_Sensor.celsius"_ba);
 }

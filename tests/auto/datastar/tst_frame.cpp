@@ -39,8 +39,9 @@ void tst_Frame::splitsLines_data()
     QTest::addColumn<QByteArray>("lines");
 
     QTest::addRow("one line") << "<p>a</p>"_ba << "data: elements <p>a</p>\n"_ba;
-    QTest::addRow("a newline starts a data line") << "<p>\na</p>"_ba
-                                                  << "data: elements <p>\ndata: elements a</p>\n"_ba;
+    QTest::addRow("a newline starts a data line")
+        << "<p>\na</p>"_ba
+        << "data: elements <p>\ndata: elements a</p>\n"_ba;
     QTest::addRow("so does a carriage return") << "<p>\ra</p>"_ba
                                                << "data: elements <p>\ndata: elements a</p>\n"_ba;
     QTest::addRow("both together are one") << "<p>\r\na</p>"_ba
@@ -48,7 +49,8 @@ void tst_Frame::splitsLines_data()
     QTest::addRow("the other way round they are two")
         << "<p>\n\ra</p>"_ba << "data: elements <p>\ndata: elements \ndata: elements a</p>\n"_ba;
     QTest::addRow("a blank line keeps its space")
-        << "<pre>a\n\nb</pre>"_ba << "data: elements <pre>a\ndata: elements \ndata: elements b</pre>\n"_ba;
+        << "<pre>a\n\nb</pre>"_ba
+        << "data: elements <pre>a\ndata: elements \ndata: elements b</pre>\n"_ba;
     QTest::addRow("a forged event stays text")
         << "a\n\nevent: x"_ba << "data: elements a\ndata: elements \ndata: elements event: x\n"_ba;
     QTest::addRow("spaces stay") << "  a  "_ba << "data: elements   a  \n"_ba;
@@ -71,12 +73,18 @@ void tst_Frame::spellsModes_data()
     QTest::addColumn<QByteArray>("beta11");
 
     QTest::addRow("outer is the default") << Mode::Outer << ""_ba << ""_ba;
-    QTest::addRow("inner") << Mode::Inner << "data: mode inner\n"_ba << "data: mergeMode inner\n"_ba;
-    QTest::addRow("replace") << Mode::Replace << "data: mode replace\n"_ba << "data: mergeMode outer\n"_ba;
-    QTest::addRow("prepend") << Mode::Prepend << "data: mode prepend\n"_ba << "data: mergeMode prepend\n"_ba;
-    QTest::addRow("append") << Mode::Append << "data: mode append\n"_ba << "data: mergeMode append\n"_ba;
-    QTest::addRow("before") << Mode::Before << "data: mode before\n"_ba << "data: mergeMode before\n"_ba;
-    QTest::addRow("after") << Mode::After << "data: mode after\n"_ba << "data: mergeMode after\n"_ba;
+    QTest::addRow("inner") << Mode::Inner << "data: mode inner\n"_ba
+                           << "data: mergeMode inner\n"_ba;
+    QTest::addRow("replace") << Mode::Replace << "data: mode replace\n"_ba
+                             << "data: mergeMode outer\n"_ba;
+    QTest::addRow("prepend") << Mode::Prepend << "data: mode prepend\n"_ba
+                             << "data: mergeMode prepend\n"_ba;
+    QTest::addRow("append") << Mode::Append << "data: mode append\n"_ba
+                            << "data: mergeMode append\n"_ba;
+    QTest::addRow("before") << Mode::Before << "data: mode before\n"_ba
+                            << "data: mergeMode before\n"_ba;
+    QTest::addRow("after") << Mode::After << "data: mode after\n"_ba
+                           << "data: mergeMode after\n"_ba;
 }
 
 void tst_Frame::spellsModes()
@@ -90,10 +98,14 @@ void tst_Frame::spellsModes()
     options.mode = mode;
     QCOMPARE(
         Frame::patchElements("<p></p>", options, Dialect::v1())->bytes(),
-        QByteArray("event: datastar-patch-elements\ndata: selector #a\n" + v1 + "data: elements <p></p>\n\n"));
+        QByteArray(
+            "event: datastar-patch-elements\ndata: selector #a\n" + v1
+            + "data: elements <p></p>\n\n"));
     QCOMPARE(
         Frame::patchElements("<p></p>", options, Dialect::beta11())->bytes(),
-        QByteArray("event: datastar-merge-fragments\ndata: selector #a\n" + beta11 + "data: fragments <p></p>\n\n"));
+        QByteArray(
+            "event: datastar-merge-fragments\ndata: selector #a\n" + beta11
+            + "data: fragments <p></p>\n\n"));
 }
 
 void tst_Frame::refusesLineBreaks_data()
@@ -127,7 +139,8 @@ void tst_Frame::refusesLineBreaks()
 
 void tst_Frame::needsASelectorForMostModes()
 {
-    for (const Mode mode : {Mode::Inner, Mode::Prepend, Mode::Append, Mode::Before, Mode::After, Mode::Remove}) {
+    for (const Mode mode :
+         {Mode::Inner, Mode::Prepend, Mode::Append, Mode::Before, Mode::After, Mode::Remove}) {
         ElementsOptions options;
         options.mode = mode;
         QVERIFY(!Frame::patchElements("<p></p>", options));
@@ -146,10 +159,13 @@ void tst_Frame::patchesOtherNamespacesInOneDialectOnly()
     options.markupNamespace = MarkupNamespace::Svg;
     QCOMPARE(
         Frame::patchElements("<circle/>", options, Dialect::v1())->bytes(),
-        "event: datastar-patch-elements\ndata: selector #chart\ndata: mode append\ndata: namespace svg\n"
+        "event: datastar-patch-elements\ndata: selector #chart\ndata: mode append\ndata: namespace "
+        "svg\n"
         "data: elements <circle/>\n\n"_ba);
     options.markupNamespace = MarkupNamespace::MathMl;
-    QVERIFY(Frame::patchElements("<mi/>", options, Dialect::v1())->bytes().contains("data: namespace mathml\n"));
+    QVERIFY(Frame::patchElements("<mi/>", options, Dialect::v1())
+                ->bytes()
+                .contains("data: namespace mathml\n"));
     QVERIFY(!Frame::patchElements("<mi/>", options, Dialect::beta11()));
 }
 
@@ -160,11 +176,13 @@ void tst_Frame::writesTransitions()
     options.viewTransitionSelector = "#main";
     QCOMPARE(
         Frame::patchElements("<p></p>", options, Dialect::v1())->bytes(),
-        "event: datastar-patch-elements\ndata: useViewTransition true\ndata: viewTransitionSelector #main\n"
+        "event: datastar-patch-elements\ndata: useViewTransition true\ndata: "
+        "viewTransitionSelector #main\n"
         "data: elements <p></p>\n\n"_ba);
     QCOMPARE(
         Frame::patchElements("<p></p>", options, Dialect::beta11())->bytes(),
-        "event: datastar-merge-fragments\ndata: useViewTransition true\ndata: fragments <p></p>\n\n"_ba);
+        "event: datastar-merge-fragments\ndata: useViewTransition true\ndata: fragments <p></p>\n"
+        "\n"_ba);
     options.viewTransition = false;
     QCOMPARE(
         Frame::patchElements("<p></p>", options, Dialect::v1())->bytes(),
@@ -186,7 +204,8 @@ void tst_Frame::keepsTextAndOrderInBeta11()
         "event: datastar-patch-elements\ndata: selector #a\ndata: mode inner\n"
         "data: elements <p>1</p>text<p>2</p>\n\n"_ba);
     QCOMPARE(
-        Frame::patchElements(Html::Element::single("<p>1</p>"), options, Dialect::beta11())->bytes(),
+        Frame::patchElements(Html::Element::single("<p>1</p>"), options, Dialect::beta11())
+            ->bytes(),
         "event: datastar-merge-fragments\ndata: selector #a\ndata: mergeMode inner\n"
         "data: fragments <p>1</p>\n\n"_ba);
 }
@@ -195,7 +214,8 @@ void tst_Frame::removesElements()
 {
     QCOMPARE(
         Frame::removeElements("#a,#b", true, Dialect::v1())->bytes(),
-        "event: datastar-patch-elements\ndata: selector #a,#b\ndata: mode remove\ndata: useViewTransition true\n\n"_ba);
+        "event: datastar-patch-elements\ndata: selector #a,#b\ndata: mode remove\ndata: "
+        "useViewTransition true\n\n"_ba);
     QCOMPARE(
         Frame::removeElements("#a", false, Dialect::beta11())->bytes(),
         "event: datastar-remove-fragments\ndata: selector #a\n\n"_ba);
@@ -222,7 +242,9 @@ void tst_Frame::removesSignals()
         QByteArray("event: datastar-patch-signals\ndata: signals " + json + "\n\n"));
     QCOMPARE(
         Frame::removeSignals(paths, Dialect::beta11())->bytes(),
-        QByteArray("event: datastar-remove-signals\ndata: paths " + paths.join("\ndata: paths ") + "\n\n"));
+        QByteArray(
+            "event: datastar-remove-signals\ndata: paths " + paths.join("\ndata: paths ")
+            + "\n\n"));
 }
 
 void tst_Frame::patchesSignals()
@@ -232,7 +254,8 @@ void tst_Frame::patchesSignals()
         "event: datastar-patch-signals\ndata: signals {\"a\":1}\n\n"_ba);
     QCOMPARE(
         Frame::patchSignals("{\n\"a\":1}", true, Dialect::beta11()).bytes(),
-        "event: datastar-merge-signals\ndata: onlyIfMissing true\ndata: signals {\ndata: signals \"a\":1}\n\n"_ba);
+        "event: datastar-merge-signals\ndata: onlyIfMissing true\ndata: signals {\ndata: signals "
+        "\"a\":1}\n\n"_ba);
 }
 
 void tst_Frame::keepsScriptsInTheirTag_data()
@@ -256,7 +279,8 @@ void tst_Frame::keepsScriptsInTheirTag()
         Frame::executeScript(script, {}, Dialect::v1())->bytes(),
         QByteArray(
             "event: datastar-patch-elements\ndata: selector body\ndata: mode append\n"
-            "data: elements <script data-effect=\"el.remove()\">" + written + "</script>\n\n"));
+            "data: elements <script data-effect=\"el.remove()\">"
+            + written + "</script>\n\n"));
     QCOMPARE(
         Frame::executeScript(script, {}, Dialect::beta11())->bytes(),
         QByteArray("event: datastar-execute-script\ndata: script " + script + "\n\n"));

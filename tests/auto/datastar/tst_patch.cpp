@@ -32,7 +32,9 @@ void tst_Patch::bringsElements()
 {
     const auto item = Html::Element::single("<li>a</li>");
     QCOMPARE(
-        Patch::elements(item, {.selector = "#messages", .mode = Mode::Append}).toFrame(Dialect::v1())->bytes(),
+        Patch::elements(item, {.selector = "#messages", .mode = Mode::Append})
+            .toFrame(Dialect::v1())
+            ->bytes(),
         "event: datastar-patch-elements\ndata: selector #messages\ndata: mode append\n"
         "data: elements <li>a</li>\n\n"_ba);
     QCOMPARE(
@@ -59,7 +61,10 @@ void tst_Patch::neverSendsNull()
     QCOMPARE(
         Patch::signalValues(values).toFrame(Dialect::v1())->bytes(),
         "event: datastar-patch-signals\ndata: signals {\"b\":{\"d\":1},\"e\":[null]}\n\n"_ba);
-    QVERIFY(Patch::signalValues(values, true).toFrame()->bytes().contains("data: onlyIfMissing true\n"));
+    QVERIFY(Patch::signalValues(values, true)
+                .toFrame()
+                ->bytes()
+                .contains("data: onlyIfMissing true\n"));
 }
 
 void tst_Patch::escapesWhatExpressionsWouldRead()
@@ -67,7 +72,8 @@ void tst_Patch::escapesWhatExpressionsWouldRead()
     const QJsonObject values{{u"a"_s, u"$x @get('/') </script>\n"_s}};
     QCOMPARE(
         Patch::signalValues(values).toFrame(Dialect::v1())->bytes(),
-        "event: datastar-patch-signals\ndata: signals {\"a\":\"\\u0024x \\u0040get(\\u0027/\\u0027) "
+        "event: datastar-patch-signals\ndata: signals {\"a\":\"\\u0024x "
+        "\\u0040get(\\u0027/\\u0027) "
         "\\u003c/script\\u003e\\n\"}\n\n"_ba);
 }
 

@@ -88,7 +88,9 @@ void tst_Region::isBuiltAgain()
 {
     Counter counter;
     std::optional<Rendering> page(std::in_place);
-    region(counter.count, [](const Counter &state) { return P(text(state.label), state.count.value()); });
+    region(counter.count, [](const Counter &state) {
+        return P(text(state.label), state.count.value());
+    });
     const RegionUse use = page->regions().at(0);
     page.reset();
 
@@ -96,7 +98,8 @@ void tst_Region::isBuiltAgain()
     Rendering rendering;
     const Element element = use.build(rendering);
     QCOMPARE(
-        element.bytes(), "<p data-text=\"$_Counter.label\" id=\"Counter-count-0\">Clicks5</p>"_ba);
+        element.bytes(),
+        "<p data-text=\"$_Counter.label\" id=\"Counter-count-0\">Clicks5</p>"_ba);
     QCOMPARE(rendering.names().at(0).properties.at(0)->name, "label"_ba);
     QVERIFY(rendering.regions().empty());
     QCOMPARE(
@@ -128,7 +131,8 @@ void tst_Region::refusesStatesThatAreNotShown()
     region(counter.count, [](const Chat &) { return P(); });
     QCOMPARE(
         rendering.problems(),
-        QStringList(u"A region of Counter asks for Chat, which its page does not show: give the page's function a "
+        QStringList(u"A region of Counter asks for Chat, which its page does not show: give the "
+                    u"page's function a "
                     "parameter const Chat &."_s));
 }
 
@@ -138,7 +142,8 @@ void tst_Region::takesFunctionsAndGetters()
     Sensor sensor;
     QCOMPARE(region(counter.count, countOf).bytes(), "<b id=\"Counter-count-0\">0</b>"_ba);
     QCOMPARE(
-        region<&Sensor::celsius>(sensor, [](const Sensor &state) { return B(state.celsius()); }).bytes(),
+        region<&Sensor::celsius>(sensor, [](const Sensor &state) { return B(state.celsius()); })
+            .bytes(),
         "<b id=\"Sensor-celsius-0\">21.5</b>"_ba);
     QCOMPARE(
         region<&Sensor::celsius>(sensor, [](const State &) { return B(); }).bytes(),
@@ -199,13 +204,16 @@ void tst_Region::isFoundByItsId()
 {
     Counter counter;
     const Rendering rendering;
-    region(counter.count, [](const Counter &state) { return P(id(u"a.%1"_s.arg(state.count.value()))); });
+    region(counter.count, [](const Counter &state) {
+        return P(id(u"a.%1"_s.arg(state.count.value())));
+    });
     counter.count = 1;
     Rendering again;
     const RegionUse &use = rendering.regions().at(0);
     QCOMPARE(
         regionFrame(use, use.build(again), Dialect::v1()).bytes(),
-        "event: datastar-patch-elements\ndata: selector #a\\.0\ndata: elements <p id=\"a.1\"></p>\n\n"_ba);
+        "event: datastar-patch-elements\ndata: selector #a\\.0\ndata: elements <p "
+        "id=\"a.1\"></p>\n\n"_ba);
 }
 
 void tst_Region::refusesAnUnknownProperty()

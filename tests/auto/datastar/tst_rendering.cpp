@@ -103,10 +103,12 @@ void tst_Rendering::recordsProblemsInSentences()
     QVERIFY(Html::text(counter, "secret").isNone());
     QCOMPARE(
         rendering.problems(),
-        QStringList({u"Counter has no property for \"cuont\": declare it with Q_PROPERTY or "
-                     "BACKSTATE_PROPERTY, or correct the name."_s,
-                     u"Counter::secret is private (SCRIPTABLE false) and can't be shown as a signal: declare it "
-                     "with BACKSTATE_PROPERTY, or leave it out of the page."_s}));
+        QStringList(
+            {u"Counter has no property for \"cuont\": declare it with Q_PROPERTY or "
+             "BACKSTATE_PROPERTY, or correct the name."_s,
+             u"Counter::secret is private (SCRIPTABLE false) and can't be shown as a signal: "
+             u"declare it "
+             "with BACKSTATE_PROPERTY, or leave it out of the page."_s}));
 }
 
 void tst_Rendering::nests()
@@ -137,7 +139,8 @@ void tst_Rendering::writesTheSignalsOfOneObject()
     rendering.name(reference(chat.messages));
     rendering.name(reference(chat.limit));
     QCOMPARE(
-        signalsOf(rendering), "{\"_Chat\":{\"messages\":[]},\"Chat\":{\"draft\":\"Hi\",\"limit\":[]}}"_ba);
+        signalsOf(rendering),
+        "{\"_Chat\":{\"messages\":[]},\"Chat\":{\"draft\":\"Hi\",\"limit\":[]}}"_ba);
 }
 
 void tst_Rendering::writesTheSignalsOfSeveralObjects()
@@ -156,7 +159,8 @@ void tst_Rendering::writesTheSignalsOfSeveralObjects()
     rendering.nameError(first, "draft");
     QCOMPARE(
         signalsOf(rendering),
-        "{\"_Counter\":{\"count\":0},\"Chat\":{\"k31\":{\"draft\":\"Hi\"},\"k32\":{\"draft\":\"Ho\"}},"
+        "{\"_Counter\":{\"count\":0},\"Chat\":{\"k31\":{\"draft\":\"Hi\"},\"k32\":{\"draft\":"
+        "\"Ho\"}},"
         "\"_errors\":{\"Chat\":{\"k31\":{\"draft\":\"\"},\"k32\":{\"draft\":\"\"}}}}"_ba);
 }
 
@@ -166,7 +170,8 @@ void tst_Rendering::writesSomeProperties()
     counter.limit = 5;
     counter.details = QVariantMap{{u"a"_s, 1}};
     QByteArray json;
-    const SignalNames names[] = {{&counter, {&propertyOf(counter, "limit"), &propertyOf(counter, "details")}, {}}};
+    const SignalNames names[]
+        = {{&counter, {&propertyOf(counter, "limit"), &propertyOf(counter, "details")}, {}}};
     appendSignals(json, names);
     QCOMPARE(json, "{\"_Counter\":{\"limit\":[5],\"details\":[{\"a\":1}]}}"_ba);
     json.clear();
@@ -179,10 +184,12 @@ void tst_Rendering::writesErrors()
 {
     Chat chat;
     QByteArray json;
-    const std::pair<QByteArray, QString> sentences[] = {{"draft", u"No \"<b>\"."_s}, {"size", QString()}};
+    const std::pair<QByteArray, QString> sentences[]
+        = {{"draft", u"No \"<b>\"."_s}, {"size", QString()}};
     appendErrors(json, chat, sentences);
     QCOMPARE(
-        json, "{\"_errors\":{\"Chat\":{\"draft\":\"No \\\"\\u003cb\\u003e\\\".\",\"size\":\"\"}}}"_ba);
+        json,
+        "{\"_errors\":{\"Chat\":{\"draft\":\"No \\\"\\u003cb\\u003e\\\".\",\"size\":\"\"}}}"_ba);
 }
 
 void tst_Rendering::declaresAllSignals()
@@ -195,12 +202,15 @@ void tst_Rendering::declaresAllSignals()
     const std::pair<QByteArray, QByteArray> members[] = {{"_tab", "\"abc\""}};
     QCOMPARE(
         initialSignals(rendering, members, Dialect::v1()).bytes(),
-        " data-signals=\"{&quot;_Counter&quot;:{&quot;count&quot;:0},&quot;_local&quot;:{&quot;open&quot;:"
+        " data-signals=\"{&quot;_Counter&quot;:{&quot;count&quot;:0},&quot;_local&quot;:{&quot;"
+        "open&quot;:"
         "&quot;&quot;,&quot;busy&quot;:false},&quot;_tab&quot;:&quot;abc&quot;}\""_ba);
     QCOMPARE(
         initialSignals(rendering, members, Dialect::beta11()).bytes(),
-        " data-signals-_declared=\"(ctx.signals.merge({&quot;_Counter&quot;:{&quot;count&quot;:0},&quot;_local"
-        "&quot;:{&quot;open&quot;:&quot;&quot;,&quot;busy&quot;:false},&quot;_tab&quot;:&quot;abc&quot;}),true)\""_ba);
+        " data-signals-_declared=\"(ctx.signals.merge({&quot;_Counter&quot;:{&quot;count&quot;:0},&"
+        "quot;_local"
+        "&quot;:{&quot;open&quot;:&quot;&quot;,&quot;busy&quot;:false},"
+        "&quot;_tab&quot;:&quot;abc&quot;}),true)\""_ba);
     const Rendering empty;
     QCOMPARE(initialSignals(empty, {}, Dialect::v1()).bytes(), " data-signals=\"{}\""_ba);
 }
@@ -217,8 +227,8 @@ void tst_Rendering::keepsInitialTextsFromBecomingCode_data()
     QTest::addRow("a semicolon") << u"a;b"_s << "a\\u003bb"_ba;
     QTest::addRow("slashes") << u"a/b/c"_s << "a\\u002fb\\u002fc"_ba;
     QTest::addRow("a line end stays its escape") << u"a\nb"_s << "a\\nb"_ba;
-    QTest::addRow("Datastar's own escape") << u"\U0001F595JS_DS\U0001F680"_s
-                                           << "\\ud83d\\udd95JS_DS\U0001F680"_ba;
+    QTest::addRow("Datastar's own escape")
+        << u"\U0001F595JS_DS\U0001F680"_s << "\\ud83d\\udd95JS_DS\U0001F680"_ba;
     QTest::addRow("markup") << u"</script>"_s << "\\u003c\\u002fscript\\u003e"_ba;
 }
 
@@ -234,7 +244,8 @@ void tst_Rendering::keepsInitialTextsFromBecomingCode()
     QCOMPARE(
         initialSignals(rendering, {}, Dialect::v1()).bytes(),
         QByteArray(
-            " data-signals=\"{&quot;Chat&quot;:{&quot;draft&quot;:&quot;" + written + "&quot;}}\""));
+            " data-signals=\"{&quot;Chat&quot;:{&quot;draft&quot;:&quot;" + written
+            + "&quot;}}\""));
 }
 
 void tst_Rendering::mirrorsAWholeState()

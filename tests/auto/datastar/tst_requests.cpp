@@ -1,4 +1,5 @@
 #include <BackState/datastar/requests.h>
+#include <BackState/text/url.h>
 
 #include <QJsonDocument>
 #include <QTest>
@@ -35,16 +36,22 @@ void tst_Requests::readSignalsWhereTheyAre_data()
     const QByteArray type = "application/json";
     QTest::addRow("GET, query") << "GET"_ba << query << none << none << "{\"x\":\"a b\"}"_ba;
     QTest::addRow("GET, no body") << "GET"_ba << none << type << "{\"y\":1}"_ba << "{}"_ba;
-    QTest::addRow("DELETE, query") << "DELETE"_ba << query << type << "{\"y\":1}"_ba << "{\"x\":\"a b\"}"_ba;
-    QTest::addRow("DELETE of beta.11, body") << "DELETE"_ba << none << type << "{\"y\":1}"_ba << "{\"y\":1}"_ba;
+    QTest::addRow("DELETE, query")
+        << "DELETE"_ba << query << type << "{\"y\":1}"_ba << "{\"x\":\"a b\"}"_ba;
+    QTest::addRow("DELETE of beta.11, body")
+        << "DELETE"_ba << none << type << "{\"y\":1}"_ba << "{\"y\":1}"_ba;
     QTest::addRow("POST, body") << "POST"_ba << query << type << "{\"y\":1}"_ba << "{\"y\":1}"_ba;
-    QTest::addRow("PUT, body") << "PUT"_ba << none << "application/json; charset=utf-8"_ba << "{\"y\":[1]}"_ba
+    QTest::addRow("PUT, body") << "PUT"_ba << none << "application/json; charset=utf-8"_ba
+                               << "{\"y\":[1]}"_ba
                                << "{\"y\":[1]}"_ba;
-    QTest::addRow("a body without type") << "PATCH"_ba << none << none << "{\"y\":1}"_ba << "{\"y\":1}"_ba;
-    QTest::addRow("a form has none") << "POST"_ba << none << "application/x-www-form-urlencoded"_ba << "y=1"_ba
-                                     << "{}"_ba;
-    QTest::addRow("a form with files has none") << "POST"_ba << none << "multipart/form-data; boundary=x"_ba
-                                                << "--x--"_ba << "{}"_ba;
+    QTest::addRow("a body without type")
+        << "PATCH"_ba << none << none << "{\"y\":1}"_ba << "{\"y\":1}"_ba;
+    QTest::addRow("a form has none")
+        << "POST"_ba << none << "application/x-www-form-urlencoded"_ba << "y=1"_ba
+        << "{}"_ba;
+    QTest::addRow("a form with files has none")
+        << "POST"_ba << none << "multipart/form-data; boundary=x"_ba
+        << "--x--"_ba << "{}"_ba;
     QTest::addRow("nothing") << "POST"_ba << none << type << none << "{}"_ba;
     QTest::addRow("spaces") << "POST"_ba << none << type << " \n"_ba << "{}"_ba;
 }
@@ -113,8 +120,8 @@ void tst_Requests::decodePercents()
 {
     QFETCH(QByteArray, text);
     QFETCH(QByteArray, decoded);
-    QCOMPARE(percentDecoded(text), decoded);
-    QCOMPARE(percentDecoded("a+b", true), "a b"_ba);
+    QCOMPARE(Private::percentDecoded(text), decoded);
+    QCOMPARE(Private::percentDecoded("a+b", true), "a b"_ba);
 }
 
 void tst_Requests::encodePercents()
@@ -123,21 +130,21 @@ void tst_Requests::encodePercents()
     for (int byte = 0; byte < 256; ++byte)
         all.append(char(byte));
     QByteArray encoded = "x";
-    appendPercentEncoded(encoded, all);
-    QCOMPARE(percentDecoded(encoded), "x" + all);
+    Private::appendPercentEncoded(encoded, all);
+    QCOMPARE(Private::percentDecoded(encoded), "x" + all);
     encoded.clear();
-    appendPercentEncoded(encoded, "aZ09-._~ $'/?&=+%@");
+    Private::appendPercentEncoded(encoded, "aZ09-._~ $'/?&=+%@");
     QCOMPARE(encoded, "aZ09-._~%20%24%27%2F%3F%26%3D%2B%25%40"_ba);
 }
 
 void tst_Requests::splitQueries()
 {
-    const QList<std::pair<QByteArray, QByteArray>> fields{
-        {"a", "1"}, {"b c", ""}, {"a", "2=3"}, {"", "x"}, {"d", "&"}};
-    QCOMPARE(queryFields("a=1&&b+c&a=2=3&=x&d=%26"), fields);
-    QCOMPARE(queryField("a=1&a=2", "a"), "1"_ba);
-    QCOMPARE(queryField("a=1", "b"), ""_ba);
-    QVERIFY(queryFields("").isEmpty());
+    const QList<std::pair<QByteArray, QByteArray>>
+        fields{{"a", "1"}, {"b c", ""}, {"a", "2=3"}, {"", "x"}, {"d", "&"}};
+    QCOMPARE(Private::queryFields("a=1&&b+c&a=2=3&=x&d=%26"), fields);
+    QCOMPARE(Private::queryField("a=1&a=2", "a"), "1"_ba);
+    QCOMPARE(Private::queryField("a=1", "b"), ""_ba);
+    QVERIFY(Private::queryFields("").isEmpty());
 }
 
 QTEST_APPLESS_MAIN(tst_Requests)

@@ -178,8 +178,10 @@ void tst_Rows::giveContainerAndRowsTheirIds()
         "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r31\">1</li>"
         "<li id=\"Numbers-list-0-r32\">2</li></ul>"_ba);
     QCOMPARE(
-        Ul(id("mine"), rows(numbers.list, &same, [](const int &number) { return Li(number); })).bytes(),
-        "<ul id=\"mine\"><li id=\"Numbers-list-1-r31\">1</li><li id=\"Numbers-list-1-r32\">2</li></ul>"_ba);
+        Ul(id("mine"), rows(numbers.list, &same, [](const int &number) { return Li(number); }))
+            .bytes(),
+        "<ul id=\"mine\"><li id=\"Numbers-list-1-r31\">1</li><li "
+        "id=\"Numbers-list-1-r32\">2</li></ul>"_ba);
     QVERIFY(rendering.problems().isEmpty());
 }
 
@@ -188,9 +190,13 @@ void tst_Rows::rememberTheirContainer()
     Numbers numbers;
     numbers.list = QList<int>{1};
     const Rendering rendering;
-    const auto table = Table(Thead(Tr(Th("n"))), Tbody(cls("x"), "before", rows(numbers.list, &same, [](const int &n) {
-                                                             return Tr(Td(n));
-                                                         }), "after"));
+    const auto table = Table(
+        Thead(Tr(Th("n"))),
+        Tbody(
+            cls("x"),
+            "before",
+            rows(numbers.list, &same, [](const int &n) { return Tr(Td(n)); }),
+            "after"));
     QVERIFY(!table.isEmpty());
     QCOMPARE(rendering.rows().size(), 1U);
     const RowsUse &use = rendering.rows().at(0);
@@ -201,7 +207,9 @@ void tst_Rows::rememberTheirContainer()
     Rendering again;
     const Frame whole = rowsWhole(use, use.build(again), Dialect::v1());
     QVERIFY(table.bytes().contains(
-        whole.bytes().mid(qsizetype(sizeof("event: datastar-patch-elements\ndata: elements ")) - 1).chopped(2)));
+        whole.bytes()
+            .mid(qsizetype(sizeof("event: datastar-patch-elements\ndata: elements ")) - 1)
+            .chopped(2)));
     QVERIFY(whole.bytes().contains("<tr id=\"Numbers-list-0-r31\"><td>1</td></tr>"));
 }
 
@@ -212,17 +220,28 @@ void tst_Rows::takeKeysAndStatesInAnyForm()
     numbers.list = QList<int>{7};
     const auto row = [](const QString &text) { return Li(text); };
     QCOMPARE(
-        Ul(rows(numbers.texts, [](const QString &text) { return text; }, row)).bytes(),
+        Ul(rows(
+               numbers.texts,
+               [](const QString &text) { return text; },
+               row))
+            .bytes(),
         "<ul id=\"Numbers-texts-0\"><li id=\"Numbers-texts-0-rc3a4\">ä</li></ul>"_ba);
     QCOMPARE(
         Ul(rows(numbers.texts, &QString::size, row)).bytes(),
         "<ul id=\"Numbers-texts-0\"><li id=\"Numbers-texts-0-r31\">ä</li></ul>"_ba);
     QCOMPARE(
-        Ul(rows(numbers.list, &same, [](const Numbers &state, const int &n) { return Li(n, state.list.size()); }))
+        Ul(rows(
+               numbers.list,
+               &same,
+               [](const Numbers &state, const int &n) { return Li(n, state.list.size()); }))
             .bytes(),
         "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r37\">71</li></ul>"_ba);
     QCOMPARE(
-        Ul(rows<&Numbers::list>(numbers, &same, [](const int &n, const Numbers &) { return Li(n); })).bytes(),
+        Ul(rows<&Numbers::list>(
+               numbers,
+               &same,
+               [](const int &n, const Numbers &) { return Li(n); }))
+            .bytes(),
         "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r37\">7</li></ul>"_ba);
 }
 
@@ -233,11 +252,13 @@ void tst_Rows::tellDoubleKeysApart()
     const Rendering rendering;
     QCOMPARE(
         Ul(rows(numbers.list, &same, [](const int &number) { return Li(number); })).bytes(),
-        "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r31\">1</li><li id=\"Numbers-list-0-r31-2\">1</li>"
+        "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r31\">1</li><li "
+        "id=\"Numbers-list-0-r31-2\">1</li>"
         "<li id=\"Numbers-list-0-r31-3\">1</li></ul>"_ba);
     QCOMPARE(
         rendering.problems(),
-        QStringList(u"The rows of Numbers::list have a key more than once: give every element of the list its own, "
+        QStringList(u"The rows of Numbers::list have a key more than once: give every element of "
+                    u"the list its own, "
                     "or the wrong rows are changed."_s));
 }
 
@@ -251,7 +272,9 @@ void tst_Rows::needOneElementARow()
         "<ul id=\"Numbers-list-0\"></ul>"_ba);
     QCOMPARE(
         rendering.problems(),
-        QStringList(u"A row of Numbers::list is not one element: put what it shows into one, Li(…) or Tr(…)."_s));
+        QStringList(
+            u"A row of Numbers::list is not one element: put what it shows into one, Li(…) or "
+            u"Tr(…)."_s));
 }
 
 void tst_Rows::keepTheIdsOfRegionsWithin()
@@ -267,7 +290,8 @@ void tst_Rows::keepTheIdsOfRegionsWithin()
     page.reset();
     numbers.list = QList<int>{2};
     Rendering rendering;
-    QVERIFY(use.build(rendering).at(0).element.bytes().contains("<b id=\"Numbers-list-0-r32-Numbers-texts-0\">"));
+    QVERIFY(use.build(rendering).at(0).element.bytes().contains(
+        "<b id=\"Numbers-list-0-r32-Numbers-texts-0\">"));
 }
 
 void tst_Rows::areBuiltAgain()
@@ -296,24 +320,30 @@ void tst_Rows::patchOnlyWhatChanged_data()
     const QByteArray event = "event: datastar-patch-elements\n";
     QTest::addRow("nothing") << "abc"_ba << "abc"_ba << ""_ba;
     QTest::addRow("nothing at all") << ""_ba << ""_ba << ""_ba;
-    QTest::addRow("the first ones") << ""_ba << "ab"_ba
-                                    << event + "data: elements <ul id=\"list\"><li id=\"a\">a</li><li id=\"b\">b</li></ul>\n\n";
-    QTest::addRow("the last ones") << "ab"_ba << ""_ba << event + "data: elements <ul id=\"list\"></ul>\n\n";
+    QTest::addRow("the first ones")
+        << ""_ba << "ab"_ba
+        << event + "data: elements <ul id=\"list\"><li id=\"a\">a</li><li id=\"b\">b</li></ul>\n\n";
+    QTest::addRow("the last ones")
+        << "ab"_ba << ""_ba << event + "data: elements <ul id=\"list\"></ul>\n\n";
     QTest::addRow("others") << "ab"_ba << "c"_ba
-                            << event + "data: elements <ul id=\"list\"><li id=\"c\">c</li></ul>\n\n";
+                            << event
+            + "data: elements <ul id=\"list\"><li id=\"c\">c</li></ul>\n\n";
     QTest::addRow("one more at the end")
-        << "ab"_ba << "abc"_ba << event + "data: selector #b\ndata: mode after\ndata: elements <li id=\"c\">c</li>\n\n";
-    QTest::addRow("two more at the beginning")
-        << "c"_ba << "abc"_ba
-        << event + "data: selector #c\ndata: mode before\ndata: elements <li id=\"a\">a</li><li id=\"b\">b</li>\n\n";
-    QTest::addRow("two gone") << "abcd"_ba << "ac"_ba << event + "data: selector #b,#d\ndata: mode remove\n\n";
-    QTest::addRow("one moved to the end")
-        << "abc"_ba << "bca"_ba
-        << event + "data: selector #a\ndata: mode remove\n\n" + event
-            + "data: selector #c\ndata: mode after\ndata: elements <li id=\"a\">a</li>\n\n";
+        << "ab"_ba << "abc"_ba
+        << event + "data: selector #b\ndata: mode after\ndata: elements <li id=\"c\">c</li>\n\n";
+    QTest::addRow("two more at the beginning") << "c"_ba << "abc"_ba
+                                               << event
+            + "data: selector #c\ndata: mode before\ndata: elements <li id=\"a\">a</li><li "
+              "id=\"b\">b</li>\n\n";
+    QTest::addRow("two gone") << "abcd"_ba << "ac"_ba
+                              << event + "data: selector #b,#d\ndata: mode remove\n\n";
+    QTest::addRow("one moved to the end") << "abc"_ba << "bca"_ba
+                                          << event + "data: selector #a\ndata: mode remove\n\n"
+            + event + "data: selector #c\ndata: mode after\ndata: elements <li id=\"a\">a</li>\n\n";
     QTest::addRow("two runs") << "bd"_ba << "abcd"_ba
-                              << event + "data: selector #b\ndata: mode before\ndata: elements <li id=\"a\">a</li>\n\n"
-            + event + "data: selector #b\ndata: mode after\ndata: elements <li id=\"c\">c</li>\n\n";
+                              << event
+            + "data: selector #b\ndata: mode before\ndata: elements <li id=\"a\">a</li>\n\n" + event
+            + "data: selector #b\ndata: mode after\ndata: elements <li id=\"c\">c</li>\n\n";
 }
 
 void tst_Rows::patchOnlyWhatChanged()
@@ -322,7 +352,8 @@ void tst_Rows::patchOnlyWhatChanged()
     QFETCH(QByteArray, after);
     QFETCH(QByteArray, frames);
     QCOMPARE(
-        joined(rowsDifference(useOf(), rowsShown(rowsOf(before)), rowsOf(after), Dialect::v1())), frames);
+        joined(rowsDifference(useOf(), rowsShown(rowsOf(before)), rowsOf(after), Dialect::v1())),
+        frames);
 }
 
 void tst_Rows::moveAsFewAsPossible()
@@ -332,7 +363,8 @@ void tst_Rows::moveAsFewAsPossible()
     QCOMPARE(
         joined(frames),
         "event: datastar-patch-elements\ndata: selector #h\ndata: mode remove\n\n"
-        "event: datastar-patch-elements\ndata: selector #a\ndata: mode before\ndata: elements <li id=\"h\">h</li>\n\n"_ba);
+        "event: datastar-patch-elements\ndata: selector #a\ndata: mode before\ndata: elements <li "
+        "id=\"h\">h</li>\n\n"_ba);
 }
 
 void tst_Rows::endUpAsTheNewList_data()
@@ -370,11 +402,13 @@ void tst_Rows::endUpAsTheNewList()
 
 void tst_Rows::escapeIdsInSelectors()
 {
-    const std::vector<BuiltRow> before = rowsOf({{"1a", ""}, {"x.y,z", ""}, {"-b", ""}, {"ä", ""}, {"keep", ""}});
+    const std::vector<BuiltRow> before
+        = rowsOf({{"1a", ""}, {"x.y,z", ""}, {"-b", ""}, {"ä", ""}, {"keep", ""}});
     const QList<std::pair<QByteArray, QByteArray>> kept{{"keep", ""}};
     QCOMPARE(
         joined(rowsDifference(useOf(), rowsShown(before), rowsOf(kept), Dialect::v1())),
-        "event: datastar-patch-elements\ndata: selector #\\31 a,#x\\.y\\,z,#\\-b,#ä\ndata: mode remove\n\n"_ba);
+        "event: datastar-patch-elements\ndata: selector #\\31 a,#x\\.y\\,z,#\\-b,#ä\ndata: mode "
+        "remove\n\n"_ba);
 }
 
 QTEST_GUILESS_MAIN(tst_Rows)

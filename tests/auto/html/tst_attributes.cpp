@@ -10,7 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Expected {
+struct Expected
+{
     Attribute attribute;
     QByteArray bytes;
 };

@@ -14,7 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Task {
+struct Task
+{
     QString title;
     bool isDone = false;
 

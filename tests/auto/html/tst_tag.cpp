@@ -17,7 +17,8 @@ using namespace Qt::StringLiterals;
 // Types of a program that take part in pages by functions in their own namespace.
 namespace program {
 
-struct Temperature {
+struct Temperature
+{
     double celsius = 0;
 };
 

@@ -9,7 +9,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Expected {
+struct Expected
+{
     Element element;
     QByteArray bytes;
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <BackState/datastar/dialect.h>
-#include <BackState/http/options.h>
+#include <BackState/program/options.h>
 
 #include <QTcpSocket>
 #include <QTest>
@@ -14,7 +14,8 @@
 #include <memory>
 
 // One event of Server-Sent Events. Data lines of one key are joined, as Datastar does.
-struct Told {
+struct Told
+{
     QByteArray type;
     QByteArray id;
     QMap<QByteArray, QByteArray> data;
@@ -23,7 +24,8 @@ struct Told {
 };
 QList<Told> parseTold(const QByteArray &bytes);
 
-struct Answer {
+struct Answer
+{
     int status = 0; // 0: none came
     QByteArray head;
     QByteArray body;

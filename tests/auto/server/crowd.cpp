@@ -55,7 +55,8 @@ bool Crowd::dial(const QByteArray &request)
     event.events = EPOLLIN;
     event.data.ptr = m_members.back().get();
     return ::connect(descriptor, reinterpret_cast<const sockaddr *>(&to), sizeof to) == 0
-        && ::send(descriptor, request.constData(), std::size_t(request.size()), MSG_NOSIGNAL) == request.size()
+        && ::send(descriptor, request.constData(), std::size_t(request.size()), MSG_NOSIGNAL)
+        == request.size()
         && ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, descriptor, &event) == 0;
 }
 

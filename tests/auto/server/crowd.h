@@ -10,7 +10,8 @@
 class Crowd
 {
 public:
-    // What is noted of what each is told: the latest number after `name`, which is "level" in {"level":7}.
+    // What is noted of what each is told: the latest number after `name`, which is "level" in
+    // {"level":7}.
     Crowd(quint16 port, const QByteArray &name);
     ~Crowd();
     Crowd(const Crowd &) = delete;

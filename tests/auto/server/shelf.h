@@ -1,14 +1,15 @@
 // A store whose answers a test holds back, or makes errors of, and what is in it outlives it.
 #pragma once
 
-#include <BackState/store/statestore.h>
+#include <BackState/store/state_store.h>
 
 #include <QHash>
 
 #include <functional>
 #include <vector>
 
-struct Shelf {
+struct Shelf
+{
     QHash<BackState::StoreKey, QJsonObject> values;
     QHash<BackState::StoreKey, std::chrono::seconds> timesToLive;
     int loads = 0;
@@ -48,8 +49,10 @@ public:
         return answer(Loaded(values));
     }
 
-    QFuture<BackState::Expected<void>>
-    save(const BackState::StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive) override
+    QFuture<BackState::Expected<void>> save(
+        const BackState::StoreKey &key,
+        const QJsonObject &values,
+        std::chrono::seconds timeToLive) override
     {
         ++m_shelf.saves;
         if (!m_shelf.refused.isEmpty() && key.nameSpace == m_shelf.refused)
@@ -84,7 +87,8 @@ private:
     QFuture<T> answer(T result)
     {
         if (m_shelf.isFailing)
-            result = BackState::Error{BackState::Error::Kind::Unavailable, {}, "the shelf fell down"};
+            result
+                = BackState::Error{BackState::Error::Kind::Unavailable, {}, "the shelf fell down"};
         auto promise = std::make_shared<QPromise<T>>();
         promise->start();
         const auto finish = [promise, result] {

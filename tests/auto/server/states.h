@@ -9,7 +9,8 @@
 
 // How many objects of a class there were, and are.
 template<typename S>
-struct Counted {
+struct Counted
+{
     Counted()
     {
         ++made;
@@ -107,7 +108,8 @@ public:
     Q_INVOKABLE void stroke() { ++strokes; }
 };
 
-struct Entry {
+struct Entry
+{
     Q_GADGET
     Q_PROPERTY(int id MEMBER id)
     Q_PROPERTY(QString title MEMBER title)

@@ -205,9 +205,14 @@ void tst_Api::takesArguments_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("items");
     QTest::addColumn<QString>("last");
-    const auto add = [](const char *name, const char *query, const char *type, const char *body, int items, const char *last) {
-        QTest::addRow("%s", name) << QByteArray(query) << QByteArray(type) << QByteArray(body) << items
-                                  << QString::fromUtf8(last);
+    const auto add = [](const char *name,
+                        const char *query,
+                        const char *type,
+                        const char *body,
+                        int items,
+                        const char *last) {
+        QTest::addRow("%s", name) << QByteArray(query) << QByteArray(type) << QByteArray(body)
+                                  << items << QString::fromUtf8(last);
     };
     add("defaults", "", "", "", 1, "");
     add("query", "?amount=2&name=pen", "", "", 2, "pen");
@@ -226,7 +231,8 @@ void tst_Api::takesArguments()
     QFETCH(QByteArray, type);
     QFETCH(QByteArray, body);
     Browser browser(m_server->port());
-    const QByteArray fields = json + (type.isEmpty() ? QByteArray() : "Content-Type: " + type + "\r\n");
+    const QByteArray fields
+        = json + (type.isEmpty() ? QByteArray() : "Content-Type: " + type + "\r\n");
     const Answer answer = browser.send("POST", "/Basket/put" + query, fields, body);
     QVERIFY2(answer.status == 200, answer.body);
     const QJsonObject state = QJsonDocument::fromJson(browser.get("/Basket", json).body).object();
@@ -241,15 +247,35 @@ void tst_Api::refusesArguments_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("answer");
-    const auto add = [](const char *name, const char *query, const char *type, const char *body, int status, const char *answer) {
-        QTest::addRow("%s", name) << QByteArray(query) << QByteArray(type) << QByteArray(body) << status
-                                  << QByteArray(answer);
+    const auto add = [](const char *name,
+                        const char *query,
+                        const char *type,
+                        const char *body,
+                        int status,
+                        const char *answer) {
+        QTest::addRow("%s", name) << QByteArray(query) << QByteArray(type) << QByteArray(body)
+                                  << status << QByteArray(answer);
     };
     add("no number", "?amount=x", "", "", 422, "{\"errors\":{\"amount\":");
-    add("text for a number", "", "application/json", "{\"amount\":\"two\"}", 422, "{\"errors\":{\"amount\":");
+    add("text for a number",
+        "",
+        "application/json",
+        "{\"amount\":\"two\"}",
+        422,
+        "{\"errors\":{\"amount\":");
     add("a fraction", "", "application/json", "{\"amount\":1.5}", 422, "{\"errors\":{\"amount\":");
-    add("unknown in the query", "?more=1", "", "", 422, "{\"errors\":{\"more\":\"is not a parameter of put\"}}");
-    add("unknown in JSON", "", "application/json", "{\"more\":1}", 422, "{\"errors\":{\"more\":\"is not a parameter of put\"}}");
+    add("unknown in the query",
+        "?more=1",
+        "",
+        "",
+        422,
+        "{\"errors\":{\"more\":\"is not a parameter of put\"}}");
+    add("unknown in JSON",
+        "",
+        "application/json",
+        "{\"more\":1}",
+        422,
+        "{\"errors\":{\"more\":\"is not a parameter of put\"}}");
     add("twice", "?amount=1&amount=2", "", "", 422, "{\"errors\":{\"amount\":");
     add("broken JSON", "", "application/json", "{\"amount\":", 400, "{\"error\":");
     add("a list", "", "application/json", "[2]", 400, "{\"error\":");
@@ -265,7 +291,8 @@ void tst_Api::refusesArguments()
     QFETCH(QByteArray, answer);
     Browser browser(m_server->port());
     browser.get("/Basket", json);
-    const QByteArray fields = json + (type.isEmpty() ? QByteArray() : "Content-Type: " + type + "\r\n");
+    const QByteArray fields
+        = json + (type.isEmpty() ? QByteArray() : "Content-Type: " + type + "\r\n");
     const Answer got = browser.send("POST", "/Basket/put" + query, fields, body);
     QTEST(got.status, "status");
     QVERIFY2(got.body.startsWith(answer), got.body);
@@ -284,16 +311,19 @@ void tst_Api::followsRules_data()
                                     << "{\"changed\":{\"name\":\"Ada\",\"seats\":8}}"_ba
                                     << "{\"name\":\"Ada\",\"seats\":8}"_ba;
     QTest::addRow("required") << "{\"name\":\"\"}"_ba << 422
-                              << "{\"errors\":{\"name\":\"Please fill in this field.\"}}"_ba << none;
+                              << "{\"errors\":{\"name\":\"Please fill in this field.\"}}"_ba
+                              << none;
     QTest::addRow("too long") << "{\"name\":\"Grace H\"}"_ba << 422
-                              << "{\"errors\":{\"name\":\"Please use at most 5 characters.\"}}"_ba << none;
+                              << "{\"errors\":{\"name\":\"Please use at most 5 characters.\"}}"_ba
+                              << none;
     QTest::addRow("too many, in a parameter of another type")
         << "{\"name\":\"Ada\",\"seats\":9}"_ba << 422
         << "{\"errors\":{\"seats\":\"There are eight seats.\"}}"_ba << none;
-    QTest::addRow("no value of the property's type") << "{\"name\":\"Ada\",\"seats\":1.5}"_ba << 422
-                                                     << "{\"errors\":{\"seats\":"_ba << none;
-    QTest::addRow("a default is the program's own") << "{\"name\":\"Ada\"}"_ba << 200 << "{\"changed\":"_ba
-                                                    << "{\"name\":\"Ada\",\"seats\":99}"_ba;
+    QTest::addRow("no value of the property's type")
+        << "{\"name\":\"Ada\",\"seats\":1.5}"_ba << 422 << "{\"errors\":{\"seats\":"_ba << none;
+    QTest::addRow("a default is the program's own")
+        << "{\"name\":\"Ada\"}"_ba << 200 << "{\"changed\":"_ba
+        << "{\"name\":\"Ada\",\"seats\":99}"_ba;
 }
 
 void tst_Api::followsRules()
@@ -301,7 +331,8 @@ void tst_Api::followsRules()
     QFETCH(QByteArray, body);
     QFETCH(QByteArray, answer);
     Browser browser(m_server->port());
-    const Answer got = browser.send("POST", "/Guests/enter", json + "Content-Type: application/json\r\n", body);
+    const Answer got
+        = browser.send("POST", "/Guests/enter", json + "Content-Type: application/json\r\n", body);
     QTEST(got.status, "status");
     QVERIFY2(got.body.startsWith(answer), got.body);
     QTEST(browser.get("/Guests", json).body, "after");
@@ -329,7 +360,8 @@ void tst_Api::tellsPagesOfChanges()
     QCOMPARE(script.send("POST", "/Basket/put?amount=7", json, "").status, 200);
     QCOMPARE(script.send("POST", "/Shared/raise", json, "").status, 200);
     QVERIFY(waitUntil([&] {
-        return tab.value("_Basket.items") == QJsonValue(7) && tab.value("_Shared.count") == QJsonValue(1);
+        return tab.value("_Basket.items") == QJsonValue(7)
+            && tab.value("_Shared.count") == QJsonValue(1);
     }));
 }
 
@@ -348,7 +380,9 @@ void tst_Api::servesAnEventsOwnPathAndVerb()
 
 void tst_Api::leavesOutMarkup()
 {
-    QCOMPARE(Browser(m_server->port()).send("POST", "/Basket/show", json, "").body, "{\"changed\":{}}");
+    QCOMPARE(
+        Browser(m_server->port()).send("POST", "/Basket/show", json, "").body,
+        "{\"changed\":{}}");
 }
 
 void tst_Api::fillsInTheRequest()
@@ -367,8 +401,7 @@ void tst_Api::needsARole()
     QCOMPARE(answer.status, 401);
     QCOMPARE(answer.body, "{\"error\":\"This is for those who are signed in.\"}");
     browser.send("POST", "/Basket/enter?name=ada", json, "");
-    QCOMPARE(
-        browser.send("POST", "/Basket/admin", json, "").body, "{\"changed\":{\"items\":-1}}");
+    QCOMPARE(browser.send("POST", "/Basket/admin", json, "").body, "{\"changed\":{\"items\":-1}}");
 }
 
 void tst_Api::signsInAndOut()
@@ -443,8 +476,9 @@ void tst_Api::refusesTabScope()
     QVERIFY(!server.listen(0));
     QCOMPARE(
         server.errorString(),
-        QStringLiteral("Sheet: BACKSTATE_API serves clients without a page, which have no object of "
-                       "BACKSTATE_SCOPE(Tab): give the class another scope or take one of both out"));
+        QStringLiteral(
+            "Sheet: BACKSTATE_API serves clients without a page, which have no object of "
+            "BACKSTATE_SCOPE(Tab): give the class another scope or take one of both out"));
 }
 
 void tst_Api::countsWhatIsDone()

@@ -1,4 +1,4 @@
-#include "../http/inflated.h"
+#include "../wire/inflated.h"
 #include "browser.h"
 #include "states.h"
 
@@ -209,7 +209,8 @@ qsizetype streamSize(int level, int window)
 
 void tst_Compression::heedsTheLevelOfPages()
 {
-    for (const QByteArray &field : {QByteArray("Accept-Encoding: gzip\r\n"), QByteArray("Accept-Encoding: br\r\n")}) {
+    for (const QByteArray &field :
+         {QByteArray("Accept-Encoding: gzip\r\n"), QByteArray("Accept-Encoding: br\r\n")}) {
         const qsizetype quick = pageSize(1, field);
         const qsizetype thorough = pageSize(9, field);
         QVERIFY(thorough > 0);
@@ -265,7 +266,8 @@ void tst_Compression::sendsStreams()
     QVERIFY(waitUntil([&] { return read(), firstTold == both + counts; }));
     server->state<Wall>()->notice = QString();
     const QByteArray last = signalsFrame(R"({"_Wall":{"notice":""}})");
-    QVERIFY(waitUntil([&] { return read(), firstTold == both + counts + last && secondTold == both + last; }));
+    QVERIFY(waitUntil(
+        [&] { return read(), firstTold == both + counts + last && secondTold == both + last; }));
     QVERIFY(firstInflater.isGood);
     QVERIFY(secondInflater.isGood);
 }

@@ -58,7 +58,8 @@ static Element severalPage(const Counter &counter, const Profile &profile, const
 class Meeting : public State
 {
     Q_OBJECT
-    BACKSTATE_EDITABLE(Meeting, QDateTime, begin, QDateTime(QDate(2026, 5, 1), QTime(9, 30), QTimeZone(7200)))
+    BACKSTATE_EDITABLE(
+        Meeting, QDateTime, begin, QDateTime(QDate(2026, 5, 1), QTime(9, 30), QTimeZone(7200)))
     BACKSTATE_PROPERTY(Meeting, QString, known)
     BACKSTATE_PROPERTY(Meeting, int, edits, 0)
 
@@ -68,7 +69,8 @@ public:
         connect(this, &Meeting::beginChanged, this, [this] { ++edits; });
     }
     Q_INVOKABLE void look() { known = begin->toUTC().toString(Qt::ISODate); }
-    Q_INVOKABLE void inUtc() { begin = begin->toUTC().addDays(1); } // the same time in another zone were no change
+    // The same time in another zone were no change
+    Q_INVOKABLE void inUtc() { begin = begin->toUTC().addDays(1); }
     Q_INVOKABLE void drop() { begin = QDateTime(); }
 };
 
@@ -117,7 +119,8 @@ private:
 
 static Element plugPage(const Plug &plug)
 {
-    const Element first = Input(type("checkbox"), bind<&Plug::pulled>(plug)); // edits are set in this order
+    // Edits are set in this order
+    const Element first = Input(type("checkbox"), bind<&Plug::pulled>(plug));
     const Element later = Input(bind<&Plug::amperes>(plug));
     return Main(first, later);
 }
@@ -348,7 +351,8 @@ void tst_Edits::areInTheZoneOfTheValue()
     tab.post("/Meeting/look");
     const QDateTime local(QDate(2026, 5, 1), QTime(12, 0));
     QCOMPARE(tab.value("_Meeting.known"), QJsonValue(local.toUTC().toString(Qt::ISODate)));
-    tab.type("Meeting.begin", QStringLiteral("2026-05-01T12:00:00-01:00")); // a zone of its own counts
+    // A zone of its own counts
+    tab.type("Meeting.begin", QStringLiteral("2026-05-01T12:00:00-01:00"));
     tab.post("/Meeting/look");
     QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-05-01T13:00:00Z")));
 }

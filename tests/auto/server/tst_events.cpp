@@ -221,8 +221,10 @@ void tst_Events::takeNothingFromHeadersOrCookies()
     // The query goes before the signals of the object, they before the default.
     const QByteArray type = "Content-Type: application/json\r\n";
     const QByteArray signal = R"({"Counter":{"x":1,"y":2}})";
-    QVERIFY(browser.send("POST", "/Counter/place?x=7", fields + "y: 6\r\n" + type, signal).body.contains("\"count\":702"));
-    QVERIFY(browser.send("POST", "/Counter/place?x=8", fields + "y: 6\r\n" + type, "{}").body.contains("\"count\":810"));
+    QVERIFY(browser.send("POST", "/Counter/place?x=7", fields + "y: 6\r\n" + type, signal)
+                .body.contains("\"count\":702"));
+    QVERIFY(browser.send("POST", "/Counter/place?x=8", fields + "y: 6\r\n" + type, "{}")
+                .body.contains("\"count\":810"));
 }
 
 void tst_Events::takeARefusalBack()

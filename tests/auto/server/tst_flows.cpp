@@ -189,7 +189,8 @@ public:
         m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), browser.port);
         m_socket.write(
             "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
-            + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Length: 2\r\n\r\n{}");
+            + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id()
+            + "\r\nContent-Length: 2\r\n\r\n{}");
     }
 
     bool has(const QByteArray &bytes)
@@ -221,7 +222,8 @@ private:
 static QByteArray runningFrame(const char *event, bool isRunning)
 {
     return signalsFrame(
-        QByteArray("{\"_running\":{\"Job\":{\"") + event + "\":" + (isRunning ? "true" : "false") + "}}}");
+        QByteArray("{\"_running\":{\"Job\":{\"") + event + "\":" + (isRunning ? "true" : "false")
+        + "}}}");
 }
 
 static QByteArray stepFrame(int step)
@@ -307,7 +309,8 @@ void tst_Flows::tellEachYieldByTheStream()
     QCOMPARE(target, "/Job/run?name=a");
     const Answer answer = tab.post(target);
     QCOMPARE(answer.status, 204);
-    const QByteArray first = stepFrame(1) + elementsFrame("<p id=\"log\">a1</p>") + runningFrame("run", true);
+    const QByteArray first
+        = stepFrame(1) + elementsFrame("<p id=\"log\">a1</p>") + runningFrame("run", true);
     QTRY_COMPARE(tab.received(), first);
     QCOMPARE(Local::alive, 1);
     go();
@@ -384,7 +387,10 @@ void tst_Flows::answerByThemselvesWithoutAStream()
     Tab tab = browser.load();
     LongCall call(browser, tab, "/Job/run?name=b");
     QTRY_VERIFY(call.hasAll(
-        {"HTTP/1.1 200", stepFrame(1), elementsFrame("<p id=\"log\">b1</p>"), runningFrame("run", true)}));
+        {"HTTP/1.1 200",
+         stepFrame(1),
+         elementsFrame("<p id=\"log\">b1</p>"),
+         runningFrame("run", true)}));
     QVERIFY(call.has("Content-Type: text/event-stream\r\n"));
     QVERIFY(!call.isOver());
     go();
@@ -467,7 +473,8 @@ void tst_Flows::cutAnAnswerThatNobodyReads()
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), browser.port);
     socket.write(
         "POST /Job/flood HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
-        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Length: 2\r\n\r\n{}");
+        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id()
+        + "\r\nContent-Length: 2\r\n\r\n{}");
     QTRY_VERIFY(socket.bytesAvailable() > 0);
     QTRY_COMPARE(Local::alive, 0);
 }
@@ -576,7 +583,8 @@ void tst_Flows::areRefusedWhileOneRuns()
     QTRY_COMPARE(tab.value("_errors.Job.alone"), QJsonValue(""));
     QTRY_COMPARE(tab.value("_running.Job.alone"), QJsonValue(true));
     QTRY_COMPARE(tab.value("_Job.log"), QJsonValue("acACd"));
-    const Answer answer = browser.send("POST", "/Job/alone?word=e", "BackState-Tab: " + tab.id() + "\r\n", "");
+    const Answer answer
+        = browser.send("POST", "/Job/alone?word=e", "BackState-Tab: " + tab.id() + "\r\n", "");
     QCOMPARE(answer.status, 422);
 }
 
@@ -697,7 +705,9 @@ void tst_Flows::areFuturesToo()
     job().step = 4;
     job().m_elements->addResult(P(id("log"), "fetched"));
     job().m_elements->finish();
-    QTRY_COMPARE(tab.received(), stepFrame(1) + stepFrame(4) + elementsFrame("<p id=\"log\">fetched</p>"));
+    QTRY_COMPARE(
+        tab.received(),
+        stepFrame(1) + stepFrame(4) + elementsFrame("<p id=\"log\">fetched</p>"));
 }
 
 void tst_Flows::areFuturesOfOtherThreads()
@@ -822,13 +832,19 @@ void tst_Flows::areRefusedAtListenIfTheyCantBeSent()
     Server server;
     server.setOptions(testOptions());
     server.page("/unsendable", [](const Unsendable &) { return Main(); });
-    server.page("/plain", [](const Plain &state) { return Main(show(running<&Plain::call>(state))); });
-    server.page("/referring", [](const Referring &state) { return Main(onClick<&Referring::greet>(state)); });
+    server.page("/plain", [](const Plain &state) {
+        return Main(show(running<&Plain::call>(state)));
+    });
+    server.page("/referring", [](const Referring &state) {
+        return Main(onClick<&Referring::greet>(state));
+    });
     QVERIFY(!server.listen(0));
     const QString errors = server.errorString();
     QVERIFY2(errors.contains("Unsendable::count returns BackState::Flow<int>"), qPrintable(errors));
     QVERIFY2(errors.contains("running<&Plain::call>"), qPrintable(errors));
-    QVERIFY2(errors.contains("Referring::greet goes on after its parameter name"), qPrintable(errors));
+    QVERIFY2(
+        errors.contains("Referring::greet goes on after its parameter name"),
+        qPrintable(errors));
     QVERIFY2(!errors.contains("times"), qPrintable(errors));
 }
 

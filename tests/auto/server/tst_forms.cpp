@@ -41,14 +41,25 @@ public:
         }
     }
 
-    Q_INVOKABLE void add(const QString &title, int count = 1, bool urgent = false, const QStringList &tags = {})
+    Q_INVOKABLE void
+    add(const QString &title, int count = 1, bool urgent = false, const QStringList &tags = {})
     {
-        got = title + u'|' + QString::number(count) + u'|' + (urgent ? u"yes"_s : u"no"_s) + u'|' + tags.join(u'+');
+        got = title + u'|' + QString::number(count) + u'|' + (urgent ? u"yes"_s : u"no"_s) + u'|'
+            + tags.join(u'+');
     }
     Q_INVOKABLE void keep(const QString &unbound, int number);
-    Q_INVOKABLE void save() { got = name + u'|' + QString::number(age) + u'|' + QString::number(m_even); }
-    Q_INVOKABLE void look(const QString &cookie = u"none"_s, const QString &host = u"none"_s) { got = cookie + u',' + host; }
-    Q_INVOKABLE void where(const BackState::Request &request) { got = request.pathParameter(u"id"_s); }
+    Q_INVOKABLE void save()
+    {
+        got = name + u'|' + QString::number(age) + u'|' + QString::number(m_even);
+    }
+    Q_INVOKABLE void look(const QString &cookie = u"none"_s, const QString &host = u"none"_s)
+    {
+        got = cookie + u',' + host;
+    }
+    Q_INVOKABLE void where(const BackState::Request &request)
+    {
+        got = request.pathParameter(u"id"_s);
+    }
 
 Q_SIGNALS:
     void evenChanged();
@@ -80,7 +91,9 @@ static Element memberPage(const Member &member)
         Input(bind<&Member::even>(member)),
         Input(bind<&Member::nick>(member)),
         P(text(member.got)),
-        Button(onClick<&Member::add>(member, "Order", named("urgent", true), named("count", 3)), "Named"),
+        Button(
+            onClick<&Member::add>(member, "Order", named("urgent", true), named("count", 3)),
+            "Named"),
         Button(onClick<&Member::save>(member), "Save"));
 }
 
@@ -125,7 +138,9 @@ void tst_Forms::sendTheirFields()
 {
     Browser browser(m_server->port());
     Tab tab = browser.load();
-    QVERIFY(tab.page.body.contains("@post(&#39;/Member/add&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},contentType:&#39;form&#39;,"));
+    QVERIFY(tab.page.body.contains(
+        "@post(&#39;/Member/"
+        "add&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},contentType:&#39;form&#39;,"));
     tab.submit("/Member/add", urlencoded, "title=%24a&count=4&urgent=on&tags=x&tags=y&unknown=1");
     QCOMPARE(tab.value("_Member.got").toString(), u"$a|4|yes|x+y"_s);
     // An input that was left empty is not there, and neither is a box that is not ticked.
@@ -198,8 +213,12 @@ void tst_Forms::areRefusedWithAllReasons()
     tab.type("Member.name", QString(11, u'x'));
     tab.type("Member.even", 8);
     tab.post("/Member/add?count=z&urgent=z");
-    for (const char *path : {"_errors.Member.age", "_errors.Member.name", "_errors.Member.title", "_errors.Member.count",
-                             "_errors.Member.urgent"})
+    for (const char *path :
+         {"_errors.Member.age",
+          "_errors.Member.name",
+          "_errors.Member.title",
+          "_errors.Member.count",
+          "_errors.Member.urgent"})
         QVERIFY2(!tab.value(path).toString().isEmpty(), path);
     Tab other = browser.load();
     QCOMPARE(other.value("Member.even").toInt(), 2); // nothing was changed
@@ -217,7 +236,8 @@ void tst_Forms::areRefusedBySetters()
     QCOMPARE(tab.value("Member.even").toInt(), 3); // what was typed stays, to be corrected
     QCOMPARE(browser.load().value("Member.name").toString(), QString()); // all is as it was
     tab.post("/Member/save");
-    QCOMPARE(tab.value("_errors.Member.even").toString(), u"This value was not accepted."_s); // still
+    // still
+    QCOMPARE(tab.value("_errors.Member.even").toString(), u"This value was not accepted."_s);
     tab.type("Member.even", 6);
     tab.post("/Member/save");
     QCOMPARE(tab.value("_errors.Member.even").toString(), QString());
@@ -270,10 +290,13 @@ void tst_Forms::refuseWrongNames_data()
     QTest::addColumn<int>("page");
     QTest::addColumn<QString>("sentence");
 
-    QTest::addRow("unknown") << 0 << u"there is no parameter for the argument \"colour\", or it is given twice"_s;
-    QTest::addRow("twice") << 1 << u"there is no parameter for the argument \"title\", or it is given twice"_s;
+    QTest::addRow("unknown")
+        << 0 << u"there is no parameter for the argument \"colour\", or it is given twice"_s;
+    QTest::addRow("twice")
+        << 1 << u"there is no parameter for the argument \"title\", or it is given twice"_s;
     QTest::addRow("missing") << 2 << u"the argument \"unbound\" is missing and has no default"_s;
-    QTest::addRow("another type") << 3 << u"the argument for \"count\" is of a type that it can't have"_s;
+    QTest::addRow("another type")
+        << 3 << u"the argument for \"count\" is of a type that it can't have"_s;
     QTest::addRow("a gap") << 4 << u"the argument \"urgent\" is given, but one before it is not"_s;
     QTest::addRow("error() of no argument") << 5 << u"it is not an argument of add, nor its name"_s;
 }
@@ -286,7 +309,8 @@ void tst_Forms::refuseWrongNames()
         switch (page) {
         case 0: return Button(onClick<&Member::add>(member, "a", named("colour", 1)));
         case 1: return Button(onClick<&Member::add>(member, "a", named("title", "b")));
-        case 2: return Button(onClick<&Member::keep>(member, named("number", 1), named("number", 2)));
+        case 2:
+            return Button(onClick<&Member::keep>(member, named("number", 1), named("number", 2)));
         case 3: return Button(onClick<&Member::add>(member, "a", named("count", "three")));
         case 4: return Button(onClick<&Member::add>(member, "a", named("urgent", true)));
         default: return error<&Member::add>(member, "amount");

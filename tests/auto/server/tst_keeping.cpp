@@ -124,8 +124,11 @@ public:
     Asked(const Browser &browser, const QByteArray &target)
     {
         m_socket.connectToHost(QHostAddress::LocalHost, browser.port);
-        const QByteArray cookie = browser.cookie.isEmpty() ? QByteArray() : "Cookie: " + browser.cookie + "\r\n";
-        m_socket.write("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + cookie + "Connection: close\r\n\r\n");
+        const QByteArray cookie
+            = browser.cookie.isEmpty() ? QByteArray() : "Cookie: " + browser.cookie + "\r\n";
+        m_socket.write(
+            "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + cookie
+            + "Connection: close\r\n\r\n");
     }
     QByteArray received()
     {
@@ -212,7 +215,9 @@ void tst_Keeping::serve(const ServerOptions &options)
     m_server->page("/named", [this](const Counter &counter) {
         return Main(P(text(counter.count)), P(text(m_server->state<Board>()->number)));
     });
-    m_server->page("/door", [](const Door &door) { return Main(Button(onClick<&Door::enter>(door, "ada"))); });
+    m_server->page("/door", [](const Door &door) {
+        return Main(Button(onClick<&Door::enter>(door, "ada")));
+    });
     m_server->store(std::make_unique<ShelfStore>(m_shelf));
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
@@ -229,9 +234,11 @@ void tst_Keeping::bringsValuesBackAfterARestart_data()
     QTest::addColumn<QByteArray>("page");
     QTest::addColumn<QByteArray>("action");
     QTest::addColumn<QByteArray>("path");
-    QTest::addRow("session") << QByteArray("/") << QByteArray("/Counter/increment?amount=7") << QByteArray("_Counter.count");
+    QTest::addRow("session") << QByteArray("/") << QByteArray("/Counter/increment?amount=7")
+                             << QByteArray("_Counter.count");
     QTest::addRow("global") << QByteArray("/api") << QByteArray("") << QByteArray("_Api.count");
-    QTest::addRow("record") << QByteArray("/product/42") << QByteArray("/Product@42/order?amount=7") << QByteArray("_Product.k3432.stock");
+    QTest::addRow("record") << QByteArray("/product/42") << QByteArray("/Product@42/order?amount=7")
+                            << QByteArray("_Product.k3432.stock");
 }
 
 void tst_Keeping::bringsValuesBackAfterARestart()
@@ -269,7 +276,8 @@ void tst_Keeping::bringsATabBackAfterARestart()
     restart(&browser);
     tab.openStream();
     QTRY_COMPARE(tab.value("_Pad.strokes"), QJsonValue(3));
-    QCOMPARE(m_shelf.timesToLive.value(m_shelf.timesToLive.keys().first()), 600s); // ServerOptions::tabGrace
+    // ServerOptions::tabGrace
+    QCOMPARE(m_shelf.timesToLive.value(m_shelf.timesToLive.keys().first()), 600s);
 }
 
 void tst_Keeping::keepsOnlyWhatIsStored()
@@ -279,7 +287,10 @@ void tst_Keeping::keepsOnlyWhatIsStored()
     notes->plain = "kept, too";
     notes->add("one");
     m_server->close();
-    const QJsonObject expected{{"notes", QJsonArray{"one"}}, {"secret", "kept"}, {"plain", "kept, too"}};
+    const QJsonObject expected{
+        {"notes", QJsonArray{"one"}},
+        {"secret", "kept"},
+        {"plain", "kept, too"}};
     QCOMPARE(m_shelf.find("Notes"), expected);
     restart();
     notes = m_server->state<Notes>();
@@ -370,10 +381,17 @@ void tst_Keeping::savesRecordsWhenTheyEnd()
 void tst_Keeping::leavesOutWhatDoesNotConvert()
 {
     m_shelf.values.insert(
-        {"Notes", "global"}, {{"notes", "no list"}, {"gone", 1}, {"visits", 5}, {"secret", "fine"}});
-    QTest::ignoreMessage(QtWarningMsg, "left out of what was stored: Notes gone is no stored property any more");
-    QTest::ignoreMessage(QtWarningMsg, "left out of what was stored: Notes notes has another type now");
-    QTest::ignoreMessage(QtWarningMsg, "left out of what was stored: Notes visits is no stored property any more");
+        {"Notes", "global"},
+        {{"notes", "no list"}, {"gone", 1}, {"visits", 5}, {"secret", "fine"}});
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        "left out of what was stored: Notes gone is no stored property any more");
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        "left out of what was stored: Notes notes has another type now");
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        "left out of what was stored: Notes visits is no stored property any more");
     QCOMPARE(m_server->state<Notes>()->secret.value(), QString("fine"));
     QCOMPARE(m_server->state<Notes>()->visits.value(), 0);
 }
@@ -431,7 +449,9 @@ void tst_Keeping::closesInTimeWhenTheStoreDoesNotAnswer()
     m_shelf.isSlow = true;
     QElapsedTimer timer;
     timer.start();
-    QTest::ignoreMessage(QtCriticalMsg, "the store did not take the last values of 1 objects in time");
+    QTest::ignoreMessage(
+        QtCriticalMsg,
+        "the store did not take the last values of 1 objects in time");
     m_server->close();
     QVERIFY(timer.elapsed() >= 90);
     QVERIFY(timer.elapsed() < 5000);
@@ -480,7 +500,8 @@ void tst_Keeping::servesThePageWhenTheStoreFails()
     m_shelf.isFailing = true;
     QTest::ignoreMessage(
         QtWarningMsg,
-        "the store could not be read; objects start with their defaults, and get their values when it can: the "
+        "the store could not be read; objects start with their defaults, and get their values when "
+        "it can: the "
         "shelf fell down");
     Browser browser(m_server->port());
     Tab tab = browser.load("/notes");
@@ -496,7 +517,8 @@ void tst_Keeping::savesLaterWhatAStoreDidNotTake()
     QVERIFY(m_server->state<Notes>()); // loaded, while it still works
     m_shelf.isFailing = true;
     QTest::ignoreMessage(
-        QtWarningMsg, "the store did not take values, which are kept and saved later: the shelf fell down");
+        QtWarningMsg,
+        "the store did not take values, which are kept and saved later: the shelf fell down");
     m_server->state<Notes>()->add("one");
     QTRY_COMPARE(m_shelf.saves, 1);
     m_server->state<Notes>()->add("two");
@@ -508,13 +530,16 @@ void tst_Keeping::savesLaterWhatAStoreDidNotTake()
 
 void tst_Keeping::savesOthersThanWhatAStoreNeverTakes()
 {
-    QVERIFY(m_server->state<Notes>() && m_server->state<Api>() && m_server->state<Board>()); // loaded
+    // loaded
+    QVERIFY(m_server->state<Notes>() && m_server->state<Api>() && m_server->state<Board>());
     m_shelf.refused = "Notes";
     QTest::ignoreMessage(
-        QtWarningMsg, "the store did not take values, which are kept and saved later: it does not fit");
+        QtWarningMsg,
+        "the store did not take values, which are kept and saved later: it does not fit");
     QTest::ignoreMessage(
         QtWarningMsg,
-        "the store takes others' values, but not those of Notes which are kept and tried again: it does not fit");
+        "the store takes others' values, but not those of Notes which are kept and tried again: it "
+        "does not fit");
     m_server->state<Notes>()->add("one");
     QTRY_COMPARE(m_shelf.saves, 1);
     m_server->state<Api>()->count = 7;
@@ -579,7 +604,9 @@ void tst_Keeping::keepsTheTimeToLive()
     QTRY_COMPARE(m_shelf.timesToLive.size(), 2);
     for (auto next = m_shelf.timesToLive.cbegin(); next != m_shelf.timesToLive.cend(); ++next) {
         const bool isBrief = next.key().nameSpace == "Brief";
-        QCOMPARE(*next, isBrief ? std::chrono::seconds(1) : std::chrono::seconds(std::chrono::hours(24 * 30)));
+        QCOMPARE(
+            *next,
+            isBrief ? std::chrono::seconds(1) : std::chrono::seconds(std::chrono::hours(24 * 30)));
         QVERIFY(next.key().owner.startsWith("session/"));
         QVERIFY(!browser.cookie.contains(next.key().owner.mid(8).toLatin1())); // it opens nothing
     }
@@ -644,7 +671,9 @@ void tst_Keeping::saysThatThereIsNoStore()
     const Expected<void> saved = own.storage().save().result();
     QVERIFY(!saved);
     QVERIFY2(saved.error().message.contains("Draft::storage()"), qPrintable(saved.error().message));
-    QVERIFY2(saved.error().message.contains("call Server::store()"), qPrintable(saved.error().message));
+    QVERIFY2(
+        saved.error().message.contains("call Server::store()"),
+        qPrintable(saved.error().message));
     QCOMPARE(server.statistics().store, QString());
     QCOMPARE(m_server->statistics().store, QString("a shelf"));
 }

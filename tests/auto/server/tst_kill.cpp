@@ -31,7 +31,9 @@ quint16 tst_Kill::start()
     m_server = std::make_unique<QProcess>();
     m_server->setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_server->start(SURVIVOR, {m_file});
-    return waitUntil([this] { return m_server->canReadLine(); }) ? m_server->readLine().trimmed().toUShort() : 0;
+    return waitUntil([this] { return m_server->canReadLine(); })
+        ? m_server->readLine().trimmed().toUShort()
+        : 0;
 }
 
 void tst_Kill::kill()
@@ -85,7 +87,9 @@ void tst_Kill::losesNothingOlderThanTheDelay()
         QVERIFY(port > 0);
         browser.port = port;
         const int now = browser.load().value("_Counter.count").toInt();
-        QVERIFY2(now >= before + int(old), qPrintable(QString("%1 of %2").arg(now - before).arg(old)));
+        QVERIFY2(
+            now >= before + int(old),
+            qPrintable(QString("%1 of %2").arg(now - before).arg(old)));
         QVERIFY(now <= before + int(clicks.size()));
         before = now;
         QCOMPARE(tab.post("/Counter/increment?amount=0").status / 100, 2); // the open page goes on

@@ -12,7 +12,10 @@ using namespace std::chrono_literals;
 
 static Element page(const Pad &pad, const Counter &counter)
 {
-    return Main(P(text(pad.strokes)), P(text(counter.count)), Button(onClick<&Counter::increment>(counter, 1), "+"));
+    return Main(
+        P(text(pad.strokes)),
+        P(text(counter.count)),
+        Button(onClick<&Counter::increment>(counter, 1), "+"));
 }
 
 class tst_Memory : public QObject
@@ -87,7 +90,10 @@ void tst_Memory::returnsWhatTwoThousandTabsTook()
     // The sockets of both ends are deleted by the event loop.
     const auto isBack = [before] { return allocated() <= before + before / 10; };
     const bool cameBack = waitUntil(isBack);
-    qInfo("allocated: %zu bytes before, %zu after two thousand tabs and sessions", before, allocated());
+    qInfo(
+        "allocated: %zu bytes before, %zu after two thousand tabs and sessions",
+        before,
+        allocated());
     QVERIFY(cameBack);
 }
 

@@ -49,7 +49,8 @@ private:
     Answer move(Browser &browser, Tab &from, const QByteArray &target)
     {
         return browser.get(
-            target, "Datastar-Request: true\r\nBackState-Tab: " + from.id() + "\r\n");
+            target,
+            "Datastar-Request: true\r\nBackState-Tab: " + from.id() + "\r\n");
     }
     Board &board() { return *m_server->state<Board>(); }
 
@@ -62,10 +63,10 @@ void tst_Navigation::init()
     m_server->setOptions(testOptions());
     m_server->page("/", padPage);
     m_server->page("/board", boardPage);
-    m_server->page("/head", [] { return Page{QStringLiteral("Head"), Meta(name("x")), Main("Head")}; });
-    m_server->page("/gone", [] {
-        return Page{QStringLiteral("Gone"), {}, Main("Gone"), 404};
+    m_server->page("/head", [] {
+        return Page{QStringLiteral("Head"), Meta(name("x")), Main("Head")};
     });
+    m_server->page("/gone", [] { return Page{QStringLiteral("Gone"), {}, Main("Gone"), 404}; });
     m_server->page("/closed", padPage, {.title = {}, .signedIn = true});
     m_server->page("/fault", [](const Pad &pad) { return Main(text(pad, "typo")); });
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
@@ -91,11 +92,14 @@ void tst_Navigation::bringsThePageInItsParts()
     const QByteArray script = Dialect::current().executeScript.isEmpty() ? "elements" : "script";
     QVERIFY(told[0].data[script].contains(
         R"(backState.arrive({path:"/board?q=1",title:"Board \u003c/script\u003e"}))"));
-    QVERIFY(told[1].data["signals"].startsWith(R"({"Board":{"draft":""},"_errors":{"Board":{"draft":""}},"_local":{"open":true},"_tab":")"));
+    QVERIFY(told[1].data["signals"].startsWith(
+        R"({"Board":{"draft":""},"_errors":{"Board":{"draft":""}},)"
+        R"("_local":{"open":true},"_tab":")"));
     QVERIFY(told[1].data["signals"].endsWith(R"(","_path":"/board","_poll":0})"));
     const QByteArray elements = Dialect::current().elementsKey.toByteArray();
     QCOMPARE(told[2].data["selector"], "#backstate-content");
-    QVERIFY(told[2].data[elements].startsWith("<div id=\"backstate-content\" style=\"display:contents\"><main"));
+    QVERIFY(told[2].data[elements].startsWith(
+        "<div id=\"backstate-content\" style=\"display:contents\"><main"));
     QVERIFY(told[2].data[elements].endsWith("</main></div>"));
     QVERIFY(told[3].data[elements].contains("id=\"backstate-stream\""));
     QVERIFY(told[4].data[script].contains("backState.finish("));
@@ -111,7 +115,8 @@ void tst_Navigation::isAWholePageForOthers()
     Browser browser(m_server->port());
     Tab from = browser.load();
     QVERIFY(browser.get("/board").body.startsWith("<!DOCTYPE html>"));
-    QVERIFY(browser.get("/board", "BackState-Tab: " + from.id() + "\r\n").body.startsWith("<!DOCTYPE"));
+    QVERIFY(
+        browser.get("/board", "BackState-Tab: " + from.id() + "\r\n").body.startsWith("<!DOCTYPE"));
     QVERIFY(browser.get("/board", "Datastar-Request: true\r\n").body.startsWith("<!DOCTYPE"));
 }
 
@@ -130,11 +135,15 @@ void tst_Navigation::dropsTheTabBefore()
 void tst_Navigation::bringsTheLayoutUpToDate()
 {
     m_server->layout([this](const Request &, const Page &page) {
-        const Element news = region(board().title, [](const Board &shown) { return B(shown.title.value()); });
+        const Element news
+            = region(board().title, [](const Board &shown) { return B(shown.title.value()); });
         return Div(
             Nav(local("menu", false), text(board().number)),
             news,
-            Ul(rows(board().entries, &Entry::id, [](const Entry &entry) { return Li(entry.title); })),
+            Ul(rows(
+                board().entries,
+                &Entry::id,
+                [](const Entry &entry) { return Li(entry.title); })),
             page.content);
     });
     Browser browser(m_server->port());
@@ -154,7 +163,8 @@ void tst_Navigation::givesTheLayoutIdsOfItsOwn()
 {
     m_server->layout([this](const Request &, const Page &page) {
         return Div(
-            region(board().title, [](const Board &shown) { return B(shown.title.value()); }), page.content);
+            region(board().title, [](const Board &shown) { return B(shown.title.value()); }),
+            page.content);
     });
     Browser browser(m_server->port());
     for (const char *path : {"/", "/board"})

@@ -1,4 +1,4 @@
-#include "../http/testcertificate.h"
+#include "../wire/test_certificate.h"
 #include "browser.h"
 #include "states.h"
 
@@ -275,9 +275,9 @@ void tst_Pages::areWrappedByTheLayout()
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/titled");
-    QVERIFY(tab.page.body.contains(
-        "<div><header>Five &lt; six at /titled</header>"
-        "<div id=\"backstate-content\" style=\"display:contents\"><main"));
+    QVERIFY(
+        tab.page.body.contains("<div><header>Five &lt; six at /titled</header>"
+                               "<div id=\"backstate-content\" style=\"display:contents\"><main"));
     QVERIFY(tab.page.body.contains("</main></div><footer>end</footer></div>"));
     QCOMPARE(tab.value("_Counter.count"), QJsonValue(0));
 }

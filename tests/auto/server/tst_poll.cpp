@@ -103,13 +103,16 @@ void tst_Poll::saysAgainWhatWasLost()
     Browser browser(m_server->port());
     Tab tab = browser.load();
     board().draft = "theirs";
-    QCOMPARE(poll(browser, tab, 0).body, numbered(2, signalsFrame(R"({"Board":{"draft":"theirs"}})", "1")));
+    QCOMPARE(
+        poll(browser, tab, 0).body,
+        numbered(2, signalsFrame(R"({"Board":{"draft":"theirs"}})", "1")));
     // It has not arrived: all of the page comes, and what was typed over is told again.
     QCOMPARE(
         poll(browser, tab, 0).body,
         numbered(
             4,
-            missingFrame(R"({"Board":{"draft":"theirs"}})") + signalsFrame(R"({"Board":{"draft":"theirs"}})", "3")
+            missingFrame(R"({"Board":{"draft":"theirs"}})")
+                + signalsFrame(R"({"Board":{"draft":"theirs"}})", "3")
                 + signalsFrame(R"({"_Board":{"number":0}})")
                 + elementsFrame("<h1 id=\"Board-title-0\">Board</h1>")));
     QCOMPARE(poll(browser, tab, 4).status, 204);

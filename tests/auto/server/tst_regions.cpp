@@ -93,13 +93,17 @@ static Element namedPage(const Board &board)
 
 static Element rowWithRegion(const Board &board, const Entry &entry)
 {
-    return Li(entry.title, region(board.number, [](const Board &inner) { return B(inner.number.value()); }));
+    return Li(entry.title, region(board.number, [](const Board &inner) {
+                  return B(inner.number.value());
+              }));
 }
 
 // One that shows the session's own object in a row of everybody's.
 static Element rowWithCounter(const Board &board, const Entry &)
 {
-    return Li(region(board.title, [](const Board &, const Counter &own) { return B(own.count.value()); }));
+    return Li(region(board.title, [](const Board &, const Counter &own) {
+        return B(own.count.value());
+    }));
 }
 
 static Element rowRegionsPage(const Board &board)
@@ -128,7 +132,8 @@ static Element paper(const QJsonValue &value)
 
 static Element papersPage(const Shelves &shelves)
 {
-    return Ul(rows(shelves.papers, [](const QJsonValue &value) { return value[u"id"].toInt(); }, paper));
+    return Ul(
+        rows(shelves.papers, [](const QJsonValue &value) { return value[u"id"].toInt(); }, paper));
 }
 
 static Counter *s_counter = nullptr; // of the program
@@ -385,7 +390,8 @@ void tst_Regions::haveRowsOfJson()
     const auto papers = [](const QStringList &titles) {
         QJsonArray list;
         for (const QString &title : titles)
-            list.append(QJsonObject{{QStringLiteral("id"), list.size()}, {QStringLiteral("title"), title}});
+            list.append(
+                QJsonObject{{QStringLiteral("id"), list.size()}, {QStringLiteral("title"), title}});
         return list;
     };
     auto &shelves = *m_server->state<Shelves>();
@@ -396,7 +402,8 @@ void tst_Regions::haveRowsOfJson()
     other.openStream();
     s_rows = 0;
     for (const char *title : {"B", "X"}) {
-        shelves.papers = papers({QStringLiteral("a"), QString::fromLatin1(title), QStringLiteral("c")});
+        shelves.papers
+            = papers({QStringLiteral("a"), QString::fromLatin1(title), QStringLiteral("c")});
         for (Tab *one : {&tab, &other}) {
             QTRY_COMPARE(
                 one->received(),
@@ -426,8 +433,8 @@ void tst_Regions::haveRowsWhoseNamesALateTabIsTold()
     m_server->remove(&counter);
 }
 
-// All are built again, for each may show something else of the state. That is once for all tabs, and what comes out
-// the same does not travel.
+// All are built again, for each may show something else of the state. That is once for all tabs,
+// and what comes out the same does not travel.
 void tst_Regions::haveRowsThatShowTheirStateToo()
 {
     Browser browser(m_server->port());
@@ -550,7 +557,9 @@ void tst_Regions::haveTheSameIdsInsideWhenTheyAreBuiltAgain()
     QVERIFY(tab.page.body.contains("<section id=\"own\">Board" + inner + "0</b></section>"));
     tab.openStream();
     board().title = "New";
-    QTRY_COMPARE(tab.received(), elementsFrame("<section id=\"own\">New" + inner + "0</b></section>"));
+    QTRY_COMPARE(
+        tab.received(),
+        elementsFrame("<section id=\"own\">New" + inner + "0</b></section>"));
     tab.takeReceived();
     // Once, however often the one around it was built.
     board().number = 1;
@@ -583,8 +592,8 @@ void tst_Regions::standInRowsThatComeLater()
     QTRY_COMPARE(tab.told().size(), 4);
     for (const char *key : {"31", "32", "33", "34"})
         QCOMPARE(
-            tab.received().count(
-                elementsFrame(QByteArray("<b id=\"Board-entries-0-r") + key + "-Board-number-0\">5</b>")),
+            tab.received().count(elementsFrame(
+                QByteArray("<b id=\"Board-entries-0-r") + key + "-Board-number-0\">5</b>")),
             1);
 }
 

@@ -87,7 +87,8 @@ std::unique_ptr<Server> tst_Scale::makeServer(const ServerOptions &options)
 namespace {
 
 // As many tabs, each with an open stream
-std::vector<std::unique_ptr<Tab>> openTabs(Browser &browser, int count, const QByteArray &target = "/")
+std::vector<std::unique_ptr<Tab>>
+openTabs(Browser &browser, int count, const QByteArray &target = "/")
 {
     std::vector<std::unique_ptr<Tab>> tabs;
     for (int i = 0; i < count; ++i) {
@@ -114,7 +115,8 @@ void tst_Scale::serialisesAChangeOnceForAll()
     QCOMPARE(meter.reads, 1);
 }
 
-static void changeAsFastAsPossible(Tab &tab, int frames, const std::function<void(int)> &change, const char *path)
+static void changeAsFastAsPossible(
+    Tab &tab, int frames, const std::function<void(int)> &change, const char *path)
 {
     int level = 0;
     QVERIFY(waitUntil([&] {

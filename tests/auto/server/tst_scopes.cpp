@@ -158,7 +158,8 @@ void tst_Scopes::showSeveralRecordsOnOnePage()
 {
     m_server->page("/all", [this] {
         return Main(
-            productPage(*m_server->state<Product>("a")), productPage(*m_server->state<Product>("b")));
+            productPage(*m_server->state<Product>("a")),
+            productPage(*m_server->state<Product>("b")));
     });
     QVERIFY(listen());
     Browser browser(m_server->port());
@@ -318,12 +319,15 @@ void tst_Scopes::refuseAnEmptyKeyOfTheProgram()
     m_server->keyBy<Team>([](const Request &request) { return request.query("team"); });
     QVERIFY(listen());
     QCOMPARE(Browser(m_server->port()).get("/").status, 404);
-    QCOMPARE(Browser(m_server->port()).get("/?team=red%00").status, 404); // a store might take it for "red"
+    // A store might take it for "red"
+    QCOMPARE(Browser(m_server->port()).get("/?team=red%00").status, 404);
 }
 
 void tst_Scopes::findWhatIsRelated()
 {
-    m_server->page("/product/<id>", [](const Asking &asking) { return Main(Span(text(asking.found))); });
+    m_server->page("/product/<id>", [](const Asking &asking) {
+        return Main(Span(text(asking.found)));
+    });
     m_server->page("/mine", [](const Mine &mine) { return Main(Span(text(mine.calls))); });
     QVERIFY(listen());
     Browser browser(m_server->port());
@@ -376,8 +380,8 @@ public:
     Q_INVOKABLE void look()
     {
         found = related<Mine>() || related<Asking>() || related<Product>() ? "more"
-            : related<Everybody>()                                        ? "the global"
-                                                                          : "nothing";
+            : related<Everybody>()                                         ? "the global"
+                                                                           : "nothing";
     }
 };
 

@@ -1,4 +1,5 @@
-// Browsers that are slow, read nothing or are gone without a word: what they cost, and whom they keep waiting.
+// Browsers that are slow, read nothing or are gone without a word: what they cost, and whom they
+// keep waiting.
 #include "browser.h"
 #ifdef Q_OS_LINUX
 #include "crowd.h"
@@ -153,7 +154,8 @@ static std::vector<QByteArray> streamRequests(Browser &browser, int count, const
     std::vector<QByteArray> requests;
     for (int i = 0; i < count; ++i) {
         const Tab tab = browser.load(target);
-        requests.push_back("GET " + tab.streamUrl + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
+        requests.push_back(
+            "GET " + tab.streamUrl + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
             + "\r\nDatastar-Request: true\r\n\r\n");
     }
     return requests;
@@ -235,7 +237,8 @@ void tst_Slow::resynchronisesAClientWhoseQueueIsFull()
     QCOMPARE(slow.value("_Dial.report").toString(), dial.report.value());
     const qsizetype added = slow.received().count("</li>");
     QVERIFY2(added > 0 && added <= 20, qPrintable(QString::number(added)));
-    QVERIFY(slow.received().contains("never another one")); // something is lost, so it is told everything
+    // Something is lost, so it is told everything
+    QVERIFY(slow.received().contains("never another one"));
     QCOMPARE(slow.post("/Feed/add").status, 204); // and it goes on as ever
     QTRY_COMPARE(slow.received().count("</li>"), added + 1);
 }
@@ -257,7 +260,9 @@ void tst_Slow::forgetsABrowserThatFellSilent()
     QCOMPARE(server->statistics().streams, 2);
     sock_filter dropAll[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
     const sock_fprog program{1, dropAll};
-    QCOMPARE(::setsockopt(silent.descriptor(0), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program), 0);
+    QCOMPARE(
+        ::setsockopt(silent.descriptor(0), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program),
+        0);
     QTRY_COMPARE_WITH_TIMEOUT(server->statistics().streams, 1, 20'000);
     QVERIFY(tab.isStreamOpen());
 #else

@@ -228,8 +228,9 @@ void tst_Startup::refusesALayoutThatShowsARecord()
     m_server->layout([](const Page &page, const Dossier &) { return page.content; });
     QCOMPARE(
         refusal(),
-        QStringLiteral("the layout shows Dossier, which not every page has: give it to page functions, "
-                       "or the class another BACKSTATE_SCOPE"));
+        QStringLiteral(
+            "the layout shows Dossier, which not every page has: give it to page functions, "
+            "or the class another BACKSTATE_SCOPE"));
 }
 
 void tst_Startup::refusesARecordWithoutItsParameter()
@@ -237,8 +238,9 @@ void tst_Startup::refusesARecordWithoutItsParameter()
     m_server->page("/row/<number>", [](const Dossier &) { return Main(); });
     QCOMPARE(
         refusal(),
-        QStringLiteral("the page /row/<number> shows Dossier, whose BACKSTATE_SCOPE(Record, \"id\") "
-                       "needs <id> in the path: add it, or correct the name"));
+        QStringLiteral(
+            "the page /row/<number> shows Dossier, whose BACKSTATE_SCOPE(Record, \"id\") "
+            "needs <id> in the path: add it, or correct the name"));
 }
 
 void tst_Startup::takesARecordWithItsParameter()
@@ -252,9 +254,10 @@ void tst_Startup::refusesASignInThatComesLater()
     m_server->page("/", [](const Gate &) { return Main(); });
     QCOMPARE(
         refusal(),
-        QStringLiteral("Gate::enter returns a QFuture<BackState::SignIn>, but a sign-in needs the event's own "
-                       "answer for its cookie: return it as it is, and give a user directory that takes its "
-                       "time to Server::authenticate()"));
+        QStringLiteral(
+            "Gate::enter returns a QFuture<BackState::SignIn>, but a sign-in needs the event's own "
+            "answer for its cookie: return it as it is, and give a user directory that takes its "
+            "time to Server::authenticate()"));
 }
 
 void tst_Startup::refusesTwoClassesOfOneName()

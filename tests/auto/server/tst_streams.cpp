@@ -116,7 +116,9 @@ void tst_Streams::init()
     m_server->page("/", boardPage);
     m_server->page("/counter", counterPage);
     m_server->page("/gauge", gaugePage);
-    m_server->page("/overview", [](const Overview &overview) { return Main(P(text(overview.total))); });
+    m_server->page("/overview", [](const Overview &overview) {
+        return Main(P(text(overview.total)));
+    });
     m_server->page("/wide", threePage<Wide>);
     m_server->page("/slim", threePage<Slim>);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));

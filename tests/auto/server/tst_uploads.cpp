@@ -26,7 +26,8 @@ public:
         got = title + u'|' + describe(photo);
         kept = photo;
     }
-    Q_INVOKABLE void addAll(const QList<BackState::UploadedFile> &photos, const BackState::Request &request)
+    Q_INVOKABLE void
+    addAll(const QList<BackState::UploadedFile> &photos, const BackState::Request &request)
     {
         QStringList all;
         for (const UploadedFile &photo : photos)
@@ -47,7 +48,9 @@ static Element albumPage(const Album &album)
 {
     return Main(
         Form(onSubmit(submit<&Album::add>(album)), Input(type("file"), name("photo"))),
-        Form(onSubmit(submit<&Album::addAll>(album)), Input(type("file"), name("photos"), multiple(true))),
+        Form(
+            onSubmit(submit<&Album::addAll>(album)),
+            Input(type("file"), name("photos"), multiple(true))),
         Form(onSubmit(submit<&Album::secret>(album)), Input(type("file"), name("photo"))),
         P(text(album.got)),
         error(album, "add"),
@@ -59,7 +62,8 @@ static QByteArray field(const QByteArray &name, const QByteArray &value)
     return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
 }
 
-static QByteArray file(const QByteArray &name, const QByteArray &fileName, const QByteArray &content)
+static QByteArray
+file(const QByteArray &name, const QByteArray &fileName, const QByteArray &content)
 {
     return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName
         + "\"\r\nContent-Type: image/png\r\n\r\n" + content + "\r\n";
@@ -124,9 +128,12 @@ void tst_Uploads::listen(const ServerOptions &options)
 
 qsizetype tst_Uploads::temporaryFiles()
 {
-    qsizetype count = QDir::temp().entryList({u"backstate-upload.*"_s}, QDir::Files | QDir::Hidden).size();
-    const QFileInfoList open = QDir(u"/proc/self/fd"_s).entryInfoList(QDir::Files | QDir::System | QDir::Hidden);
-    for (const QFileInfo &descriptor : open) // on Linux they have no name until somebody asks for it
+    qsizetype count
+        = QDir::temp().entryList({u"backstate-upload.*"_s}, QDir::Files | QDir::Hidden).size();
+    const QFileInfoList open
+        = QDir(u"/proc/self/fd"_s).entryInfoList(QDir::Files | QDir::System | QDir::Hidden);
+    // On Linux they have no name until somebody asks for it
+    for (const QFileInfo &descriptor : open)
         count += descriptor.symLinkTarget().startsWith(QDir::tempPath() + u"/#"_s);
     return count;
 }
@@ -160,11 +167,14 @@ void tst_Uploads::areSeveral()
 {
     Browser browser(m_server->port());
     Tab tab = browser.load();
-    const QByteArray form = file("photos", "a.png", "1") + file("photos", "b.png", QByteArray(5000, 'x'))
-        + file("other", "", "") + "--b--\r\n";
+    const QByteArray form = file("photos", "a.png", "1")
+        + file("photos", "b.png", QByteArray(5000, 'x')) + file("other", "", "") + "--b--\r\n";
     tab.submit("/Album/addAll", multipart, form);
     QCOMPARE(tab.value("_Album.got").toString(), u"a.png image/png 1,b.png image/png 5000|0"_s);
-    tab.submit("/Album/addAll", multipart, file("photos", "", "") + file("other", "c", "3") + "--b--\r\n");
+    tab.submit(
+        "/Album/addAll",
+        multipart,
+        file("photos", "", "") + file("other", "c", "3") + "--b--\r\n");
     QCOMPARE(tab.value("_Album.got").toString(), u"|1"_s);
 }
 
@@ -172,9 +182,15 @@ void tst_Uploads::areMissed()
 {
     Browser browser(m_server->port());
     Tab tab = browser.load();
-    tab.submit("/Album/add", multipart, field("title", "Sea") + file("photo", "", "") + "--b--\r\n");
+    tab.submit(
+        "/Album/add",
+        multipart,
+        field("title", "Sea") + file("photo", "", "") + "--b--\r\n");
     QCOMPARE(tab.value("_errors.Album.photo").toString(), u"is missing"_s);
-    tab.submit("/Album/add", multipart, field("title", "Sea") + file("photo", "a", "1") + file("photo", "b", "2") + "--b--\r\n");
+    tab.submit(
+        "/Album/add",
+        multipart,
+        field("title", "Sea") + file("photo", "a", "1") + file("photo", "b", "2") + "--b--\r\n");
     QCOMPARE(tab.value("_errors.Album.photo").toString(), u"takes one file only"_s);
 }
 
@@ -184,7 +200,8 @@ void tst_Uploads::areRefusedByTheirSize_data()
     QTest::addColumn<QString>("sentence");
     QTest::addRow("a file") << file("photo", "a", QByteArray(1024 * 1024 + 1, 'x'))
                             << u"A file is larger than 1 MB."_s;
-    QTest::addRow("files") << file("photo", "a", "1") + file("photo", "a", "1") + file("photo", "a", "1")
+    QTest::addRow("files") << file("photo", "a", "1") + file("photo", "a", "1")
+            + file("photo", "a", "1")
                            << u"More than 2 files can't be sent at once."_s;
     QTest::addRow("all") << file("photo", "a", QByteArray(3 * 1024 * 1024, 'x'))
                          << u"The form is larger than this server takes."_s;
@@ -199,7 +216,10 @@ void tst_Uploads::areRefusedByTheirSize()
     tab.openStream();
     tab.submit("/Album/add", multipart, form + "--b--\r\n");
     QTRY_COMPARE(tab.value("_errors.Album.add").toString(), sentence);
-    tab.submit("/Album/add", multipart, field("title", "Sea") + file("photo", "a.png", "1") + "--b--\r\n");
+    tab.submit(
+        "/Album/add",
+        multipart,
+        field("title", "Sea") + file("photo", "a.png", "1") + "--b--\r\n");
     QTRY_COMPARE(tab.value("_Album.got").toString(), u"Sea|a.png image/png 1"_s);
     QTRY_COMPARE(tab.value("_errors.Album.add").toString(), QString());
 }
@@ -210,7 +230,10 @@ void tst_Uploads::areRefusedForOthersWithAStatus()
     Tab tab = browser.load();
     const QByteArray form = file("photo", "a", QByteArray(1024 * 1024 + 1, 'x')) + "--b--\r\n";
     const Answer answer = browser.send(
-        "POST", "/Album/add", "BackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart + "\r\n", form);
+        "POST",
+        "/Album/add",
+        "BackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart + "\r\n",
+        form);
     QCOMPARE(answer.status, 413);
     QCOMPARE(answer.body, "{\"error\":\"A file is larger than 1 MB.\"}");
 }
@@ -226,7 +249,10 @@ void tst_Uploads::needATab()
     QCOMPARE(browser.send("POST", "/Album/add", type, large).status, 413);
     QCOMPARE(browser.send("POST", "/Album/add", type + "BackState-Tab: x\r\n", small).status, 403);
     QCOMPARE(browser.send("POST", "/Album/add", type + "BackState-Tab: x\r\n", large).status, 413);
-    QCOMPARE(browser.send("POST", "/Album/none", type + "BackState-Tab: " + tab.id() + "\r\n", large).status, 413);
+    QCOMPARE(
+        browser.send("POST", "/Album/none", type + "BackState-Tab: " + tab.id() + "\r\n", large)
+            .status,
+        413);
 }
 
 void tst_Uploads::needARole()
@@ -235,7 +261,10 @@ void tst_Uploads::needARole()
     Tab tab = browser.load();
     const QByteArray form = file("photo", "a", QByteArray(500'000, 'x')) + "--b--\r\n";
     const Answer answer = browser.send(
-        "POST", "/Album/secret", "BackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart + "\r\n", form);
+        "POST",
+        "/Album/secret",
+        "BackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart + "\r\n",
+        form);
     QCOMPARE(answer.status, 401);
 }
 
@@ -249,9 +278,9 @@ void tst_Uploads::areGoneWithTheirConnection()
         QTcpSocket socket;
         socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_server->port());
         socket.write(
-            "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie + "\r\nBackState-Tab: "
-            + tab.id() + "\r\nContent-Type: " + multipart + "\r\nContent-Length: 900000\r\n\r\n"
-            + file("photo", "a", QByteArray(400'000, 'x')));
+            "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
+            + "\r\nBackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart
+            + "\r\nContent-Length: 900000\r\n\r\n" + file("photo", "a", QByteArray(400'000, 'x')));
         QVERIFY(waitUntil([&] { return socket.bytesToWrite() == 0; }));
     }
     tab.post("/Album/addAll");
@@ -265,19 +294,22 @@ void tst_Uploads::areNotTooManyAtOnce()
     const qsizetype before = temporaryFiles();
     Browser browser(m_server->port());
     Tab tab = browser.load();
-    const QByteArray form = field("title", "Sea") + file("photo", "a.png", QByteArray(500'000, 'x')) + "--b--\r\n";
+    const QByteArray form
+        = field("title", "Sea") + file("photo", "a.png", QByteArray(500'000, 'x')) + "--b--\r\n";
     std::vector<std::unique_ptr<QTcpSocket>> halves;
     for (int i = 0; i < 8; ++i) {
         QTcpSocket &socket = *halves.emplace_back(std::make_unique<QTcpSocket>());
         socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_server->port());
         socket.write(
-            "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie + "\r\nBackState-Tab: "
-            + tab.id() + "\r\nContent-Type: " + multipart + "\r\nContent-Length: " + QByteArray::number(form.size())
-            + "\r\n\r\n" + form.chopped(10));
+            "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
+            + "\r\nBackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart
+            + "\r\nContent-Length: " + QByteArray::number(form.size()) + "\r\n\r\n"
+            + form.chopped(10));
     }
     QTRY_COMPARE(temporaryFiles(), before + 8);
     tab.submit("/Album/add", multipart, form);
-    QVERIFY(tab.value("_errors.Album.add").toString().startsWith(u"Too much is being sent at once."_s));
+    QVERIFY(
+        tab.value("_errors.Album.add").toString().startsWith(u"Too much is being sent at once."_s));
     Browser other(m_server->port());
     QCOMPARE(other.load().submit("/Album/add", multipart, form).status, 200);
     halves.pop_back();
@@ -307,13 +339,14 @@ void tst_Uploads::takeTheirTimeButGoOn()
     listen(options);
     Browser browser(m_server->port());
     Tab tab = browser.load();
-    const QByteArray form = field("title", "Sea") + file("photo", "a.png", QByteArray(150'000, 'x')) + "--b--\r\n";
+    const QByteArray form
+        = field("title", "Sea") + file("photo", "a.png", QByteArray(150'000, 'x')) + "--b--\r\n";
     QTcpSocket socket;
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_server->port());
     socket.write(
         "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
-        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart
-        + "\r\nContent-Length: " + QByteArray::number(form.size()) + "\r\n\r\n");
+        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Type: "
+        + multipart + "\r\nContent-Length: " + QByteArray::number(form.size()) + "\r\n\r\n");
     qsizetype sent = 0;
     QTimer pieces;
     connect(&pieces, &QTimer::timeout, this, [&] { // for longer than the deadline, in all
@@ -331,13 +364,15 @@ void tst_Uploads::tellTheirProgress()
     Tab tab = browser.load();
     tab.openStream();
     QCOMPARE(tab.value("_upload.Album.add").toInt(-1), 0);
-    const QByteArray form = field("title", "Sea") + file("photo", "a.png", QByteArray(800'000, 'x')) + "--b--\r\n";
+    const QByteArray form
+        = field("title", "Sea") + file("photo", "a.png", QByteArray(800'000, 'x')) + "--b--\r\n";
     QTcpSocket socket;
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), m_server->port());
     socket.write(
         "POST /Album/add HTTP/1.1\r\nHost: localhost\r\nCookie: " + browser.cookie
-        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Type: " + multipart
-        + "\r\nContent-Length: " + QByteArray::number(form.size()) + "\r\n\r\n" + form.first(400'000));
+        + "\r\nDatastar-Request: true\r\nBackState-Tab: " + tab.id() + "\r\nContent-Type: "
+        + multipart + "\r\nContent-Length: " + QByteArray::number(form.size()) + "\r\n\r\n"
+        + form.first(400'000));
     QTRY_VERIFY(tab.value("_upload.Album.add").toInt() > 0);
     QVERIFY(tab.value("_upload.Album.add").toInt() <= 50);
     QCOMPARE(tab.value("_Album.got").toString(), QString());
@@ -353,13 +388,17 @@ void tst_Uploads::leaveTheServerInOrder()
     Browser browser(m_server->port());
     Tab tab = browser.load();
     for (int i = 0; i < 5; ++i) {
-        const QByteArray form = field("title", "Sea") + file("photo", "a.png", QByteArray(10'000 * (i + 1), 'x'))
-            + "--b--\r\n";
+        const QByteArray form = field("title", "Sea")
+            + file("photo", "a.png", QByteArray(10'000 * (i + 1), 'x')) + "--b--\r\n";
         QCOMPARE(tab.submit("/Album/add", multipart, form).status, 200);
-        QCOMPARE(tab.value("_Album.got").toString(), u"Sea|a.png image/png %1"_s.arg(10'000 * (i + 1)));
+        QCOMPARE(
+            tab.value("_Album.got").toString(),
+            u"Sea|a.png image/png %1"_s.arg(10'000 * (i + 1)));
         QCOMPARE(browser.get("/").status, 200);
         tab.submit("/Album/add", multipart, form.chopped(20)); // not a whole form
-        QCOMPARE(tab.value("_Album.got").toString(), u"Sea|a.png image/png %1"_s.arg(10'000 * (i + 1)));
+        QCOMPARE(
+            tab.value("_Album.got").toString(),
+            u"Sea|a.png image/png %1"_s.arg(10'000 * (i + 1)));
     }
 }
 

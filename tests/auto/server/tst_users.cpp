@@ -142,7 +142,10 @@ void tst_Users::serve(ServerOptions options)
     m_server->page("/", doorPage);
     m_server->page("/wallet", walletPage);
     m_server->page("/members", [] { return Main("for members"); }, {.signedIn = true});
-    m_server->page("/admin", [](const Door &) { return Main("for admins"); }, {.roles = "root admin"});
+    m_server->page(
+        "/admin",
+        [](const Door &) { return Main("for admins"); },
+        {.roles = "root admin"});
     m_server->page("/gone", [] {
         return Page{.title = "Gone", .head = {}, .content = Main("gone"), .status = 410};
     });
@@ -212,7 +215,8 @@ void tst_Users::renewTheSession()
 
     Browser thief(m_server->port()); // who had fixed the session's cookie
     thief.cookie = before;
-    const Answer moment = thief.get("/"); // it may be the browser itself, whose new cookie is on its way
+    // It may be the browser itself, whose new cookie is on its way
+    const Answer moment = thief.get("/");
     QVERIFY(moment.hasHeader("Refresh"));
     QVERIFY(!moment.hasHeader("Set-Cookie"));
     QVERIFY(!moment.body.contains("ada"));
@@ -288,7 +292,8 @@ void tst_Users::leadTo()
     Browser other(m_server->port());
     const QByteArray token = tokenOf(other);
     const Answer answer = sendLogin(
-        other, "name=ada&password=right&token=" + token + "&to=" + to.toPercentEncoding());
+        other,
+        "name=ada&password=right&token=" + token + "&to=" + to.toPercentEncoding());
     QCOMPARE(answer.status, 303);
     QCOMPARE(answer.header("Location"), href);
     QCOMPARE(answer.head.count("Set-Cookie"), 1);
@@ -350,7 +355,8 @@ void tst_Users::leadToTheLoginPage()
     const Answer answer = browser.get("/members?a=1&b=2");
     QCOMPARE(answer.status, 303);
     QCOMPARE(answer.header("Location"), "/login?to=%2Fmembers%3Fa%3D1%26b%3D2");
-    QCOMPARE(browser.get("/wallet").header("Location"), "/login?to=%2Fwallet"); // a user's state needs a user
+    // A user's state needs a user
+    QCOMPARE(browser.get("/wallet").header("Location"), "/login?to=%2Fwallet");
     QCOMPARE(browser.get("/admin").status, 303);
     QCOMPARE(browser.get("/admin", "Datastar-Request: true\r\n").status, 200);
     QVERIFY(browser.get("/admin", "Datastar-Request: true\r\n")
@@ -386,8 +392,7 @@ void tst_Users::needTheRoleOfAnEvent()
     Tab tab = nobody.load();
     const Answer told = tab.post("/Door/author");
     QCOMPARE(told.status, 200);
-    QCOMPARE(
-        tab.value("_errors.Door.author"), QJsonValue("This is for those who are signed in."));
+    QCOMPARE(tab.value("_errors.Door.author"), QJsonValue("This is for those who are signed in."));
     QCOMPARE(tab.value("_Door.knocks"), QJsonValue(0));
 
     Browser bob = signedIn("bob");
@@ -427,7 +432,8 @@ void tst_Users::signInByTheForm()
     Browser browser(m_server->port());
     const QByteArray token = tokenOf(browser, "/login?to=/members");
     const QByteArray before = browser.cookie;
-    const Answer answer = sendLogin(browser, "name=ada&password=right&to=%2Fmembers&token=" + token);
+    const Answer answer
+        = sendLogin(browser, "name=ada&password=right&to=%2Fmembers&token=" + token);
     QCOMPARE(answer.status, 303);
     QCOMPARE(answer.header("Location"), "/members");
     QVERIFY(browser.cookie != before);
@@ -468,7 +474,8 @@ void tst_Users::refuseAWrongPassword()
     QCOMPARE(answer.status, 303);
     QCOMPARE(answer.header("Location"), "/login?to=%2Fadmin&failed=yes");
     QCOMPARE(browser.cookie, before);
-    QVERIFY(browser.get(answer.header("Location")).body.contains("The name or the password is not right."));
+    QVERIFY(browser.get(answer.header("Location"))
+                .body.contains("The name or the password is not right."));
     QVERIFY(browser.load().page.body.contains("user=</p>"));
 }
 
@@ -560,13 +567,20 @@ void tst_Users::slowDownGuessingByWhoIsBehindAProxy()
     Browser browser(m_server->port());
     const QByteArray token = "&token=" + tokenOf(browser);
     const auto attempt = [&](const QByteArray &fields, const QByteArray &clients) {
-        return sendLogin(browser, fields + token, "X-Forwarded-For: " + clients + "\r\n").header("Location");
+        return sendLogin(browser, fields + token, "X-Forwarded-For: " + clients + "\r\n")
+            .header("Location");
     };
     for (int i = 0; i < 50; ++i)
-        attempt("name=nobody" + QByteArray::number(i) + "&password=wrong", "192.0.2.200, 192.0.2.1");
-    QCOMPARE(attempt("name=bob&password=right", "192.0.2.201,192.0.2.1"), "/login?to=%2F&failed=wait");
+        attempt(
+            "name=nobody" + QByteArray::number(i) + "&password=wrong",
+            "192.0.2.200, 192.0.2.1");
+    QCOMPARE(
+        attempt("name=bob&password=right", "192.0.2.201,192.0.2.1"),
+        "/login?to=%2F&failed=wait");
     for (int i = 0; i < 50; ++i)
-        attempt("name=another" + QByteArray::number(i) + "&password=wrong", "2001:db8::" + QByteArray::number(i + 1));
+        attempt(
+            "name=another" + QByteArray::number(i) + "&password=wrong",
+            "2001:db8::" + QByteArray::number(i + 1));
     QCOMPARE(attempt("name=bob&password=right", "2001:db8::ffff"), "/login?to=%2F&failed=wait");
     QCOMPARE(attempt("name=bob&password=right", "192.0.2.2"), "/");
 }
@@ -606,7 +620,8 @@ void tst_Users::staySignedOutAfterARestart()
     QVERIFY(again.load().page.body.contains("user=bob"));
     QFile ended(folder.filePath("secret.ended"));
     QVERIFY(ended.open(QIODevice::ReadOnly));
-    QVERIFY(!ended.readAll().contains(kept.mid(kept.indexOf('=') + 1, 24))); // nothing that opens anything
+    // Nothing that opens anything
+    QVERIFY(!ended.readAll().contains(kept.mid(kept.indexOf('=') + 1, 24)));
 }
 
 void tst_Users::endASignInThatIsNotUsed()
@@ -651,7 +666,8 @@ void tst_Users::refuseAnAlteredCookie()
     QByteArray claims = QByteArray::fromBase64(parts.at(1), QByteArray::Base64UrlEncoding);
     QVERIFY(claims.contains("bob"));
     claims.replace("bob", "ada");
-    const QByteArray altered = claims.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    const QByteArray altered
+        = claims.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
     for (const QByteArray &cookie :
          {parts.at(0) + '.' + altered + '.' + parts.at(2),
           parts.at(0) + '.' + parts.at(2),
@@ -680,8 +696,9 @@ void tst_Users::refuseALoginPageBehindItself()
     QVERIFY(!server.listen(0));
     QCOMPARE(
         server.errorString(),
-        QStringLiteral("the page /login, where people sign in, is only for those who are signed in: take "
-                       "signedIn and roles out of its PageOptions"));
+        QStringLiteral(
+            "the page /login, where people sign in, is only for those who are signed in: take "
+            "signedIn and roles out of its PageOptions"));
 }
 
 QTEST_GUILESS_MAIN(tst_Users)

@@ -58,15 +58,16 @@ QStringList Postgres::asUser(const QString &program) const
     const QString path = QFileInfo(BACKSTATE_POSTGRES).dir().filePath(program);
     QStringList command{"setpriv", "--pdeathsig", "INT"};
     if (const passwd *user = otherUser())
-        command << "--reuid" << QString::number(user->pw_uid) << "--regid" << QString::number(user->pw_gid)
-                << "--clear-groups";
+        command << "--reuid" << QString::number(user->pw_uid) << "--regid"
+                << QString::number(user->pw_gid) << "--clear-groups";
     return command << path;
 }
 
 bool Postgres::makeCluster()
 {
     QStringList command = asUser("initdb");
-    command << "--no-sync" << "--auth=trust" << "--username=tester" << "--encoding=UTF8" << "--locale=C"
+    command << "--no-sync" << "--auth=trust" << "--username=tester" << "--encoding=UTF8"
+            << "--locale=C"
             << "-D" << m_data;
     QProcess initdb;
     initdb.setWorkingDirectory(m_folder.path());
@@ -79,8 +80,10 @@ bool Postgres::start()
     if (!QFileInfo::exists(m_data) && !makeCluster())
         return false;
     QStringList command = asUser("postgres");
-    command << "-D" << m_data << "-p" << QString::number(m_port) << "-c" << "listen_addresses=127.0.0.1"
-            << "-c" << "unix_socket_directories=" << "-c" << "fsync=off" << "-c" << "shared_buffers=16MB";
+    command << "-D" << m_data << "-p" << QString::number(m_port) << "-c"
+            << "listen_addresses=127.0.0.1"
+            << "-c" << "unix_socket_directories=" << "-c" << "fsync=off" << "-c"
+            << "shared_buffers=16MB";
     m_process = std::make_unique<QProcess>();
     m_process->setWorkingDirectory(m_folder.path());
     m_process->start(command.takeFirst(), command);

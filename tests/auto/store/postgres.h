@@ -1,4 +1,5 @@
-// A PostgreSQL server that a test starts, stops and starts again. It and its folder end with the object.
+// A PostgreSQL server that a test starts, stops and starts again. It and its folder end with the
+// object.
 #pragma once
 
 #include <QProcess>

@@ -1,8 +1,8 @@
 // What every store promises, tried with each of them.
 #include "postgres.h"
 
-#include <BackState/store/memorystore.h>
-#include <BackState/store/sql/sqlstore.h>
+#include <BackState/store/memory_store.h>
+#include <BackState/store/sql/sql_store.h>
 
 #include <QJsonArray>
 #include <QTest>
@@ -104,7 +104,10 @@ void tst_Contract::keepsWhatIsSaved()
     QVERIFY(isFine(store->load(mine)));
     QVERIFY(!loaded(*store, mine));
     QVERIFY(!*store->exists(mine).result());
-    const QJsonObject first{{"count", 1}, {"name", "Ada"}, {"list", QJsonArray{1, "two", QJsonArray()}}};
+    const QJsonObject first{
+        {"count", 1},
+        {"name", "Ada"},
+        {"list", QJsonArray{1, "two", QJsonArray()}}};
     QVERIFY(isFine(store->save(mine, first)));
     QVERIFY(*store->exists(mine).result());
     QCOMPARE(loaded(*store, mine), first);
@@ -117,9 +120,16 @@ void tst_Contract::keepsKeysApart()
 {
     const auto store = this->store();
     const QList<StoreKey> keys{
-        {"Counter", "session/1"}, {"Counter", "session/2"}, {"Todo", "session/1"}, {"counter", "session/1"},
-        {"Counter", "session/1 "}, {"Counter", "SESSION/1"}, {"Counter", "user/'; DROP TABLE backstate_states; --"},
-        {"Counter", QString::fromUtf8("record/äß€😀")}, {"Counter", "record/100%_?"}, {"Counter", ""}};
+        {"Counter", "session/1"},
+        {"Counter", "session/2"},
+        {"Todo", "session/1"},
+        {"counter", "session/1"},
+        {"Counter", "session/1 "},
+        {"Counter", "SESSION/1"},
+        {"Counter", "user/'; DROP TABLE backstate_states; --"},
+        {"Counter", QString::fromUtf8("record/äß€😀")},
+        {"Counter", "record/100%_?"},
+        {"Counter", ""}};
     for (int i = 0; i < keys.size(); ++i)
         QVERIFY(isFine(store->save(keys.at(i), {{"number", i}})));
     for (int i = 0; i < keys.size(); ++i)

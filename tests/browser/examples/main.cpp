@@ -1,4 +1,5 @@
-// All numbered examples in one program, for the tests in Chromium: what they test runs as it stands.
+// All numbered examples in one program, for the tests in Chromium: what they test runs as it
+// stands.
 #include "examples.h"
 #include "stop_signals.h"
 

@@ -1,16 +1,15 @@
-# store/sql: keeping values in a database. Qt SQL.
 set(BACKSTATE_STORE_SQL_PUBLIC_HEADERS
-    store/sql/sqlstore.h
+    store/sql/sql_store.h
 )
 
 set(BACKSTATE_STORE_SQL_SOURCES
-    store/sql/sqladdress.cpp
-    store/sql/sqladdress_p.h
-    store/sql/sqlconnection.cpp
-    store/sql/sqlconnection_p.h
-    store/sql/sqlqueue.cpp
-    store/sql/sqlqueue_p.h
-    store/sql/sqlstore.cpp
-    store/sql/sqlworker.cpp
-    store/sql/sqlworker_p.h
+    store/sql/sql_address.cpp
+    store/sql/sql_address_p.h
+    store/sql/sql_connection.cpp
+    store/sql/sql_connection_p.h
+    store/sql/sql_queue.cpp
+    store/sql/sql_queue_p.h
+    store/sql/sql_store.cpp
+    store/sql/sql_worker.cpp
+    store/sql/sql_worker_p.h
 )

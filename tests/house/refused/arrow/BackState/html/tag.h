@@ -1,1 +1,1 @@
-#include <BackState/http/tab.h>
+#include <BackState/visitors/tab.h>

@@ -1,0 +1,72 @@
+#include <BackState/answers/assets.h>
+
+#include <BackState/answers/bundle.h>
+#include <BackState/wire/exchange.h>
+#include <BackState/wire/message.h>
+
+#include <QCryptographicHash>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+Assets::Assets()
+{
+    if (!*Bundle::url)
+        m_script = file("datastar", ".js", "text/javascript; charset=utf-8", Bundle::script());
+    m_pageScript = file("backstate", ".js", "text/javascript; charset=utf-8", Bundle::pageScript());
+    m_styleSheet = file("backstate", ".css", "text/css; charset=utf-8", Bundle::styleSheet());
+    m_browserState
+        = file("browserstate", ".js", "text/javascript; charset=utf-8", Bundle::browserState());
+}
+
+Assets::File Assets::file(
+    QByteArrayView name, QByteArrayView extension, QByteArrayView contentType, QByteArray bytes)
+{
+    const QByteArray hash
+        = QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().first(16);
+    File file;
+    file.path.append("/backstate/").append(name).append('-').append(hash).append(extension);
+    file.contentType = contentType.toByteArray();
+    file.bytes = std::move(bytes);
+    file.tag = '"' + hash + '"';
+    return file;
+}
+
+QByteArray Assets::headMarkup(bool styleSheet) const
+{
+    QByteArray markup;
+    if (styleSheet)
+        markup.append("<link rel=\"stylesheet\" href=\"").append(m_styleSheet.path).append("\">");
+    if (m_keepsStatesInBrowser) // deferred, and before the bundle: both run in this order
+        markup.append("<script defer src=\"").append(m_browserState.path).append("\"></script>");
+    // Before the bundle, which evaluates the expressions that call it.
+    markup.append("<script defer src=\"").append(m_pageScript.path).append("\"></script>");
+    markup.append("<script type=\"module\" src=\"");
+    if (m_script.path.isEmpty())
+        markup.append(Bundle::url)
+            .append("\" integrity=\"")
+            .append(Bundle::integrity)
+            .append("\" crossorigin=\"anonymous");
+    else
+        markup.append(m_script.path);
+    return markup.append("\"></script>");
+}
+
+bool Assets::respond(const Message &message, Exchange &exchange) const
+{
+    for (const File *file : {&m_script, &m_pageScript, &m_styleSheet, &m_browserState}) {
+        if (file->path.isEmpty() || message.path != file->path)
+            continue;
+        const QByteArray fields = "Cache-Control: public, max-age=31536000, immutable\r\nETag: "
+            + file->tag + "\r\nX-Content-Type-Options: nosniff\r\n";
+        if (message.header("if-none-match") == file->tag)
+            exchange.respond(304, {}, {}, fields);
+        else
+            exchange.respond(200, file->contentType, file->bytes, fields);
+        return true;
+    }
+    return false;
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,114 @@
+#include <BackState/answers/authority.h>
+
+#include <BackState/text/log.h>
+
+#include <BackState/answers/rights.h>
+#include <BackState/core/sign_in.h>
+#include <BackState/live/tabs.h>
+#include <BackState/visitors/session.h>
+
+#include <QFuture>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// By then the browser has the new cookie, which pages that load again must send.
+constexpr std::chrono::milliseconds untilReload(500);
+// By then the browser has left the page: a stream that ended before would be asked for again.
+constexpr std::chrono::milliseconds untilLeft(10'000);
+
+constexpr qsizetype longestName = 256; // bytes; it is in the cookie
+
+} // namespace
+
+Authority::Authority(Sessions &sessions, Tabs &tabs)
+    : m_sessions(sessions)
+    , m_tabs(tabs)
+{
+}
+
+QString Authority::problemOf(const Account &account)
+{
+    if (account.name.isEmpty())
+        return u"a sign-in without a user's name: nobody was signed in"_s;
+    if (account.name.toUtf8().size() > longestName)
+        return u"a sign-in with a name of more than 256 bytes: nobody was signed in"_s;
+    if (account.roles.join(u' ').toUtf8().size() > 4 * longestName)
+        return u"a sign-in with roles of more than 1024 bytes, which do not fit into a cookie: "
+               u"nobody was signed in"_s;
+    return {};
+}
+
+QByteArray
+Authority::signIn(Session &session, const Account &account, const Tab *caller, qint64 now)
+{
+    endTabs(session, caller, now);
+    m_sessions.signIn(session, account, now);
+    return m_sessions.cookieField(session, now);
+}
+
+QByteArray Authority::signOut(Session &session, const Tab *caller, qint64 now)
+{
+    endTabs(session, caller, now);
+    return m_sessions.cookieField(*m_sessions.signOut(session, now), now);
+}
+
+bool Authority::isRenewal(const QVariant &result)
+{
+    return result.metaType() == QMetaType::fromType<SignIn>()
+        || result.metaType() == QMetaType::fromType<SignOut>();
+}
+
+QStringList Authority::problemsOf(const Schema &schema)
+{
+    QStringList problems;
+    for (const Schema::Event &event : schema.events()) {
+        const QMetaType type = event.method.returnMetaType();
+        if (type == QMetaType::fromType<QFuture<SignIn>>()
+            || type == QMetaType::fromType<QFuture<SignOut>>())
+            problems.append(
+                u"%1::%2 returns a %3, but a sign-in needs the event's own answer for its cookie: "
+                u"return it as it "
+                "is, and give a user directory that takes its time to Server::authenticate()"_s.arg(
+                    QLatin1StringView(schema.metaObject()->className()),
+                    QString::fromLatin1(event.name),
+                    QLatin1StringView(type.name())));
+    }
+    return problems;
+}
+
+Authority::Renewal Authority::renew(
+    const QVariant &result, QByteArrayView event, Session &session, const Tab *caller, qint64 now)
+{
+    const auto local = [](const QString &to) {
+        const QByteArray path = to.toUtf8();
+        return isLocalPath(path) ? path : QByteArray("/");
+    };
+    if (result.metaType() == QMetaType::fromType<SignOut>())
+        return {signOut(session, caller, now), local(result.value<SignOut>().to)};
+    const auto in = result.value<SignIn>();
+    const Account account{in.user, in.roles};
+    if (const QString problem = problemOf(account); !problem.isEmpty()) {
+        qCWarning(log).noquote() << "the event" << event << "returned" << problem;
+        return {};
+    }
+    return {signIn(session, account, caller, now), local(in.to)};
+}
+
+void Authority::endTabs(Session &session, const Tab *caller, qint64 now)
+{
+    for (const auto &tab : session.tabs) {
+        const bool isCaller = tab.get() == caller;
+        if (StreamSocket *stream = m_tabs.takeStream(*tab, now))
+            m_farewell.say(
+                stream,
+                isCaller ? QByteArray() : reloadFrame(),
+                isCaller ? untilLeft : untilReload);
+    }
+    m_tabs.dropAll(session);
+}
+
+} // namespace BackState::Http

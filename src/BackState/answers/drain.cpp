@@ -1,0 +1,70 @@
+#include <BackState/answers/drain.h>
+
+#include <BackState/answers/stream_endpoint.h>
+#include <BackState/live/tabs.h>
+#include <BackState/wire/exchange.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace BackState::Http {
+
+namespace {
+
+// Streams end in as many portions, each a small part of a click's time.
+constexpr int portions = 50;
+
+} // namespace
+
+Drain::Drain(const ServerOptions &options, Tabs &tabs, StreamEndpoint &streams)
+    : m_options(options)
+    , m_tabs(tabs)
+    , m_streams(streams)
+{
+    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { end(); });
+}
+
+void Drain::begin(Callbacks callbacks)
+{
+    if (std::exchange(m_isActive, true))
+        return;
+    m_callbacks = std::move(callbacks);
+    m_timer.start(m_options.drainTime);
+}
+
+void Drain::reset()
+{
+    m_timer.stop();
+    m_callbacks = {};
+    m_isActive = false;
+    m_isEnding = false;
+}
+
+void Drain::end()
+{
+    if (!std::exchange(m_isEnding, true)) {
+        m_streams.refuse();
+        m_callbacks.ending();
+        m_share = m_tabs.streaming().size() / portions + 1;
+        m_timer.start(std::max(m_options.returnSpread / portions, std::chrono::milliseconds(1)));
+    }
+    for (std::size_t i = 0; i < m_share && !m_tabs.streaming().empty(); ++i)
+        m_streams.sendAway(*m_tabs.streaming().back());
+    if (!m_tabs.streaming().empty())
+        return;
+    m_timer.stop();
+    if (const auto done = std::exchange(m_callbacks.done, nullptr))
+        done();
+}
+
+void Drain::respondHealth(Exchange &exchange) const
+{
+    constexpr QByteArrayView type = "text/plain; charset=utf-8";
+    constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
+    if (m_isActive)
+        exchange.respond(503, type, "draining\n", noStore);
+    else
+        exchange.respond(200, type, "ok\n", noStore);
+}
+
+} // namespace BackState::Http

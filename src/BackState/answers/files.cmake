@@ -1,0 +1,38 @@
+set(BACKSTATE_ANSWERS_PUBLIC_HEADERS
+    answers/statistics.h
+)
+
+set(BACKSTATE_ANSWERS_SOURCES
+    answers/api.cpp
+    answers/api.h
+    answers/assets.cpp
+    answers/assets.h
+    answers/attempts.cpp
+    answers/attempts.h
+    answers/authority.cpp
+    answers/authority.h
+    answers/compression.cpp
+    answers/compression.h
+    answers/drain.cpp
+    answers/drain.h
+    answers/event_endpoint.cpp
+    answers/event_endpoint.h
+    answers/gate.cpp
+    answers/gate.h
+    answers/login.cpp
+    answers/login.h
+    answers/pages.cpp
+    answers/pages.h
+    answers/poll_endpoint.cpp
+    answers/poll_endpoint.h
+    answers/rights.cpp
+    answers/rights.h
+    answers/site.cpp
+    answers/site.h
+    answers/stream_endpoint.cpp
+    answers/stream_endpoint.h
+    answers/uploads.cpp
+    answers/uploads.h
+    answers/waiting.cpp
+    answers/waiting.h
+)

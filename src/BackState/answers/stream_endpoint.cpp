@@ -1,0 +1,215 @@
+#include <BackState/answers/stream_endpoint.h>
+
+#include <BackState/datastar/frame.h>
+#include <BackState/live/farewell.h>
+#include <BackState/live/flows.h>
+#include <BackState/live/presence.h>
+#include <BackState/live/publisher.h>
+#include <BackState/text/clock.h>
+#include <BackState/visitors/session.h>
+#include <BackState/wire/exchange.h>
+#include <BackState/wire/message.h>
+#include <BackState/wire/stream_socket.h>
+
+#include <QRandomGenerator>
+
+#include <limits>
+
+namespace BackState::Http {
+
+namespace {
+
+// Heartbeats go to one part of the streams at a time, so that they never hold up a click.
+constexpr std::size_t beatsPerRound = 60;
+
+// How long an answer may be under way in a browser while its tab's stream opens.
+constexpr auto settling = std::chrono::milliseconds(500);
+
+// Milliseconds until the first browser comes back that was sent away.
+constexpr int soonest = 200;
+
+constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
+
+} // namespace
+
+StreamEndpoint::StreamEndpoint(
+    const ServerOptions &options,
+    Tabs &tabs,
+    Publisher &publisher,
+    Presence &presence,
+    Flows &flows,
+    Revive revive)
+    : m_options(options)
+    , m_compression(options)
+    , m_tabs(tabs)
+    , m_publisher(publisher)
+    , m_presence(presence)
+    , m_flows(flows)
+    , m_revive(std::move(revive))
+{
+    QObject::connect(&m_heartbeat, &QTimer::timeout, &m_heartbeat, [this] { beat(); });
+}
+
+void StreamEndpoint::start()
+{
+    m_isRefusing = false;
+    m_heartbeat.start(
+        std::max(m_options.heartbeat / int(beatsPerRound), std::chrono::milliseconds(1)));
+}
+
+void StreamEndpoint::respond(
+    const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now)
+{
+    if (message.method != Method::Get) {
+        exchange.respond(405, {}, {}, "Allow: GET\r\n");
+        return;
+    }
+    if (m_isRefusing) {
+        exchange.respond(503, {}, {}, "Retry-After: 1\r\n");
+        return;
+    }
+    // No cookie of ours: loading the page again would not help where cookies are off
+    if (!session) {
+        exchange.respond(204, {}, {});
+        return;
+    }
+    const Found found = find(message, token, *session, now);
+    if (!found.tab) { // of another session, or its page is gone: a page of today knows better
+        exchange.respond(200, "text/event-stream", reloadFrame(), "Cache-Control: no-store\r\n");
+        return;
+    }
+    Tab &tab = *found.tab;
+    StreamSocket *stream = m_compression.openStream(message, exchange, streamFields.toByteArray());
+    if (!stream)
+        return;
+    tab.instance = message.header("backstate-instance");
+    if (!tab.stream && !tab.instance.isEmpty() && m_options.maxStreamsPerSession > 0)
+        makeRoom(*session);
+    attach(tab, stream);
+
+    Outlet outlet(stream);
+    const bool isFresh = std::exchange(tab.isFresh, false) && !found.isRebuilt;
+    if (found.tab->token != token) { // a copy of a tab has an id of its own
+        QByteArray json = "{\"_tab\":";
+        appendJsonString(json, tab.token);
+        json.append('}');
+        outlet.write(Frame::patchSignals(json).bytes());
+    }
+    if (isFresh && tab.answeredAt == 0) {
+        m_publisher.bring(tab, outlet);
+    } else {
+        const quint64 lastFrame = found.isRebuilt ? std::numeric_limits<quint64>::max()
+                                                  : message.header("last-event-id").toULongLong();
+        m_publisher.resynchronise(tab, lastFrame, outlet);
+    }
+    if (isFresh && tab.answeredAt != 0) {
+        // An answer of a moment ago may be applied after this: what it said is said again when it
+        // is settled.
+        QTimer::singleShot(settling, &m_heartbeat, [this, id = tab.token] {
+            Tab *settled = m_tabs.find(id);
+            if (!settled || !settled->stream)
+                return;
+            Outlet again(settled->stream);
+            m_publisher.resynchronise(*settled, settled->frames, again);
+        });
+    }
+    tab.answeredAt = 0;
+    m_flows.streamOpened(tab);
+}
+
+StreamEndpoint::Found
+StreamEndpoint::find(const Message &message, QByteArrayView token, Session &session, qint64 now)
+{
+    Tab *tab = m_tabs.find(token, session);
+    if (!tab)
+        return {m_revive(message, token, session, now), true};
+    const QByteArray instance = message.header("backstate-instance");
+    const bool isCopy = tab->stream && !instance.isEmpty() && !tab->instance.isEmpty()
+        && tab->instance != instance;
+    if (!isCopy)
+        return {tab, false};
+    const QByteArray copy = m_tabs.copiedToken(*tab, instance, session);
+    if (Tab *known = m_tabs.find(copy, session))
+        return {known, false};
+    return {m_revive(message, copy, session, now), true};
+}
+
+// Ends the stream that was opened first, so that its page asks for it again a moment later.
+void StreamEndpoint::makeRoom(const Session &session)
+{
+    Tab *first = nullptr;
+    int count = 0;
+    for (const auto &tab : session.tabs) {
+        if (!tab->stream || tab->instance.isEmpty())
+            continue;
+        ++count;
+        if (!first || tab->turn < first->turn)
+            first = tab.get();
+    }
+    if (count < m_options.maxStreamsPerSession)
+        return;
+    StreamSocket *stream = first->stream;
+    stream->closed = nullptr;
+    stream->drained = nullptr;
+    const qint64 now = milliseconds();
+    m_tabs.streamClosed(*first, now);
+    m_presence.streamClosed(*first, now);
+    stream->finish();
+}
+
+// Without the clean end, after which no browser would ask again by itself.
+void StreamEndpoint::sendAway(Tab &tab)
+{
+    StreamSocket *stream = tab.stream;
+    const int spread = int(std::max(m_options.returnSpread, std::chrono::milliseconds(1)).count());
+    const int wait = soonest + QRandomGenerator::global()->bounded(spread);
+    stream->closed = nullptr;
+    stream->drained = nullptr;
+    stream->write(Frame::heartbeat().withRetry(wait).bytes());
+    stream->flush();
+    stream->abort();
+    const qint64 now = milliseconds();
+    m_tabs.streamClosed(tab, now);
+    m_presence.streamClosed(tab, now);
+}
+
+void StreamEndpoint::sendAllAway()
+{
+    while (!m_tabs.streaming().empty())
+        sendAway(*m_tabs.streaming().back());
+}
+
+void StreamEndpoint::attach(Tab &tab, StreamSocket *stream)
+{
+    if (StreamSocket *former = tab.stream) {
+        former->closed = nullptr;
+        former->drained = nullptr;
+        former->abort();
+    }
+    m_tabs.streamOpened(tab, stream);
+    tab.turn = ++m_turns;
+    m_presence.come(tab, milliseconds());
+    stream->drained = [this, &tab] { m_publisher.drained(tab); };
+    stream->closed = [this, &tab] {
+        const qint64 now = milliseconds();
+        m_tabs.streamClosed(tab, now);
+        m_presence.streamClosed(tab, now);
+    };
+}
+
+void StreamEndpoint::beat()
+{
+    const std::vector<Tab *> &tabs = m_tabs.streaming();
+    const QByteArray heartbeat = Frame::heartbeat().bytes();
+    const std::size_t begin = tabs.size() * m_part / beatsPerRound;
+    const std::size_t end = tabs.size() * (m_part + 1) / beatsPerRound;
+    m_part = (m_part + 1) % beatsPerRound;
+    for (std::size_t i = begin; i < end; ++i) {
+        StreamSocket *stream = tabs[i]->stream;
+        // Else it is being written to anyway, or dead and found by its timeout
+        if (stream->isDrained())
+            stream->write(heartbeat, StreamSocket::Audience::Many);
+    }
+}
+
+} // namespace BackState::Http

@@ -1,7 +1,0 @@
-#include "log_p.h"
-
-namespace BackState::Http {
-
-Q_LOGGING_CATEGORY(log, "backstate.http", QtInfoMsg)
-
-} // namespace BackState::Http

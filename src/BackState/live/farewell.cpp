@@ -1,0 +1,53 @@
+#include <BackState/live/farewell.h>
+
+#include <BackState/datastar/frame.h>
+#include <BackState/wire/stream_socket.h>
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace BackState::Http {
+
+QByteArray reloadFrame()
+{
+    return (*Frame::executeScript("location.reload()")).bytes();
+}
+
+Farewell::~Farewell()
+{
+    for (const Leaving &leaving : m_leaving) {
+        leaving.stream->closed = nullptr;
+        leaving.stream->abort();
+    }
+}
+
+void Farewell::say(StreamSocket *stream, const QByteArray &frame, std::chrono::milliseconds after)
+{
+    const quint64 number = ++m_count;
+    m_leaving.push_back({number, stream, frame});
+    stream->drained = nullptr;
+    stream->closed = [this, number] {
+        m_leaving.remove_if([number](const Leaving &one) { return one.number == number; });
+    };
+    QTimer::singleShot(after, &m_context, [this, number] { finish(number); });
+}
+
+void Farewell::finish(quint64 number)
+{
+    const auto leaving
+        = std::find_if(m_leaving.begin(), m_leaving.end(), [number](const Leaving &one) {
+              return one.number == number;
+          });
+    if (leaving == m_leaving.end())
+        return; // its browser was quicker
+    StreamSocket *stream = leaving->stream;
+    const QByteArray frame = leaving->frame;
+    m_leaving.erase(leaving);
+    stream->closed = nullptr;
+    if (!frame.isEmpty())
+        stream->write(frame);
+    stream->finish();
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,27 @@
+set(BACKSTATE_LIVE_SOURCES
+    live/audience.cpp
+    live/audience.h
+    live/browser_states.cpp
+    live/browser_states.h
+    live/edits.cpp
+    live/edits.h
+    live/farewell.cpp
+    live/farewell.h
+    live/flows.cpp
+    live/flows.h
+    live/patches.cpp
+    live/patches.h
+    live/presence.cpp
+    live/presence.h
+    live/publisher.cpp
+    live/publisher.h
+    live/publisher_elements.cpp
+    live/publisher_kept.cpp
+    live/publisher_running.cpp
+    live/results.cpp
+    live/results.h
+    live/tabs.cpp
+    live/tabs.h
+    live/viewers.cpp
+    live/viewers.h
+)

@@ -1,0 +1,46 @@
+// The part of Publisher that tells of objects whose values the browser keeps.
+#include <BackState/live/publisher.h>
+
+#include <BackState/datastar/browser_state.h>
+#include <BackState/datastar/frame.h>
+
+namespace BackState::Http {
+
+void Publisher::bringWhole(View &view, bool isWhole, Outlet &outlet)
+{
+    if (isWhole) {
+        for (RegionView &region : view.regions)
+            region.sent = Audience::never;
+        for (RowsView &rows : view.rows)
+            rows.sent = Audience::never;
+    }
+    bringSignals(view, isWhole ? Audience::never : view.sent, outlet);
+    bringElements(view, outlet);
+}
+
+// All in one frame: the browser never keeps a half of it.
+void Publisher::bringKept(View &view, quint64 since, Outlet &outlet)
+{
+    if (view.isAsleep())
+        return;
+    const StateData &data = view.audience->data();
+    view.sent = data.version();
+    SignalNames names{&view.audience->state(), {}, {}};
+    for (const int property : view.shown) {
+        if (since == Audience::never || data.versionOf(property) > since)
+            names.properties.append(&data.schema().properties().at(property));
+    }
+    for (Edit &edit : view.edits) {
+        const Schema::Property &property = data.schema().properties().at(edit.property);
+        QByteArray json = view.audience->jsonOf(property);
+        if (json == edit.known) // the browser sent it itself
+            continue;
+        names.properties.append(&property);
+        edit.known = std::move(json);
+    }
+    const QByteArray seal = m_sealing(view);
+    if (!names.properties.isEmpty() || !seal.isEmpty())
+        outlet.write(Frame::patchSignals(keptSignals(names, seal)).bytes());
+}
+
+} // namespace BackState::Http

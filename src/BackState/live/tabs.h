@@ -1,0 +1,93 @@
+// Tabs: all loaded pages, by the signed id that each of their requests carries. Internal.
+#pragma once
+
+#include <BackState/program/options.h>
+#include <BackState/program/routes.h>
+#include <BackState/visitors/secret.h>
+#include <BackState/visitors/tab.h>
+
+#include <QHash>
+
+#include <functional>
+#include <list>
+#include <optional>
+
+namespace BackState::Http {
+
+class Flows;
+class Objects;
+class Publisher;
+class Session;
+class Sessions;
+
+struct Message;
+
+// Builds a tab again that was forgotten; null: its id is not one of ours for this session.
+using Revive = std::function<Tab *(const Message &, QByteArrayView token, Session &, qint64 now)>;
+
+class Tabs
+{
+public:
+    Tabs(
+        const ServerOptions &options,
+        const Secret &secret,
+        const Routes &routes,
+        Sessions &sessions,
+        Publisher &publisher,
+        Objects &objects,
+        Flows &flows);
+    ~Tabs();
+
+    Tab &create(
+        Session &session, const Match &page, QByteArrayView path, QByteArrayView query, qint64 now);
+    // The tab of that id if it is this session's; null: it is not known (any more).
+    Tab *find(QByteArrayView token, const Session &session) const;
+    Tab *find(QByteArrayView token) const; // for the library's own timers
+    // A tab that took the same one's place as this, and that its browser gave up before it arrived;
+    // null: none.
+    Tab *unseenFrom(const Tab &tab) const;
+    // The page a signed id stands for, so that a tab that was forgotten can be built again; a tab
+    // without objects, and not found, until its page function ran. null: not signed for this
+    // session, or its page is gone.
+    Tab *revive(QByteArrayView token, Session &session, qint64 now);
+    // Path and query of the page that a tab's id was made for.
+    static std::pair<QByteArray, QByteArray> pageOf(QByteArrayView token);
+    // The id of a second window that shows a copy of a tab's page: the same for each of its
+    // requests.
+    QByteArray copiedToken(const Tab &tab, QByteArrayView instance, const Session &session) const;
+
+    void streamOpened(Tab &tab, StreamSocket *stream);
+    void streamClosed(Tab &tab, qint64 now);
+    void use(Tab &tab, qint64 now);
+
+    // Whether it is the signed id of a tab of that session, known or not.
+    bool isSigned(QByteArrayView token, const Session &session) const;
+    // Takes the stream from a tab: whoever has it now must end it. null: there is none.
+    StreamSocket *takeStream(Tab &tab, qint64 now);
+
+    void drop(Tab &tab);
+    void dropAll(Session &session);
+    void expire(qint64 now);
+
+    int count() const { return int(m_tabs.size()); }
+    const std::vector<Tab *> &streaming() const { return m_streaming; }
+
+private:
+    QByteArray token(QByteArrayView random, QByteArrayView page, const Session &session) const;
+    Tab &insert(Session &session, QByteArray token, Match page, qint64 now);
+    void makeRoom(Session &session);
+    void release(Tab &tab);
+
+    const ServerOptions &m_options;
+    const Secret &m_secret;
+    const Routes &m_routes;
+    Sessions &m_sessions;
+    Publisher &m_publisher;
+    Objects &m_objects;
+    Flows &m_flows;
+    QHash<QByteArray, Tab *> m_tabs;
+    std::list<Tab *> m_waiting; // without a stream, the one unused for longest first
+    std::vector<Tab *> m_streaming;
+};
+
+} // namespace BackState::Http

@@ -1,0 +1,99 @@
+// LayoutFunction: what all pages have around them, with its parameters read by the compiler.
+#pragma once
+
+#include <BackState/export.h>
+#include <BackState/program/page.h>
+
+namespace BackState {
+
+// A layout without its type: which states it takes, and how it is called while a page is built.
+struct LayoutFunction
+{
+    std::vector<const StateClass *> classes;
+    std::function<Html::Element(const Request &, const Page &)> build;
+};
+
+namespace Private {
+
+// The object of a class that goes with the page that is being built, which thereby shows it. Null:
+// there is none.
+BACKSTATE_EXPORT const State *shownState(const StateClass &stateClass);
+
+template<typename... Parameters>
+struct LayoutParameters
+{
+    template<typename Parameter>
+    using Plain = std::remove_cvref_t<Parameter>;
+    template<typename Parameter>
+    static constexpr bool isState = std::is_base_of_v<State, Plain<Parameter>>;
+
+    static_assert(
+        ((std::is_same_v<Plain<Parameters>, Request> || std::is_same_v<Plain<Parameters>, Page>
+          || (isState<Parameters> && std::is_const_v<std::remove_reference_t<Parameters>>))
+         && ...),
+        "BackState: a layout takes a const Request &, a const Page &, and states by const &, "
+        "nothing else");
+
+    template<typename Parameter>
+    static void addClass(std::vector<const StateClass *> &classes)
+    {
+        if constexpr (isState<Parameter>)
+            classes.push_back(&stateClass<Plain<Parameter>>());
+    }
+
+    template<typename Parameter>
+    static const Plain<Parameter> *argument(const Request &request, const Page &page)
+    {
+        if constexpr (std::is_same_v<Plain<Parameter>, Request>)
+            return &request;
+        else if constexpr (std::is_same_v<Plain<Parameter>, Page>)
+            return &page;
+        else
+            return static_cast<const Plain<Parameter> *>(
+                shownState(stateClass<Plain<Parameter>>()));
+    }
+
+    template<typename Function>
+    static LayoutFunction wrap(Function function)
+    {
+        LayoutFunction layout;
+        (addClass<Parameters>(layout.classes), ...);
+        layout.build = [function = std::move(function)](const Request &request, const Page &page) {
+            const std::tuple<const Plain<Parameters> *...> found{
+                argument<Parameters>(request, page)...};
+            return std::apply(
+                [&](const auto *...parts) {
+                    // Without one of its states there is no layout: shownState() has said what is
+                    // wrong.
+                    return ((parts != nullptr) && ...) ? Html::Element(function(*parts...))
+                                                       : page.content;
+                },
+                found);
+        };
+        return layout;
+    }
+};
+
+template<typename Function>
+struct LayoutSignature : LayoutSignature<decltype(&Function::operator())>
+{
+};
+template<typename R, typename... P>
+struct LayoutSignature<R (*)(P...)> : LayoutParameters<P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct LayoutSignature<R (C::*)(P...) const> : LayoutParameters<P...>
+{
+};
+
+} // namespace Private
+
+// A function pointer, or a lambda without template parameters.
+template<typename Function>
+LayoutFunction layoutFunction(Function function)
+{
+    return Private::LayoutSignature<Function>::wrap(std::move(function));
+}
+
+} // namespace BackState

@@ -1,0 +1,164 @@
+// Page: what a page function returns, and the page functions themselves with their parameters read
+// by the compiler.
+#pragma once
+
+#include <BackState/core/request.h>
+#include <BackState/core/state_class.h>
+#include <BackState/html/element.h>
+
+#include <QString>
+
+#include <chrono>
+#include <functional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace BackState {
+
+struct Page
+{
+    QString title; // empty: PageOptions::title, else the application's name
+    Html::Element head; // additions to <head>
+    Html::Element content;
+    int status = 200; // of the answer: 404 where there is nothing to show
+};
+
+struct PageOptions
+{
+    QString title = {}; // of a page whose function returns only an Element
+    // Above 0: its browser holds no stream, but asks for what changed, with this pause. For clients
+    // that can't.
+    std::chrono::milliseconds poll{0};
+    // "admin editor": who has one of them may see it; empty: no role is needed
+    QByteArray roles = {};
+    bool signedIn = false; // only who is signed in may see it
+};
+
+// A page function without its type: which states it takes, and how it is called.
+struct PageFunction
+{
+    using States = std::vector<const State *>; // in the order of `classes`
+
+    std::vector<const StateClass *> classes;
+    std::function<Page(const Request &, const States &)> build;
+};
+
+namespace Private {
+
+inline Page toPage(Page page)
+{
+    return page;
+}
+inline Page toPage(Html::Element content)
+{
+    return {{}, {}, std::move(content), 200};
+}
+
+template<typename... Parameters>
+struct PageParameters
+{
+    template<typename Parameter>
+    using Plain = std::remove_cvref_t<Parameter>;
+
+    template<typename Parameter>
+    static constexpr bool isRequest = std::is_same_v<Plain<Parameter>, Request>;
+
+    static_assert(
+        ((isRequest<Parameters> || std::is_base_of_v<State, Plain<Parameters>>) && ...),
+        "BackState: a page function takes states by const & (const Counter &) and a const Request "
+        "& where it "
+        "wants one, nothing else");
+    static_assert(
+        ((isRequest<Parameters>
+          || (std::is_lvalue_reference_v<Parameters>
+              && std::is_const_v<std::remove_reference_t<Parameters>>))
+         && ...),
+        "BackState: a page function takes states by const &: building a page changes nothing");
+
+    template<typename Parameter>
+    static void addClass(std::vector<const StateClass *> &classes)
+    {
+        if constexpr (!isRequest<Parameter>)
+            classes.push_back(&stateClass<Plain<Parameter>>());
+    }
+
+    template<typename Parameter>
+    static decltype(auto)
+    argument(const Request &request, const PageFunction::States &states, std::size_t &next)
+    {
+        if constexpr (isRequest<Parameter>)
+            return (request);
+        else
+            return static_cast<const Plain<Parameter> &>(*states[next++]);
+    }
+
+    template<typename Function>
+    static PageFunction wrap(Function function)
+    {
+        PageFunction page;
+        (addClass<Parameters>(page.classes), ...);
+        page.build = [function = std::move(function)](
+                         const Request &request,
+                         const PageFunction::States &states) -> Page {
+            std::size_t next = 0;
+            (void)request;
+            (void)states;
+            (void)next;
+            // Braces: the arguments are taken in their order.
+            const std::tuple<const Plain<Parameters> &...> arguments{
+                argument<Parameters>(request, states, next)...};
+            return toPage(std::apply(function, arguments));
+        };
+        return page;
+    }
+};
+
+template<typename Function>
+struct PageSignature : PageSignature<decltype(&Function::operator())>
+{
+};
+template<typename R, typename... P>
+struct PageSignature<R (*)(P...)> : PageParameters<P...>
+{
+};
+template<typename R, typename... P>
+struct PageSignature<R (*)(P...) noexcept> : PageParameters<P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct PageSignature<R (C::*)(P...)> : PageParameters<P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct PageSignature<R (C::*)(P...) const> : PageParameters<P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct PageSignature<R (C::*)(P...) noexcept> : PageParameters<P...>
+{
+};
+template<typename C, typename R, typename... P>
+struct PageSignature<R (C::*)(P...) const noexcept> : PageParameters<P...>
+{
+};
+
+} // namespace Private
+
+// A function pointer or a lambda without template parameters.
+template<typename Function>
+PageFunction pageFunction(Function function)
+{
+    return Private::PageSignature<Function>::wrap(std::move(function));
+}
+
+// A member function of an object, which must live as long as the server.
+template<typename Object, typename Method>
+    requires std::is_member_function_pointer_v<Method>
+PageFunction pageFunction(Object *object, Method method)
+{
+    return Private::PageSignature<Method>::wrap(
+        [object, method](const auto &...arguments) { return (object->*method)(arguments...); });
+}
+
+} // namespace BackState

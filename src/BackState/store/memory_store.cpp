@@ -1,0 +1,151 @@
+#include <BackState/store/memory_store.h>
+
+#include <QHash>
+#include <QMutex>
+
+#include <algorithm>
+#include <list>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+struct Entry
+{
+    QJsonObject values;
+    std::optional<Clock::time_point> end; // nothing: never
+    std::list<StoreKey>::iterator place;
+
+    bool isOver(Clock::time_point now) const { return end && *end <= now; }
+};
+
+} // namespace
+
+class MemoryStorePrivate
+{
+public:
+    using Entries = QHash<StoreKey, Entry>;
+
+    // The entry, unless its time is over: then it goes.
+    Entry *find(const StoreKey &key)
+    {
+        const auto found = entries.find(key);
+        if (found == entries.end())
+            return nullptr;
+        if (!found->isOver(Clock::now()))
+            return &*found;
+        erase(found);
+        return nullptr;
+    }
+
+    Entries::iterator erase(Entries::iterator entry)
+    {
+        order.erase(entry->place);
+        return entries.erase(entry);
+    }
+
+    QMutex mutex;
+    qsizetype capacity = 0;
+    Entries entries;
+    std::list<StoreKey> order; // the one unused for longest first
+};
+
+/*!
+    \class BackState::MemoryStore
+    \brief Keeps values in memory: they outlive their state objects, not the store.
+
+    With it the values of a session come back to a visitor whose session was ended for want of use,
+    within ServerOptions::storedSession, and tests need no file. It holds \l defaultCapacity entries
+    or as many as its constructor was told; when there are more, those unused for longest go first.
+
+    Every function may be called from any thread, its future is finished when it returns, and none
+    of them fails.
+
+    \code
+    server.store(std::make_unique<BackState::MemoryStore>());
+    \endcode
+*/
+
+MemoryStore::MemoryStore(qsizetype capacity)
+    : d(std::make_unique<MemoryStorePrivate>())
+{
+    d->capacity = std::max<qsizetype>(capacity, 1);
+}
+
+MemoryStore::~MemoryStore() = default;
+
+QFuture<StateStore::Loaded> MemoryStore::load(const StoreKey &key)
+{
+    const QMutexLocker lock(&d->mutex);
+    Entry *entry = d->find(key);
+    if (!entry)
+        return finishedFuture<Loaded>(std::optional<QJsonObject>());
+    d->order.splice(d->order.end(), d->order, entry->place);
+    return finishedFuture<Loaded>(std::optional(entry->values));
+}
+
+QFuture<Expected<void>>
+MemoryStore::save(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive)
+{
+    const QMutexLocker lock(&d->mutex);
+    Entry *entry = d->find(key);
+    if (!entry) {
+        entry = &*d->entries.insert(key, {{}, {}, d->order.insert(d->order.end(), key)});
+    } else {
+        d->order.splice(d->order.end(), d->order, entry->place);
+    }
+    entry->values = values;
+    entry->end.reset();
+    if (timeToLive.count() > 0)
+        entry->end = Clock::now() + timeToLive;
+    while (d->entries.size() > d->capacity)
+        d->erase(d->entries.find(d->order.front()));
+    return finishedFuture(Expected<void>());
+}
+
+QFuture<Expected<bool>> MemoryStore::remove(const StoreKey &key)
+{
+    const QMutexLocker lock(&d->mutex);
+    const bool isThere = d->find(key) != nullptr;
+    if (isThere)
+        d->erase(d->entries.find(key));
+    return finishedFuture(Expected<bool>(isThere));
+}
+
+QFuture<Expected<bool>> MemoryStore::exists(const StoreKey &key)
+{
+    const QMutexLocker lock(&d->mutex);
+    return finishedFuture(Expected<bool>(d->find(key) != nullptr));
+}
+
+QFuture<Expected<qsizetype>> MemoryStore::cleanup()
+{
+    const QMutexLocker lock(&d->mutex);
+    const Clock::time_point now = Clock::now();
+    qsizetype removed = 0;
+    for (auto next = d->entries.begin(); next != d->entries.end();) {
+        if (next->isOver(now)) {
+            next = d->erase(next);
+            ++removed;
+        } else {
+            ++next;
+        }
+    }
+    return finishedFuture(Expected<qsizetype>(removed));
+}
+
+QString MemoryStore::description() const
+{
+    return u"memory"_s;
+}
+
+qsizetype MemoryStore::size() const
+{
+    const QMutexLocker lock(&d->mutex);
+    return d->entries.size();
+}
+
+} // namespace BackState

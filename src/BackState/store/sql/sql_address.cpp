@@ -1,0 +1,84 @@
+#include "sql_address_p.h"
+
+#include <QFileInfo>
+#include <QStringList>
+#include <QUrl>
+#include <QUrlQuery>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int busyTimeout = 5000; // ms that SQLite waits for another process
+constexpr int connectTimeout = 3; // s
+
+SqlAddress ofFile(const QString &path)
+{
+    SqlAddress address;
+    address.isSqlite = true;
+    address.driver = u"QSQLITE"_s;
+    address.database = path;
+    address.options = u"QSQLITE_BUSY_TIMEOUT="_s + QString::number(busyTimeout);
+    address.description
+        = u"SQLite, "_s + (path == u":memory:"_s ? u"in memory"_s : QFileInfo(path).fileName());
+    if (path.isEmpty())
+        address.mistake = u"SqlStore: the address names no file: write \"states.sqlite\" or "
+                          u"\"sqlite:///path\""_s;
+    return address;
+}
+
+// Without what would tell a password.
+QString described(const QUrl &url)
+{
+    return u"PostgreSQL, "_s
+        + url.toString(QUrl::RemoveUserInfo | QUrl::RemoveScheme | QUrl::RemoveQuery).mid(2);
+}
+
+SqlAddress ofServer(const QUrl &url)
+{
+    SqlAddress address;
+    address.driver = u"QPSQL"_s;
+    address.host = url.host();
+    address.port = url.port();
+    address.user = url.userName(QUrl::FullyDecoded);
+    address.password = url.password(QUrl::FullyDecoded);
+    address.database = url.path(QUrl::FullyDecoded).mid(1);
+    address.description = described(url);
+    QStringList options{u"connect_timeout=%1"_s.arg(connectTimeout)};
+    const auto items = QUrlQuery(url).queryItems(QUrl::FullyDecoded);
+    for (const auto &[name, value] : items) {
+        if (name == u"host")
+            address.host = value;
+        else
+            options.append(name + u'=' + value);
+    }
+    address.options = options.join(u';');
+    if (address.database.isEmpty())
+        address.mistake = u"SqlStore: the address names no database: write "
+                          u"postgresql://user:password@host:port/database"_s;
+    return address;
+}
+
+} // namespace
+
+SqlAddress SqlAddress::of(const QString &urlOrFile)
+{
+    static constexpr QStringView sqlite = u"sqlite://";
+    if (urlOrFile.startsWith(sqlite))
+        return ofFile(urlOrFile.mid(sqlite.size()));
+    if (!urlOrFile.contains(u"://"_s))
+        return ofFile(urlOrFile);
+    const QUrl url(urlOrFile, QUrl::StrictMode);
+    if (url.isValid() && (url.scheme() == u"postgresql" || url.scheme() == u"postgres"))
+        return ofServer(url);
+    SqlAddress address;
+    address.description = u"none"_s;
+    address.mistake
+        = u"SqlStore: the address is neither a file nor one that begins with sqlite:// or "
+          u"postgresql://"_s;
+    return address;
+}
+
+} // namespace BackState

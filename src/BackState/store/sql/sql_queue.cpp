@@ -1,0 +1,216 @@
+#include "sql_queue_p.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::size_t savesAtOnce = 100; // in one transaction
+
+template<typename T>
+void finish(QPromise<T> &promise, T result)
+{
+    promise.addResult(std::move(result));
+    promise.finish();
+}
+
+Error unavailable(const QString &why)
+{
+    return {Error::Kind::Unavailable, {}, why};
+}
+
+} // namespace
+
+void SqlJob::succeed()
+{
+    for (auto &promise : saved)
+        finish(promise, Expected<void>());
+}
+
+void SqlJob::fail(const Error &error)
+{
+    for (auto &promise : saved)
+        finish(promise, Expected<void>(error));
+    if (loaded)
+        finish(*loaded, StateStore::Loaded(error));
+    if (answered)
+        finish(*answered, Expected<bool>(error));
+    if (cleaned)
+        finish(*cleaned, Expected<qsizetype>(error));
+}
+
+void SqlQueue::push(SqlJob job)
+{
+    std::optional<Error> error;
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (m_refused || (m_lost && job.kind != SqlJob::Kind::Save))
+            error = m_refused ? m_refused : m_lost;
+        else if (job.key.nameSpace.contains(QChar::Null) || job.key.owner.contains(QChar::Null))
+            error = Error::invalid(
+                {},
+                u"a key has a null character, which databases take for its end"_s);
+        else
+            append(std::move(job));
+    }
+    if (error)
+        job.fail(*error);
+}
+
+// The newest values of a key take the place of those that wait.
+void SqlQueue::append(SqlJob job)
+{
+    const auto waiting = m_saves.constFind(job.key);
+    if (job.kind == SqlJob::Kind::Save && waiting != m_saves.cend()) {
+        SqlJob &known = **waiting;
+        known.values = std::move(job.values);
+        known.expiresAt = job.expiresAt;
+        std::move(job.saved.begin(), job.saved.end(), std::back_inserter(known.saved));
+        return;
+    }
+    const Place place = m_jobs.insert(m_jobs.end(), std::move(job));
+    if (place->kind == SqlJob::Kind::Save)
+        m_saves.insert(place->key, place);
+    else if (place->kind == SqlJob::Kind::Remove)
+        m_saves.remove(place->key); // what is saved from now on comes after it
+    m_changed.wakeAll();
+}
+
+SqlJobs SqlQueue::take()
+{
+    const QMutexLocker lock(&m_mutex);
+    while (m_jobs.empty() && !m_isClosed)
+        m_changed.wait(&m_mutex);
+    SqlJobs taken;
+    while (!m_jobs.empty() && !isOverNow() && taken.size() < savesAtOnce) {
+        SqlJob &next = m_jobs.front();
+        const bool isSave = next.kind == SqlJob::Kind::Save;
+        if (!isSave && !taken.empty())
+            break;
+        if (const auto place = m_saves.constFind(next.key);
+            place != m_saves.cend() && *place == m_jobs.begin())
+            m_saves.erase(place);
+        taken.push_back(std::move(next));
+        m_jobs.pop_front();
+        if (!isSave)
+            break;
+    }
+    return taken;
+}
+
+void SqlQueue::putBack(SqlJobs jobs)
+{
+    const QMutexLocker lock(&m_mutex);
+    for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
+        const bool isSave = job->kind == SqlJob::Kind::Save;
+        const auto waiting = m_saves.constFind(job->key);
+        if (isSave && waiting != m_saves.cend()) { // newer values came meanwhile
+            auto &saved = (*waiting)->saved;
+            std::move(job->saved.begin(), job->saved.end(), std::back_inserter(saved));
+            continue;
+        }
+        m_jobs.push_front(std::move(*job));
+        // Not when the key is about to be removed: later values must not come before that.
+        const auto isRemoval = [&front = m_jobs.front()](const SqlJob &one) {
+            return one.kind == SqlJob::Kind::Remove && one.key == front.key;
+        };
+        if (isSave && std::none_of(m_jobs.begin(), m_jobs.end(), isRemoval))
+            m_saves.insert(m_jobs.front().key, m_jobs.begin());
+    }
+}
+
+void SqlQueue::lose(const QString &why)
+{
+    std::list<SqlJob> failed;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_wasTried = true;
+        m_lost = unavailable(why);
+        for (auto job = m_jobs.begin(); job != m_jobs.end();) {
+            const auto next = std::next(job);
+            if (job->kind != SqlJob::Kind::Save)
+                failed.splice(failed.end(), m_jobs, job);
+            job = next;
+        }
+        m_changed.wakeAll();
+    }
+    for (SqlJob &job : failed)
+        job.fail(unavailable(why));
+}
+
+void SqlQueue::found()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_wasTried = true;
+    m_lost.reset();
+    m_changed.wakeAll();
+}
+
+void SqlQueue::refuse(const QString &why)
+{
+    std::list<SqlJob> failed;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_wasTried = true;
+        m_refused = unavailable(why);
+        failed.swap(m_jobs);
+        m_saves.clear();
+        m_changed.wakeAll();
+    }
+    for (SqlJob &job : failed)
+        job.fail(unavailable(why));
+}
+
+QString SqlQueue::waitForRefusal(QDeadlineTimer deadline)
+{
+    const QMutexLocker lock(&m_mutex);
+    while (!m_wasTried && !deadline.hasExpired())
+        m_changed.wait(&m_mutex, deadline);
+    return m_refused ? m_refused->message : QString();
+}
+
+bool SqlQueue::isEmpty()
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_jobs.empty();
+}
+
+void SqlQueue::close(QDeadlineTimer deadline)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_isClosed = true;
+    m_deadline = deadline;
+    m_changed.wakeAll();
+}
+
+bool SqlQueue::isOver()
+{
+    const QMutexLocker lock(&m_mutex);
+    return isOverNow() || (m_isClosed && m_jobs.empty());
+}
+
+void SqlQueue::waitForClose(std::chrono::milliseconds time)
+{
+    const QMutexLocker lock(&m_mutex);
+    // Closed already: a short while, for the database may come back within the time that is left.
+    constexpr std::chrono::milliseconds atTheEnd(100);
+    const QDeadlineTimer deadline(m_isClosed ? std::min(time, atTheEnd) : time);
+    const bool wasClosed = m_isClosed;
+    while (m_isClosed == wasClosed && !deadline.hasExpired())
+        m_changed.wait(&m_mutex, deadline);
+}
+
+SqlJobs SqlQueue::takeAll()
+{
+    const QMutexLocker lock(&m_mutex);
+    SqlJobs all(std::make_move_iterator(m_jobs.begin()), std::make_move_iterator(m_jobs.end()));
+    m_jobs.clear();
+    m_saves.clear();
+    return all;
+}
+
+} // namespace BackState

@@ -1,0 +1,168 @@
+#include "sql_worker_p.h"
+
+#include <QLoggingCategory>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcStore, "backstate.store", QtInfoMsg)
+
+// Between two attempts to reach a database that is away.
+constexpr std::chrono::milliseconds firstPause(250);
+constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(15);
+
+} // namespace
+
+SqlWorker::SqlWorker(const SqlAddress &address, SqlQueue &queue)
+    : m_address(address)
+    , m_queue(queue)
+    , m_pause(firstPause)
+{
+    setObjectName(u"SqlStore"_s);
+}
+
+void SqlWorker::run()
+{
+    SqlConnection connection(m_address);
+    for (;;) {
+        if (!connection.isOpen() && !reach(connection)) {
+            if (m_queue.isOver())
+                break;
+            continue;
+        }
+        SqlJobs jobs = m_queue.take();
+        if (jobs.empty())
+            break;
+        work(connection, std::move(jobs));
+    }
+    drop();
+}
+
+bool SqlWorker::reach(SqlConnection &connection)
+{
+    const auto fault = connection.open();
+    if (!fault) {
+        m_isProven = false;
+        if (!m_isLost || m_queue.isEmpty())
+            noteFound();
+        return true;
+    }
+    if (fault->kind != SqlFault::Kind::Refused) {
+        noteLost(*fault);
+        return false;
+    }
+    qCCritical(lcStore).noquote() << fault->sentence;
+    m_queue.refuse(fault->sentence);
+    while (!m_queue.isOver())
+        m_queue.waitForClose(std::chrono::hours(1));
+    return false;
+}
+
+void SqlWorker::noteFound()
+{
+    if (m_isLost)
+        qCInfo(lcStore).noquote() << m_address.description
+                                  << "is back: what was kept is written now";
+    m_isLost = false;
+    m_pause = firstPause;
+    m_queue.found();
+}
+
+void SqlWorker::noteLost(const SqlFault &fault)
+{
+    if (!m_isLost)
+        qCWarning(lcStore).noquote()
+            << m_address.description
+            << "can't be used, and values are kept until it can:" << fault.sentence;
+    m_isLost = true;
+    m_queue.lose(u"the database can't be reached"_s);
+    if (!m_queue.isOver())
+        m_queue.waitForClose(m_pause);
+    m_pause = std::min(m_pause * 2, longestPause);
+}
+
+void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
+{
+    const bool areSaves = jobs.front().kind == SqlJob::Kind::Save;
+    const auto fault = areSaves ? save(connection, jobs) : connection.run(jobs.front());
+    if (fault && fault->kind == SqlFault::Kind::Lost) {
+        connection.close();
+        m_queue.putBack(std::move(jobs));
+        if (!m_isProven) // else another connection may be all that is needed: it is tried at once
+            noteLost(*fault);
+        return;
+    }
+    noteProven();
+    if (fault)
+        refuse(jobs, *fault);
+}
+
+// Before anybody hears that something was done: what is asked next must not be told that the
+// database is away.
+void SqlWorker::noteProven()
+{
+    m_isProven = true;
+    if (m_isLost)
+        noteFound();
+}
+
+void SqlWorker::refuse(SqlJobs &jobs, const SqlFault &fault)
+{
+    qCWarning(lcStore).noquote() << m_address.description
+                                 << "refused a statement:" << fault.sentence;
+    for (SqlJob &job : jobs)
+        job.fail({Error::Kind::Unavailable, {}, u"the database refused it: "_s + fault.sentence});
+    jobs.clear();
+}
+
+// All at once, or, when the database takes offence at one of them, one after the other. What is
+// left in jobs is neither written nor refused.
+std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs)
+{
+    auto fault = connection.save(jobs);
+    if (!fault) {
+        noteProven();
+        for (SqlJob &job : jobs)
+            job.succeed();
+        jobs.clear();
+    }
+    if (!fault || fault->kind != SqlFault::Kind::Statement || jobs.size() == 1)
+        return fault;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        SqlJobs one;
+        one.push_back(std::move(jobs[i]));
+        fault = connection.save(one);
+        if (!fault) {
+            noteProven();
+            one.front().succeed();
+        } else if (fault->kind == SqlFault::Kind::Statement) {
+            refuse(one, *fault);
+        } else { // lost in the middle: this one and those after it are still to be written
+            jobs[i] = std::move(one.front());
+            jobs.erase(jobs.begin(), jobs.begin() + std::ptrdiff_t(i));
+            return fault;
+        }
+    }
+    jobs.clear();
+    return std::nullopt;
+}
+
+// At the end: what could not be written in time.
+void SqlWorker::drop()
+{
+    SqlJobs left = m_queue.takeAll();
+    const auto lost = std::count_if(left.begin(), left.end(), [](const SqlJob &job) {
+        return job.kind == SqlJob::Kind::Save;
+    });
+    if (lost > 0)
+        qCCritical(lcStore).noquote()
+            << m_address.description << "was not reached in time: the last values of" << lost
+            << "objects are lost";
+    for (SqlJob &job : left)
+        job.fail({Error::Kind::Unavailable, {}, u"the store was closed"_s});
+}
+
+} // namespace BackState

@@ -1,0 +1,44 @@
+#include <BackState/store/state_store.h>
+
+namespace BackState {
+
+/*!
+    \class BackState::StateStore
+    \brief Keeps the values of states under keys, as JSON objects: what Server::store() takes.
+
+    Subclass it to keep values in a place of your own; MemoryStore and SqlStore come with the
+    library. It is asynchronous in form: each function returns at once, with a future that may be
+    finished already.
+
+    \list
+    \li Ownership: the server owns its store and destroys it last.
+    \li Threads: the functions are called from the server's thread. A future may be finished in any
+    thread. At shutdown the server blocks its thread until its last futures are finished, or
+    ServerOptions::shutdownWait is over; a store that needs that thread's event loop to finish does
+    not get it then.
+    \li Order: calls for one key take effect in the order in which they were made.
+    \li Errors: a function whose future brings an Error has changed nothing. The server logs the
+    error's sentence, keeps the values and tries again; no page waits for it or fails by it. The
+    sentence must not contain values. A future that is cancelled counts as an error.
+    \endlist
+
+    \code
+    class Files : public BackState::StateStore { … };
+
+    server.store(std::make_unique<Files>());
+    \endcode
+*/
+
+StateStore::~StateStore() = default;
+
+/*!
+    Returns a sentence for what makes the store unusable for good (an address that is none, a
+    database of a newer version); empty when there is nothing. What may pass, such as a database
+    that is down, is not meant. Called by Server::listen(), which it may keep waiting for a moment.
+*/
+QString StateStore::problem()
+{
+    return {};
+}
+
+} // namespace BackState

@@ -1,0 +1,20 @@
+set(BACKSTATE_VISITORS_SOURCES
+    visitors/ended_sessions.cpp
+    visitors/ended_sessions.h
+    visitors/futures.h
+    visitors/keeper.cpp
+    visitors/keeper.h
+    visitors/objects.cpp
+    visitors/objects.h
+    visitors/owner.cpp
+    visitors/owner.h
+    visitors/seal.cpp
+    visitors/seal.h
+    visitors/secret.cpp
+    visitors/secret.h
+    visitors/session.cpp
+    visitors/session.h
+    visitors/tab.h
+    visitors/writes.cpp
+    visitors/writes.h
+)

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <BackState/wire/stream_socket.h>
+
+#include <QObject>
+#include <QPointer>
+#include <QTcpSocket>
+
+namespace BackState::Http {
+
+// Bytes that were written to it and are not with the kernel yet, those that wait encrypted too.
+qint64 unsentBytes(const QTcpSocket &socket);
+
+// A stream on a QTcpSocket or QSslSocket: TLS, and systems without epoll.
+class DeviceStream final : public QObject, public StreamSocket
+{
+    Q_OBJECT
+
+public:
+    DeviceStream(StreamHub &hub, QTcpSocket *socket, bool chunked);
+
+private:
+    qsizetype transmit(const Span *spans, int count) override;
+    void awaitWritable(bool wanted) override;
+    void release(bool clean) override;
+    bool hasDescriptor() const override { return false; }
+
+    void haveWritten();
+
+    QPointer<QTcpSocket> m_socket;
+};
+
+} // namespace BackState::Http

@@ -1,0 +1,44 @@
+set(BACKSTATE_WIRE_PUBLIC_HEADERS
+    wire/form_data.h
+)
+
+set(BACKSTATE_WIRE_SOURCES
+    wire/acceptor.cpp
+    wire/acceptor_p.h
+    wire/body_sink.h
+    wire/connection.cpp
+    wire/connection_p.h
+    wire/connection_table.cpp
+    wire/connection_table_p.h
+    wire/cookies.cpp
+    wire/cookies.h
+    wire/device_stream.cpp
+    wire/device_stream_p.h
+    wire/encoding.cpp
+    wire/encoding.h
+    wire/epoll_stream.cpp
+    wire/epoll_stream_p.h
+    wire/exchange.cpp
+    wire/exchange.h
+    wire/form_data.cpp
+    wire/form_reader.cpp
+    wire/form_reader.h
+    wire/gzip_stream.cpp
+    wire/gzip_stream.h
+    wire/header_parameters_p.h
+    wire/http_adapter.cpp
+    wire/http_adapter_p.h
+    wire/limits.h
+    wire/listener.cpp
+    wire/listener.h
+    wire/message.cpp
+    wire/message.h
+    wire/request_head.cpp
+    wire/request_head_p.h
+    wire/response_head.cpp
+    wire/response_head_p.h
+    wire/stream_hub.cpp
+    wire/stream_hub.h
+    wire/stream_socket.cpp
+    wire/stream_socket.h
+)

@@ -1,0 +1,242 @@
+#include <BackState/wire/listener.h>
+
+#include <BackState/wire/exchange.h>
+#include <BackState/wire/message.h>
+
+#include "acceptor_p.h"
+#include "connection_p.h"
+#include "connection_table_p.h"
+#include "http_adapter_p.h"
+
+#include <QPointer>
+#include <QSslConfiguration>
+#include <QTcpServer>
+
+namespace BackState::Http {
+
+/*!
+    \class BackState::Http::Listener
+    \internal
+    \brief The server's front: a QHttpServer, guarded.
+
+    Requests that one of http()'s routes takes are Qt's; all others reach the handler, checked and
+    complete, with the Exchange to answer them by. What QtHttpServer would misread is refused
+    before it gets there. Requests for which no route can be meant go past it: it reads their heads
+    character by character, which takes longer than all that an event does.
+
+    Lives in one thread with everything it hands out, and must not be deleted from its handler.
+
+    \code
+    Http::Listener listener({}, [](const Http::Message &request, Http::Exchange &exchange) {
+        exchange.respond(200, "text/plain", request.path);
+    });
+    if (!listener.listen(QHostAddress::LocalHost, 5001))
+        qFatal("%ls", qUtf16Printable(listener.errorString()));
+    \endcode
+*/
+
+class ListenerPrivate
+{
+public:
+    ListenerPrivate(const Limits &limits, Listener::Handler given);
+    ~ListenerPrivate();
+
+    bool listen(const QHostAddress &address, quint16 port, const QSslConfiguration *tls);
+    void close();
+    void handle(Connection *current, const QByteArray &body, QHttpServerResponder *responder);
+
+    Listener::Handler handler;
+    ConnectionTable table;
+    Acceptor acceptor;
+    QPointer<QTcpServer> server;
+    QString errorString;
+    bool secure = false;
+    HttpAdapter adapter; // goes first: it may own the sockets, and they the connections
+};
+
+ListenerPrivate::ListenerPrivate(const Limits &limits, Listener::Handler given)
+    : handler(std::move(given))
+    , table(limits)
+    , acceptor({
+          .isFull = [this] { return table.isFull(); },
+          .accepted = [this](QTcpSocket *socket) { new Connection(table, socket, secure); },
+      })
+    , adapter([this](const QByteArray &body, QHttpServerResponder &responder) {
+        handle(table.takeCurrent(), body, &responder);
+    })
+{
+    table.setHandler([this](Connection &connection, const QByteArray &body) {
+        handle(&connection, body, nullptr);
+    });
+}
+
+ListenerPrivate::~ListenerPrivate()
+{
+    close();
+    delete server;
+}
+
+bool ListenerPrivate::listen(
+    const QHostAddress &address, quint16 port, const QSslConfiguration *tls)
+{
+    if (server && server->isListening()) {
+        errorString = QStringLiteral("already listening on port %1").arg(server->serverPort());
+        return false;
+    }
+    const Limits &limits = table.limits();
+    const int allowed = connectionsAllowed();
+    table.allow(limits.connections > 0 ? std::min(limits.connections, allowed) : allowed);
+    table.setKeepAlive(true);
+    secure = tls;
+    server = acceptor.listen(address, port, limits.backlog, tls);
+    if (!server) {
+        errorString = acceptor.errorString();
+        return false;
+    }
+    if (adapter.bind(server))
+        return true;
+    errorString = QStringLiteral("QHttpServer refuses the listening socket");
+    delete server;
+    return false;
+}
+
+void ListenerPrivate::close()
+{
+    acceptor.stop();
+    if (server) {
+        server->close();
+        table.retire(server); // a handler may be running on one of its sockets
+    }
+    table.closeAll();
+}
+
+// What none of the user's routes takes; the responder is null where QtHttpServer was not asked.
+void ListenerPrivate::handle(
+    Connection *current, const QByteArray &body, QHttpServerResponder *responder)
+{
+    const QPointer<Connection> connection = current;
+    if (!connection || !connection->beginHandling(responder))
+        return;
+    {
+        const ConnectionTable::Serving serving(table);
+        const Message message = connection->message(body);
+        Exchange exchange(*connection);
+        handler(message, exchange);
+    }
+    if (connection)
+        connection->endHandling();
+}
+
+Listener::Listener(const Limits &limits, Handler handler, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<ListenerPrivate>(limits, std::move(handler)))
+{
+}
+
+Listener::~Listener() = default;
+
+/*!
+    Serves HTTP on \a address and \a port; 0 is any free one. Returns \c false when that fails,
+    and errorString() says why. Raises the process's limit of open descriptors as far as it goes.
+*/
+bool Listener::listen(const QHostAddress &address, quint16 port)
+{
+    return d->listen(address, port, nullptr);
+}
+
+/*!
+    \overload
+    Serves HTTPS, with the certificate and key of \a tls.
+*/
+bool Listener::listen(const QHostAddress &address, quint16 port, const QSslConfiguration &tls)
+{
+    return d->listen(address, port, &tls);
+}
+
+/*!
+    Stops listening and cuts all streams and connections. listen() may be called again.
+*/
+void Listener::close()
+{
+    d->close();
+}
+
+/*!
+    Lets \a sinks take the bodies of forms in parts, of pages of ours, that are larger than
+    Limits::buffered. The connection is closed after the answer to such a request, because
+    QtHttpServer does not see it.
+*/
+void Listener::setBodySinks(BodySinks sinks)
+{
+    d->table.setBodySinks(std::move(sinks));
+}
+
+/*!
+    With \a keepAlive \c false, each connection ends with its next answer, so that clients come by
+    new ones, which a balancer leads elsewhere. Routes of the user's are Qt's, and excepted.
+    listen() keeps connections again.
+*/
+void Listener::setKeepAlive(bool keepAlive)
+{
+    d->table.setKeepAlive(keepAlive);
+}
+
+/*!
+    Ends the connections that are between two requests now. A request that is under way on one of
+    them is lost; browsers send it again.
+*/
+void Listener::endIdle()
+{
+    d->table.endIdle();
+}
+
+bool Listener::isListening() const
+{
+    return d->server && d->server->isListening();
+}
+
+bool Listener::isSecure() const
+{
+    return isListening() && d->secure;
+}
+
+quint16 Listener::port() const
+{
+    return isListening() ? d->server->serverPort() : quint16(0);
+}
+
+QString Listener::errorString() const
+{
+    return d->errorString;
+}
+
+/*!
+    Returns the server, for routes of the user's own.
+*/
+QHttpServer &Listener::http()
+{
+    d->table.noteRoutes();
+    return d->adapter.http();
+}
+
+StreamHub &Listener::streams()
+{
+    return d->table.streams();
+}
+
+const Limits &Listener::limits() const
+{
+    return d->table.limits();
+}
+
+int Listener::connectionLimit() const
+{
+    return d->table.allowed();
+}
+
+int Listener::connectionCount() const
+{
+    return d->table.count();
+}
+
+} // namespace BackState::Http

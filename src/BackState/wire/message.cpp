@@ -1,0 +1,89 @@
+#include <BackState/wire/message.h>
+
+#include "request_head_p.h"
+
+#include <utility>
+
+namespace BackState::Http {
+
+QByteArrayView methodName(Method method)
+{
+    constexpr QByteArrayView names[]
+        = {"", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}; // in their order
+    return names[int(method)];
+}
+
+/*!
+    \enum BackState::Http::Method
+    \internal
+
+    The request methods an answer of ours can depend on. TRACE and CONNECT are refused before
+    anybody sees them.
+*/
+
+/*!
+    \class BackState::Http::Message
+    \internal
+    \brief One request whose head was checked and whose body is complete.
+
+    A value: it may be copied and kept; copies share their bytes. Fields are looked up in the bytes
+    of the head, because most requests are asked for two or three of them only.
+*/
+
+namespace {
+
+bool isNamed(QByteArrayView line, QByteArrayView lowerCaseName)
+{
+    return line.size() > lowerCaseName.size() && line[lowerCaseName.size()] == ':'
+        && line.first(lowerCaseName.size()).compare(lowerCaseName, Qt::CaseInsensitive) == 0;
+}
+
+// Calls take(value) for each field of that name, in order.
+template<typename Take>
+void forEachField(QByteArrayView head, QByteArrayView lowerCaseName, Take take)
+{
+    qsizetype begin = head.indexOf('\n') + 1; // after the request line
+    while (begin > 0 && begin < head.size()) {
+        const qsizetype end = head.indexOf('\n', begin);
+        if (end < 0)
+            return;
+        const QByteArrayView line = head.sliced(begin, end - begin);
+        if (isNamed(line, lowerCaseName)) {
+            QByteArrayView value = line.sliced(lowerCaseName.size() + 1);
+            if (value.endsWith('\r'))
+                value.chop(1);
+            take(trimmed(value));
+        }
+        begin = end + 1;
+    }
+}
+
+} // namespace
+
+/*!
+    Returns the value of the field \a lowerCaseName, which is found whatever its case in the
+    request, or an empty array. Repeated fields are joined by ", ", cookies by "; ".
+*/
+QByteArray Message::header(QByteArrayView lowerCaseName) const
+{
+    QByteArray joined;
+    bool first = true;
+    forEachField(head, lowerCaseName, [&](QByteArrayView value) {
+        if (!std::exchange(first, false))
+            joined += lowerCaseName == QByteArrayView("cookie") ? "; " : ", ";
+        joined += value;
+    });
+    return joined;
+}
+
+/*!
+    Returns whether there is a field \a lowerCaseName, be it empty.
+*/
+bool Message::hasHeader(QByteArrayView lowerCaseName) const
+{
+    bool found = false;
+    forEachField(head, lowerCaseName, [&found](QByteArrayView) { found = true; });
+    return found;
+}
+
+} // namespace BackState::Http

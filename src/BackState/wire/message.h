@@ -1,0 +1,33 @@
+#pragma once
+
+#include <BackState/export.h>
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QHostAddress>
+
+namespace BackState::Http {
+
+enum class Method { Unknown, Get, Head, Post, Put, Patch, Delete, Options };
+
+// As it stands in a request line; empty for Unknown.
+BACKSTATE_EXPORT QByteArrayView methodName(Method method);
+
+// One whole, checked request. A value; its copies share their bytes.
+struct BACKSTATE_EXPORT Message
+{
+    Method method = Method::Unknown;
+    QByteArray path; // as sent, percent-encoded; begins with one '/', has no "." or ".." segment
+    QByteArray query; // as sent, without the '?'
+    QByteArray body;
+    QByteArray head; // request line and fields as sent, with the blank line
+    QHostAddress peer;
+    bool secure = false; // came by TLS
+    bool keepAlive = true; // the connection stays open after the answer
+    bool chunkable = true; // HTTP/1.1; an older client's streams end with the connection
+
+    QByteArray header(QByteArrayView lowerCaseName) const;
+    bool hasHeader(QByteArrayView lowerCaseName) const;
+};
+
+} // namespace BackState::Http
