@@ -58,7 +58,22 @@ install_packages() {
         apt-get install --yes --no-install-recommends "${missing[@]}"
 }
 
-# Ubuntu calls it differently, and there it is a snap, which needs a system that can run these.
+# install_if_known <Debian package>
+# For a package that some systems do not have, and that can be done without.
+install_if_known() {
+    command -v apt-get >/dev/null || return 0
+    # The lists of packages may be old, and a fresh container has none.
+    if [[ $EUID -eq 0 ]] && ! apt-cache show "$1" >/dev/null 2>&1; then
+        quietly "$project/build/logs/apt-update.log" apt-get update
+    fi
+    if apt-cache show "$1" >/dev/null 2>&1; then
+        install_packages "$1"
+    else
+        echo "This system has no $1: what needs it is skipped."
+    fi
+}
+
+# The name of Chromium's package. Ubuntu's is a snap, which needs a system that can run these.
 chromium_package() {
     if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
         echo chromium-browser

@@ -1,8 +1,11 @@
-# cmake -D ROOT=<include root> -P check.cmake
+# cmake -D ROOT=<include root> [-D QT_HEADERS=<folder>] -P check.cmake
 #
 # Reads every include of the library and refuses what the architecture forbids: an arrow to a room
 # that may not be used, a circle, a forwarder or another folder's private header used inside the
 # library, a Qt module that is not the room's, and two paths that differ only by case.
+#
+# QT_HEADERS is the folder of Qt's modules: a class that stands in one of them is known to be of
+# that module.
 cmake_minimum_required(VERSION 3.22)
 
 # Who may use whom: src/doc/architecture.md draws it. A room also uses what those it names use.
@@ -11,19 +14,21 @@ set(may_use_html html text)
 set(may_use_core core text)
 set(may_use_datastar datastar html core text)
 set(may_use_store store core text)
+set(may_use_store/sql store/sql store core text)
 set(may_use_wire wire core text)
 set(may_use_program program datastar html wire core text)
 set(may_use_visitors visitors program store datastar html wire core text)
 set(may_use_live live ${may_use_visitors})
 set(may_use_answers answers ${may_use_live})
-set(may_use_door door ${may_use_answers})
+set(may_use_door door store/sql ${may_use_answers})
 set(may_use_testing testing ${may_use_door})
 
 set(may_use_qt_text QtCore)
 set(may_use_qt_html QtCore)
 set(may_use_qt_core QtCore)
 set(may_use_qt_datastar QtCore)
-set(may_use_qt_store QtCore QtSql)
+set(may_use_qt_store QtCore)
+set(may_use_qt_store/sql QtCore QtSql)
 set(may_use_qt_wire QtCore QtNetwork QtHttpServer)
 set(may_use_qt_program QtCore QtNetwork)
 set(may_use_qt_visitors QtCore)
@@ -41,27 +46,34 @@ macro(refuse sentence)
     list(APPEND refusals "${sentence}")
 endmacro()
 
-# The room that a path such as BackState/visitors/tab.h belongs to. Files beside the rooms are the door.
+# The room that a path such as BackState/visitors/tab.h belongs to. Files beside the rooms are the
+# door. The folder store/sql is a room by itself: it is in the library that may use Qt SQL.
 function(room_of path result)
-    if(path MATCHES "^BackState/([^/]+)/")
+    if(path MATCHES "^BackState/(store/sql|[^/]+)/")
         set(${result} ${CMAKE_MATCH_1} PARENT_SCOPE)
     else()
         set(${result} door PARENT_SCOPE)
     endif()
 endfunction()
 
-# The Qt module that a header such as QTcpSocket or QtNetwork/QTcpSocket belongs to.
+# The Qt module of a header such as QTcpSocket or QtNetwork/QTcpSocket: the folder of that name, or
+# that in which Qt keeps the class, or else what the name of the class tells.
 function(qt_module_of header result)
     set(module QtCore)
-    if(header MATCHES "^Qt[A-Z]" AND NOT header STREQUAL "QtGlobal")
+    file(GLOB found RELATIVE "${QT_HEADERS}" "${QT_HEADERS}/Qt*/${header}")
+    if(header MATCHES "^Qt[A-Z]" AND NOT header MATCHES "^Qt(Global|Math|Numeric|Version.*)$")
         set(module ${header})
-    elseif(header MATCHES "^QHttpServer|^QAbstractHttpServer")
+    elseif(QT_HEADERS AND found)
+        list(GET found 0 found)
+        get_filename_component(module ${found} DIRECTORY)
+    elseif(header MATCHES "^Q(Abstract)?HttpServer")
         set(module QtHttpServer)
-    elseif(header MATCHES "^Q(Abstract|Local|Ssl|Tcp|Udp)(Socket|Server)|^Q(Ssl|Host|Network|Dns)")
+    elseif(header MATCHES "^Q(Abstract|Local|Ssl|Tcp|Udp|Sctp)(Socket|Server)|^Q(Ssl|Host|Network|Dns)"
+            OR header MATCHES "^Q(Http(MultiPart|Part|Headers)|Dtls.*|Authenticator|PasswordDigestor)$")
         set(module QtNetwork)
     elseif(header MATCHES "^QSql")
         set(module QtSql)
-    elseif(header MATCHES "^Q(Test|Signal(Spy)?|Abstract(ItemModelTester)?Tester)")
+    elseif(header MATCHES "^Q(Test|Benchmark)|^Q(SignalSpy|AbstractItemModelTester)$")
         set(module QtTest)
     endif()
     set(${result} ${module} PARENT_SCOPE)
@@ -174,4 +186,4 @@ if(refusals)
     list(JOIN refusals "\n  " sentences)
     message(FATAL_ERROR "The house is not in order:\n  ${sentences}")
 endif()
-message(STATUS "${count} files, every arrow as the architecture draws it")
+message(STATUS "${count} files, all as the architecture draws them")
