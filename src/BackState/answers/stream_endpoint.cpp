@@ -32,6 +32,30 @@ constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buff
 
 } // namespace
 
+// Of the stream of a tab.
+class StreamEndpoint::TabWatcher final : public StreamSocket::Watcher
+{
+public:
+    TabWatcher(StreamEndpoint &endpoint, Tab &tab)
+        : m_endpoint(endpoint)
+        , m_tab(tab)
+    {
+    }
+
+    void drained() override { m_endpoint.m_publisher.drained(m_tab); }
+
+    void closed() override
+    {
+        const qint64 now = milliseconds();
+        m_endpoint.m_tabs.streamClosed(m_tab, now);
+        m_endpoint.m_presence.streamClosed(m_tab, now);
+    }
+
+private:
+    StreamEndpoint &m_endpoint;
+    Tab &m_tab;
+};
+
 StreamEndpoint::StreamEndpoint(
     const ServerOptions &options,
     Tabs &tabs,
@@ -149,8 +173,7 @@ void StreamEndpoint::makeRoom(const Session &session)
     if (count < m_options.maxStreamsPerSession)
         return;
     StreamSocket *stream = first->stream;
-    stream->closed = nullptr;
-    stream->drained = nullptr;
+    stream->unwatch();
     const qint64 now = milliseconds();
     m_tabs.streamClosed(*first, now);
     m_presence.streamClosed(*first, now);
@@ -163,8 +186,7 @@ void StreamEndpoint::sendAway(Tab &tab)
     StreamSocket *stream = tab.stream;
     const int spread = int(std::max(m_options.returnSpread, std::chrono::milliseconds(1)).count());
     const int wait = soonest + QRandomGenerator::global()->bounded(spread);
-    stream->closed = nullptr;
-    stream->drained = nullptr;
+    stream->unwatch();
     stream->write(Frame::heartbeat().withRetry(wait).bytes());
     stream->flush();
     stream->abort();
@@ -182,19 +204,13 @@ void StreamEndpoint::sendAllAway()
 void StreamEndpoint::attach(Tab &tab, StreamSocket *stream)
 {
     if (StreamSocket *former = tab.stream) {
-        former->closed = nullptr;
-        former->drained = nullptr;
+        former->unwatch();
         former->abort();
     }
     m_tabs.streamOpened(tab, stream);
     tab.turn = ++m_turns;
     m_presence.come(tab, milliseconds());
-    stream->drained = [this, &tab] { m_publisher.drained(tab); };
-    stream->closed = [this, &tab] {
-        const qint64 now = milliseconds();
-        m_tabs.streamClosed(tab, now);
-        m_presence.streamClosed(tab, now);
-    };
+    stream->watch(std::make_unique<TabWatcher>(*this, tab));
 }
 
 void StreamEndpoint::beat()
@@ -208,7 +224,7 @@ void StreamEndpoint::beat()
         StreamSocket *stream = tabs[i]->stream;
         // Else it is being written to anyway, or dead and found by its timeout
         if (stream->isDrained())
-            stream->write(heartbeat, StreamSocket::Audience::Many);
+            stream->write(heartbeat, StreamSocket::Sharing::Shared);
     }
 }
 

@@ -45,6 +45,7 @@ private:
         Tab *tab = nullptr;
         bool isRebuilt = false;
     };
+    class TabWatcher;
     Found find(const Message &message, QByteArrayView token, Session &session, qint64 now);
     void makeRoom(const Session &session);
     void attach(Tab &tab, StreamSocket *stream);

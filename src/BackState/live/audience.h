@@ -23,9 +23,9 @@ public:
     void add(View &view);
     void remove(View &view);
     const std::vector<View *> &views() const { return m_views; }
-    StreamSocket::Audience listeners() const
+    StreamSocket::Sharing sharing() const
     {
-        return m_views.size() > 1 ? StreamSocket::Audience::Many : StreamSocket::Audience::One;
+        return m_views.size() > 1 ? StreamSocket::Sharing::Shared : StreamSocket::Sharing::Own;
     }
 
     // The frame with those of the shown properties that changed after `since`; empty: none did.

@@ -14,10 +14,31 @@ QByteArray reloadFrame()
     return (*Frame::executeScript("location.reload()")).bytes();
 }
 
+// Of a stream that is leaving.
+class Farewell::Watcher final : public StreamSocket::Watcher
+{
+public:
+    Watcher(Farewell &farewell, quint64 number)
+        : m_farewell(farewell)
+        , m_number(number)
+    {
+    }
+
+    void closed() override
+    {
+        m_farewell.m_leaving.remove_if(
+            [this](const Leaving &leaving) { return leaving.number == m_number; });
+    }
+
+private:
+    Farewell &m_farewell;
+    const quint64 m_number;
+};
+
 Farewell::~Farewell()
 {
     for (const Leaving &leaving : m_leaving) {
-        leaving.stream->closed = nullptr;
+        leaving.stream->unwatch();
         leaving.stream->abort();
     }
 }
@@ -26,10 +47,7 @@ void Farewell::say(StreamSocket *stream, const QByteArray &frame, std::chrono::m
 {
     const quint64 number = ++m_count;
     m_leaving.push_back({number, stream, frame});
-    stream->drained = nullptr;
-    stream->closed = [this, number] {
-        m_leaving.remove_if([number](const Leaving &one) { return one.number == number; });
-    };
+    stream->watch(std::make_unique<Watcher>(*this, number));
     QTimer::singleShot(after, &m_context, [this, number] { finish(number); });
 }
 
@@ -44,7 +62,7 @@ void Farewell::finish(quint64 number)
     StreamSocket *stream = leaving->stream;
     const QByteArray frame = leaving->frame;
     m_leaving.erase(leaving);
-    stream->closed = nullptr;
+    stream->unwatch();
     if (!frame.isEmpty())
         stream->write(frame);
     stream->finish();

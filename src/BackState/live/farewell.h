@@ -26,6 +26,7 @@ public:
     void say(StreamSocket *stream, const QByteArray &frame, std::chrono::milliseconds after);
 
 private:
+    class Watcher;
     struct Leaving
     {
         quint64 number;

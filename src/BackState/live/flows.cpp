@@ -23,6 +23,21 @@ constexpr int longestQueue = 100;
 
 constexpr QByteArrayView answerFields = "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
 
+// Of an answer that stays open: forgets it when its peer is gone.
+class AnswerWatcher final : public StreamSocket::Watcher
+{
+public:
+    explicit AnswerWatcher(StreamSocket *&answer)
+        : m_answer(answer)
+    {
+    }
+
+    void closed() override { m_answer = nullptr; }
+
+private:
+    StreamSocket *&m_answer;
+};
+
 } // namespace
 
 // One call. Its arguments come before the flow, which refers to them, so that they go after it.
@@ -143,7 +158,7 @@ void Flows::answer(const Shared &flow, Exchange &exchange, const QByteArray &col
     flow->answer = exchange.openStream(answerFields);
     if (!flow->answer)
         return;
-    flow->answer->closed = [flow = flow.get()] { flow->answer = nullptr; };
+    flow->answer->watch(std::make_unique<AnswerWatcher>(flow->answer));
     flow->answer->write(collected);
 }
 
@@ -254,7 +269,7 @@ void Flows::end(const Shared &flow)
         return;
     QObject::disconnect(flow->destroyed);
     if (StreamSocket *answer = std::exchange(flow->answer, nullptr)) {
-        answer->closed = nullptr;
+        answer->unwatch();
         answer->finish();
     }
     if (!flow->isStepping)
@@ -310,9 +325,9 @@ void Flows::tell(Running &flow, const QByteArray &frames)
 {
     Tab &tab = *flow.tab;
     // Nobody reads it. The tab's stream will tell everything, if it has one.
-    if (flow.answer && flow.answer->pending() > m_options.maxQueue) {
+    if (flow.answer && flow.answer->queuedBytes() > m_options.maxQueue) {
         StreamSocket *answer = std::exchange(flow.answer, nullptr);
-        answer->closed = nullptr;
+        answer->unwatch();
         answer->abort();
     }
     std::optional<Outlet> outlet = outletOf(flow);
@@ -390,7 +405,7 @@ void Flows::streamOpened(Tab &tab)
         return;
     for (const Shared &flow : ofTab->flows) {
         if (StreamSocket *answer = std::exchange(flow->answer, nullptr)) {
-            answer->closed = nullptr;
+            answer->unwatch();
             answer->finish();
         }
     }

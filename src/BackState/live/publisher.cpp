@@ -9,12 +9,12 @@
 
 namespace BackState::Http {
 
-void Outlet::write(const QByteArray &frames, StreamSocket::Audience audience)
+void Outlet::write(const QByteArray &frames, StreamSocket::Sharing sharing)
 {
     if (frames.isEmpty())
         return;
     if (m_stream)
-        m_stream->write(frames, audience);
+        m_stream->write(frames, sharing);
     else if (m_answer)
         m_answer->append(frames);
 }
@@ -332,7 +332,7 @@ void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
     }
     const quint64 version = view.audience->data().version();
     const quint64 sent = std::exchange(view.sent, version);
-    outlet.write(view.audience->signalsFrame(view.shown, since), view.audience->listeners());
+    outlet.write(view.audience->signalsFrame(view.shown, since), view.audience->sharing());
     if (view.edits.empty() || sent == version)
         return;
     const Audience &audience = *view.audience;
@@ -423,7 +423,7 @@ void Publisher::deliver(Tab &tab, const QByteArray &frames)
 {
     if (!tab.stream || frames.isEmpty() || tab.isResyncing)
         return;
-    if (tab.stream->pending() + frames.size() > m_options.maxQueue)
+    if (tab.stream->queuedBytes() + frames.size() > m_options.maxQueue)
         tab.isResyncing = true;
     else
         tab.stream->write(frames);

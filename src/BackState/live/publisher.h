@@ -29,7 +29,7 @@ public:
     {
     }
     void
-    write(const QByteArray &frames, StreamSocket::Audience audience = StreamSocket::Audience::One);
+    write(const QByteArray &frames, StreamSocket::Sharing sharing = StreamSocket::Sharing::Own);
 
 private:
     StreamSocket *m_stream = nullptr;

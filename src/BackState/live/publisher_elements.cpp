@@ -87,7 +87,7 @@ void Publisher::bringRegion(View &view, std::size_t at, Outlet &outlet)
     const Audience::BuiltRegion built = builtRegion(view, use);
     Tab &tab = *view.tab;
     tellNames(tab, built.names, outlet);
-    outlet.write(built.frame, view.audience->listeners());
+    outlet.write(built.frame, view.audience->sharing());
 
     replaceInside(tab, use.place, built);
 }
@@ -170,7 +170,7 @@ void Publisher::bringRows(View &view, RowsView &rows, Outlet &outlet)
         list.ways.push_back(std::move(made));
         way = std::prev(list.ways.end());
     }
-    outlet.write(way->frames, view.audience->listeners());
+    outlet.write(way->frames, view.audience->sharing());
     if (!list.holdsOthers)
         return;
     const Audience::Built built = list.built;

@@ -195,8 +195,7 @@ StreamSocket *Tabs::takeStream(Tab &tab, qint64 now)
     StreamSocket *stream = tab.stream;
     if (!stream)
         return nullptr;
-    stream->closed = nullptr;
-    stream->drained = nullptr;
+    stream->unwatch();
     streamClosed(tab, now);
     return stream;
 }

@@ -108,7 +108,7 @@ StreamSocket *StreamHub::keep(std::unique_ptr<StreamSocket> stream, const QByteA
 void StreamHub::flush()
 {
     const QScopedValueRollback guard(m_depth, m_depth + 1);
-    // A stream's drained() may write to others, which are then done by the same loop.
+    // A watcher's drained() may write to others, which are then done by the same loop.
     for (std::size_t i = 0; i < m_written.size(); ++i) {
         m_written[i]->m_scheduled = false;
         m_written[i]->flush();
@@ -117,8 +117,8 @@ void StreamHub::flush()
 }
 
 /*!
-    Cuts all streams. The closed() of each has been called when this returns, unless it was called
-    from a stream's drained(): then they follow in the next turn of the event loop.
+    Cuts all streams. The watchers' closed() have been called when this returns, unless it was called
+    from a watcher's drained(): then they follow in the next turn of the event loop.
 */
 void StreamHub::close()
 {
@@ -172,8 +172,8 @@ void StreamHub::bury()
         });
         for (const StreamSocket *stream : ended) {
             const auto dead = take(stream->m_index);
-            if (const auto closed = std::move(dead->closed))
-                closed();
+            if (const auto watcher = std::move(dead->m_watcher))
+                watcher->closed();
         }
     }
 }

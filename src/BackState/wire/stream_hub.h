@@ -56,7 +56,7 @@ private:
     SharedSegments m_segments; // outlives the streams
     std::vector<std::unique_ptr<StreamSocket>> m_streams;
     std::vector<StreamSocket *> m_written; // since the last flush
-    std::vector<StreamSocket *> m_retired; // closed, their closed() not called yet
+    std::vector<StreamSocket *> m_retired; // closed, their watchers not told yet
     std::unique_ptr<QSocketNotifier> m_notifier;
     const std::chrono::milliseconds m_unacknowledged;
     quint64 m_sendings = 0;

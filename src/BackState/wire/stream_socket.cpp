@@ -13,21 +13,16 @@ namespace BackState::Http {
     \internal
     \brief One open event stream: a queue of shared bytes in front of a connection.
 
-    Owned by its StreamHub. A pointer to it is a loan that ends when closed() was called, which
-    happens once for each stream, whoever ended it, and never out of a call of one of these
-    functions. It lives in the thread of its hub.
+    Owned by its StreamHub. A pointer to it is a loan that ends when its watcher's
+    closed() was called, which happens once for each stream, whoever ended it, and never out of a
+    call of one of these functions. It lives in the thread of its hub.
 
     Bytes are kept by reference: one frame written to ten thousand streams exists once. What is
     written in one turn of the event loop leaves in one system call at its end, or at flush().
     Each write() is one chunk of the chunked encoding, in which an end without the last chunk is
     an error to the browser; so abort() makes it connect again, and finish() does not.
 
-    \list
-    \li drained is called when everything is out again after isDrained() had been \c false.
-    \li closed is called when the stream has ended. The stream is deleted right after it.
-    \endlist
-
-    Neither may delete the hub or its listener.
+    Neither function of its Watcher may delete the hub or its listener.
 */
 
 namespace {
@@ -80,6 +75,23 @@ StreamSocket::StreamSocket(StreamHub &hub, bool chunked)
 
 StreamSocket::~StreamSocket() = default;
 
+StreamSocket::Watcher::~Watcher() = default;
+
+void StreamSocket::Watcher::drained() { }
+
+void StreamSocket::watch(std::unique_ptr<Watcher> watcher)
+{
+    m_watcher = std::move(watcher);
+}
+
+/*!
+    Lets go of the watcher: nobody is told of this stream any more.
+*/
+void StreamSocket::unwatch()
+{
+    m_watcher.reset();
+}
+
 /*!
     Compresses by gzip from here on; the header lines of the answer must have said so.
 */
@@ -93,10 +105,10 @@ void StreamSocket::compress(GzipStream::Settings settings)
 
 /*!
     Queues \a bytes, by reference, and returns \c true; returns \c false when the stream has
-    ended. It never blocks, and nothing is dropped: the writer looks at isDrained() and pending()
+    ended. It never blocks, and nothing is dropped: the writer looks at isDrained() and queuedBytes()
     and holds back what can be said later in fewer words.
 */
-bool StreamSocket::write(const QByteArray &bytes, Audience audience)
+bool StreamSocket::write(const QByteArray &bytes, Sharing sharing)
 {
     if (m_state != State::Open)
         return false;
@@ -104,7 +116,7 @@ bool StreamSocket::write(const QByteArray &bytes, Audience audience)
         return true;
     if (!m_compressor)
         enqueue(bytes, m_chunked);
-    else if (audience == Audience::Many)
+    else if (sharing == Sharing::Shared)
         enqueue(m_compressor->encodeShared(bytes), m_chunked);
     else
         enqueue(m_compressor->encodeOwn(bytes), m_chunked);
@@ -153,14 +165,14 @@ void StreamSocket::abort()
     Returns whether the connection took everything at the last flush. What was written since then
     does not count.
 
-    \fn qsizetype StreamSocket::pending() const
+    \fn qsizetype StreamSocket::queuedBytes() const
     Returns the number of bytes, with their framing, that are still to be sent.
 */
 
 void StreamSocket::enqueue(const QByteArray &bytes, bool framed)
 {
     m_queue.push_back({bytes, framed});
-    m_pending += m_queue.back().wireSize();
+    m_queuedBytes += m_queue.back().wireSize();
     if (!m_blocked && !m_scheduled)
         m_hub.schedule(this);
 }
@@ -183,7 +195,7 @@ void StreamSocket::gather(Gathered &to) const
 
 void StreamSocket::consume(qsizetype taken)
 {
-    m_pending -= taken;
+    m_queuedBytes -= taken;
     m_taken += taken;
     while (m_first < m_queue.size()) {
         const qsizetype size = m_queue[m_first].wireSize();
@@ -234,8 +246,8 @@ void StreamSocket::resume()
     awaitWritable(false);
     if (m_state == State::Finishing)
         end(true);
-    else if (drained)
-        drained();
+    else if (m_watcher)
+        m_watcher->drained();
 }
 
 /*!
@@ -252,7 +264,7 @@ void StreamSocket::end(bool clean)
     m_state = State::Closed;
     m_queue.clear();
     m_first = 0;
-    m_pending = 0;
+    m_queuedBytes = 0;
     release(clean);
     m_hub.retire(this);
 }

@@ -5,7 +5,6 @@
 
 #include <QByteArray>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -13,19 +12,35 @@ namespace BackState::Http {
 
 class StreamHub;
 
-// One open event stream. The hub owns it; a pointer to it is valid until closed() was called.
+// One open event stream. The hub owns it; a pointer to it is valid until Watcher::closed()
+// was called, which happens once, from the event loop or from StreamHub::close().
 class BACKSTATE_EXPORT StreamSocket
 {
 public:
+    // Is told what happens to a stream, which owns it.
+    class BACKSTATE_EXPORT Watcher
+    {
+    public:
+        virtual ~Watcher();
+        // Everything is out again after isDrained() was false.
+        virtual void drained();
+        // The stream has ended, whoever ended it, and is deleted right after this.
+        virtual void closed() = 0;
+    };
+
+    // Whether other streams are told the same in this turn of the event loop, by the same
+    // QByteArray, or this stream alone.
+    enum class Sharing { Own, Shared };
+
     virtual ~StreamSocket();
 
-    // Who is told the same: Many in this turn of the event loop, by the same QByteArray, or this
-    // one alone
-    enum class Audience { One, Many };
+    // Takes the place of the watcher there was. A watcher may replace itself when nothing follows.
+    void watch(std::unique_ptr<Watcher> watcher);
+    void unwatch();
 
     // Before the first write(); its head says so already
     void compress(GzipStream::Settings settings);
-    bool write(const QByteArray &bytes, Audience audience = Audience::One);
+    bool write(const QByteArray &bytes, Sharing sharing = Sharing::Own);
     void flush();
     void finish();
     void abort();
@@ -33,10 +48,7 @@ public:
     bool hasEncoder() const { return m_compressor && m_compressor->hasEncoder(); }
     bool isOpen() const { return m_state == State::Open; }
     bool isDrained() const { return !m_blocked; }
-    qsizetype pending() const { return m_pending; }
-
-    std::function<void()> drained; // everything is out again after isDrained() was false
-    std::function<void()> closed; // called once, from the event loop or from StreamHub::close()
+    qsizetype queuedBytes() const { return m_queuedBytes; }
 
 protected:
     static constexpr int maximumSpans = 96; // in one system call
@@ -77,12 +89,13 @@ private:
     void end(bool clean);
 
     StreamHub &m_hub;
+    std::unique_ptr<Watcher> m_watcher;
     std::unique_ptr<GzipStream> m_compressor;
     std::vector<Piece> m_queue; // from m_first on; before it: taken, dropped when all are
     std::size_t m_first = 0;
     std::size_t m_index = 0; // the hub's
     qsizetype m_taken = 0; // wire bytes of the first piece that are out
-    qsizetype m_pending = 0; // wire bytes that are not
+    qsizetype m_queuedBytes = 0; // wire bytes that are not
     State m_state = State::Open;
     bool m_chunked;
     bool m_blocked = false;
