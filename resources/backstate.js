@@ -1,13 +1,14 @@
-// What a page does beside Datastar: it moves to other pages of the server without loading them whole, keeps its
-// connection to the server, and says when its window is hidden or gone. Datastar makes the requests and applies
-// what they bring; attributes of #backstate-page and #backstate-stream hand those requests over.
+// What a page does beside Datastar: it moves to other pages of the server without loading them
+// whole, keeps its connection to the server, and says when its window is hidden or gone. Datastar
+// makes the requests and applies what they bring. The attributes of #backstate-page and
+// #backstate-stream hand those requests over.
 (() => {
     if (window.backState)
         return;
     const root = document.documentElement;
 
-    // ---- The connection: a stream or polls, one at a time -------------------------------------------------
-    let connection = null; // its AbortController
+    // ---- The connection: a stream or polls, one at a time ------------------------------------
+    let connection = null; // the AbortController of the stream or poll that is open
     let open = () => {};
 
     function newConnection() {
@@ -16,7 +17,8 @@
         return connection;
     }
 
-    // Asks until anything answers; to load the page right away could show the browser's own error for good.
+    // Asks the server until it answers anything, and then loads the page. Loading it right away
+    // could leave the user with the browser's own error page.
     function reloadWhenAnswered() {
         setInterval(
             () => fetch(location.href, { method: 'HEAD' }).then(() => location.reload(), () => {}),
@@ -24,24 +26,26 @@
         );
     }
 
+    const isCurrent = (mine) => mine === connection && !mine.signal.aborted;
+
     function stream(request, reopens) {
         open = () => {
             const mine = newConnection();
             request(mine).then(
-                () => reopens && setTimeout(() => mine === connection && !mine.signal.aborted && open(), 1000),
+                () => reopens && setTimeout(() => isCurrent(mine) && open(), 1000),
                 () => mine.signal.aborted || reloadWhenAnswered(),
             );
         };
         open();
     }
 
-    let isPaused = false; // polls, while the window is hidden
+    let isPaused = false; // polls pause while the window is hidden
 
     function poll(request, pause) {
         open = () => {
             const mine = newConnection();
             const again = () => setTimeout(() => {
-                if (mine !== connection || mine.signal.aborted)
+                if (!isCurrent(mine))
                     return;
                 isPaused = document.hidden;
                 if (!isPaused)
@@ -59,15 +63,16 @@
             open();
         }
     });
-    // A page that the browser had put aside: its connection was cut, and the server was told that it left.
+    // The browser shows a page again that it had put aside. The connection of the page was cut, and
+    // the server was told that it had left.
     addEventListener('pageshow', (event) => event.persisted && open());
 
     const left = (tab) => navigator.sendBeacon(`/backstate/leave/${tab}`);
     const hidden = (tab) => document.hidden && navigator.sendBeacon(`/backstate/hide/${tab}`);
 
-    // ---- Entries of the history, and how far each was scrolled --------------------------------------------
+    // ---- Entries of the history, and how far each was scrolled -------------------------------
     const scrolls = new Map(stored());
-    let entry = history.state?.backState ?? null; // null: nothing was moved to yet
+    let entry = history.state?.backState ?? null; // null until the user moves to another page
     let shown = location.pathname + location.search;
 
     function stored() {
@@ -95,14 +100,14 @@
         try {
             sessionStorage.setItem('backstate.scrolls', JSON.stringify([...scrolls]));
         } catch {
-            // No storage: a page that is loaded again begins at its top.
+            // Without storage, a page that is loaded again begins at its top.
         }
     });
     if (entry)
         addEventListener('load', scrollBack);
 
-    // ---- Moving to another page ---------------------------------------------------------------------------
-    let move = null; // the one under way
+    // ---- Moving to another page --------------------------------------------------------------
+    let move = null; // the move under way, or null
 
     function settle() {
         move = null;
@@ -110,10 +115,11 @@
     }
 
     function go(url, isBack) {
-        move?.abort.abort(); // the last one wins
+        move?.abort.abort(); // the latest move wins
         const mine = move = { url, isBack, abort: new AbortController() };
         root.setAttribute('aria-busy', 'true');
-        // Unless its answer has arrived whole, the browser loads the page itself and shows what is right.
+        // If the answer does not arrive as a whole, the browser loads the page itself and shows
+        // what is right.
         const load = () => {
             if (mine !== move)
                 return;
@@ -142,7 +148,8 @@
     document.addEventListener('click', (event) => {
         const link = event.target.closest?.('[data-navigate]');
         const target = link?.getAttribute('target');
-        if (!link || !isPlain(event) || (target && target !== '_self') || link.hasAttribute('download'))
+        if (!link || !isPlain(event) || (target && target !== '_self')
+            || link.hasAttribute('download'))
             return;
         const url = new URL(link.getAttribute('href'), document.baseURI);
         if (url.origin !== location.origin)
@@ -153,7 +160,7 @@
 
     addEventListener('popstate', (event) => {
         if (!entry)
-            return; // nobody's entries but the browser's own
+            return; // no page was moved to, so the entries are the browser's own
         rememberScroll();
         entry = event.state?.backState ?? newEntry();
         if (location.pathname + location.search === shown) {
@@ -165,18 +172,18 @@
         }
     });
 
-    // Whatever spelling their queries have.
-    function isSamePage(one, other) {
-        return one.pathname === other.pathname
-            && `${new URLSearchParams(one.search)}` === `${new URLSearchParams(other.search)}`;
+    // Compares two addresses, however their queries are spelled.
+    function isSamePage(a, b) {
+        return a.pathname === b.pathname
+            && `${new URLSearchParams(a.search)}` === `${new URLSearchParams(b.search)}`;
     }
 
-    // The answer begins: what the page before it showed is no longer told.
+    // Called when the answer begins to arrive. The connection of the page that is left ends here.
     function arrive({ path, title }) {
         if (!move)
             return;
         connection?.abort();
-        const given = new URL(path, location.href); // another one after a redirect
+        const given = new URL(path, location.href); // differs after a redirect
         const url = isSamePage(given, move.url) ? move.url : given;
         if (!move.isBack) {
             if (!entry) {
@@ -193,13 +200,14 @@
         document.title = title;
     }
 
-    // Datastar 1.0.0-beta.11 forgets the attributes of an element only when that very element is removed.
+    // Datastar 1.0.0-beta.11 forgets the attributes of an element only when that very element is
+    // removed, so each is removed, the innermost first.
     function clear(id) {
         for (const element of [...document.querySelectorAll(`#${id} *`)].reverse())
             element.remove();
     }
 
-    // Scripts that came by a patch which does not run them.
+    // Runs the scripts of content that came by a patch, which does not run them by itself.
     function runScripts(content) {
         for (const given of content.querySelectorAll('script')) {
             const script = document.createElement('script');
@@ -217,12 +225,12 @@
             return;
         if (!own) {
             element.tabIndex = -1;
-            element.style.outline = 'none'; // it is where reading begins, not something to operate
+            element.style.outline = 'none'; // reading begins here, but there is nothing to operate
         }
         element.focus({ preventScroll: true });
     }
 
-    // All of it is there.
+    // Called when the whole answer has arrived.
     function finish(hasScripts) {
         if (!move)
             return;

@@ -1,6 +1,6 @@
 # Finds the Datastar bundle that BACKSTATE_DATASTAR asks for, proves its bytes, and sets
 #
-#   BACKSTATE_BUNDLE_FILE       the bundle, or nothing where pages refer to the CDN
+#   BACKSTATE_BUNDLE_FILE       the bundle, or nothing if pages refer to the CDN
 #   BACKSTATE_BUNDLE_VERSION    as its banner line says, "1.0.2"
 #   BACKSTATE_BUNDLE_DIALECT    "1.0" or "beta.11"
 #   BACKSTATE_BUNDLE_SOURCE     "cdn download", "npm", "file", or "cdn"
@@ -31,8 +31,8 @@ function(backstate_is_bundle file sha256 result)
     endif()
 endfunction()
 
-# Downloads the pinned bundle to <file> if it is not there yet. Sets <why> to nothing, or to what
-# went wrong.
+# Downloads the pinned bundle to <file> if it is not there yet. Sets <why> to what went wrong, or to
+# nothing.
 function(backstate_download_bundle file timeout why)
     set(${why} "" PARENT_SCOPE)
     backstate_is_bundle(${file} ${cdn_sha256} present)
@@ -50,7 +50,9 @@ function(backstate_download_bundle file timeout why)
     endif()
     file(REMOVE ${file}.part)
     if(code EQUAL 0)
-        set(${why} "what the CDN sent is not Datastar ${cdn_version} (its SHA-256 differs)" PARENT_SCOPE)
+        set(${why} "what the CDN sent is not Datastar ${cdn_version} (its SHA-256 differs)"
+            PARENT_SCOPE
+        )
     else()
         list(GET status 1 sentence)
         set(${why} "the CDN can't be reached (${sentence})" PARENT_SCOPE)
@@ -87,7 +89,9 @@ function(backstate_install_bundle file why)
     if(genuine)
         file(COPY_FILE ${bundle} ${file})
     elseif(code EQUAL 0)
-        set(${why} "the npm package's bundle is not Datastar ${npm_version} (its SHA-256 differs)" PARENT_SCOPE)
+        set(${why} "the npm package's bundle is not Datastar ${npm_version} (its SHA-256 differs)"
+            PARENT_SCOPE
+        )
     else()
         set(${why} "`npm ci` failed (see ${folder}/npm.log)" PARENT_SCOPE)
     endif()

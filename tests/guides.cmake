@@ -4,7 +4,7 @@
 # compiler reads what people copy. Only includes and comments are moved; nothing is left out.
 function(backstate_guide_program guide output)
     file(READ ${guide} text)
-    # Lists are what ; makes of a text, and [ ] keep it from that.
+    # CMake would take a ; for the border of two elements of a list, except between [ and ].
     string(REPLACE ";" "<semicolon>" text "${text}")
     string(REPLACE "[" "<open>" text "${text}")
     string(REPLACE "]" "<close>" text "${text}")
@@ -28,7 +28,9 @@ function(backstate_guide_program guide output)
         string(JOIN "" lines ${lines})
         string(APPEND includes "${lines}")
         string(REGEX REPLACE "#include [<\"][^\n]*\n" "" block "${block}")
-        string(APPEND blocks "namespace block${number} {\n\n${block}\n} // namespace block${number}\n\n")
+        string(APPEND blocks
+            "namespace block${number} {\n\n${block}\n} // namespace block${number}\n\n"
+        )
     endwhile()
     if(number EQUAL 0)
         return()

@@ -1,4 +1,5 @@
-# cmake -D SOURCE=… -D BUILD=… -D CXX=… -D GENERATOR=… -D LAUNCHER=… -D DATASTAR=… -P sanitizers.cmake
+# cmake -D SOURCE=… -D BUILD=… -D CXX=… -D GENERATOR=… -D LAUNCHER=… -D DATASTAR=…
+#       -P sanitizers.cmake
 #
 # Builds the library, the examples and the QtTest programs once more, with Clang, with warnings as
 # errors and with AddressSanitizer and UndefinedBehaviorSanitizer, and runs the QtTest programs.
@@ -11,7 +12,8 @@ set(ENV{ASAN_OPTIONS} detect_stack_use_after_return=1:strict_string_checks=1)
 execute_process(COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET
     COMMAND ${CMAKE_COMMAND} -S ${SOURCE} -B ${BUILD} -G ${GENERATOR}
         -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_COMPILER=${CXX} -D CMAKE_CXX_FLAGS_DEBUG=${flags}
-        -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} -D BACKSTATE_WERROR=ON -D BACKSTATE_DATASTAR=${DATASTAR} -D BACKSTATE_QT_TESTS_ONLY=ON
+        -D CMAKE_CXX_COMPILER_LAUNCHER=${LAUNCHER} -D BACKSTATE_DATASTAR=${DATASTAR}
+        -D BACKSTATE_WERROR=ON -D BACKSTATE_QT_TESTS_ONLY=ON
 )
 execute_process(COMMAND_ERROR_IS_FATAL ANY
     COMMAND ${CMAKE_COMMAND} --build ${BUILD} --parallel

@@ -1,4 +1,4 @@
-// What the user types is a property in C++, and what C++ makes of it is on the page at once.
+// What the user types becomes a property in C++, and what C++ makes of it is on the page at once.
 #include <BackState/BackState>
 
 using namespace BackState;
@@ -7,7 +7,7 @@ using namespace BackState::Html;
 class Greeting : public State
 {
     Q_OBJECT
-    BACKSTATE_EDITABLE(Greeting, QString, name) // the user may set it, a browser no other
+    BACKSTATE_EDITABLE(Greeting, QString, name) // the only property that a browser may set
     BACKSTATE_EDITABLE(Greeting, QString, wish)
     BACKSTATE_PROPERTY(Greeting, QString, sentence)
     BACKSTATE_PROPERTY(Greeting, QString, answer)
@@ -21,7 +21,7 @@ public:
         });
     }
 
-    // The wish has arrived when this runs: an event brings along what was typed.
+    // What was typed comes with the event, so the wish has arrived when this runs.
     Q_INVOKABLE void ask()
     {
         const QString asked = wish.value().trimmed();
@@ -56,7 +56,7 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.page("/", greetingPage);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     return server.listen(port) ? app.exec() : 1;
 }
 

@@ -1,4 +1,4 @@
-// A list with a row for each item: only the rows that change travel.
+// A list with a row for each item. Only the rows that change travel.
 #include <BackState/BackState>
 
 using namespace BackState;
@@ -14,7 +14,7 @@ public:
     int id = 0;
     QString title;
     bool isDone = false;
-    bool operator==(const Item &) const = default; // or a change could not be told from none
+    bool operator==(const Item &) const = default; // a change is told from none by it
 };
 
 class Todo : public State
@@ -73,7 +73,7 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.page("/", todoPage);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     return server.listen(port) ? app.exec() : 1;
 }
 

@@ -25,7 +25,7 @@ private:
     void tick()
     {
         now = QTime::currentTime();
-        m_timer.start(1000 - now->msec()); // when the second is full
+        m_timer.start(1000 - now->msec()); // until the next full second
     }
 
     QTimer m_timer;
@@ -69,7 +69,7 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.page("/", clockPage);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     return server.listen(port) ? app.exec() : 1;
 }
 

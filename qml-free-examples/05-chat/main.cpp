@@ -1,4 +1,4 @@
-// Two states on one page: the chat is everybody's, what a visitor is typing is the tab's own.
+// Two states on one page: the chat belongs to everybody, and what a visitor types to the tab.
 #include <BackState/BackState>
 
 using namespace BackState;
@@ -77,7 +77,7 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.page("/", chatPage);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     return server.listen(port) ? app.exec() : 1;
 }
 

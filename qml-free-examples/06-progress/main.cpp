@@ -1,4 +1,4 @@
-// An event that goes on: it tells the page that called it how far it is, while the server does
+// An event that goes on. It tells the page that called it how far it is, while the server does
 // other things.
 #include <BackState/BackState>
 
@@ -14,14 +14,14 @@ class Export : public State
     BACKSTATE_PROPERTY(Export, QString, result, "Nothing is written yet.")
 
 public:
-    // Each patch goes out at once, after the properties that changed. When the page is closed, this
-    // is destroyed where it waits.
+    // Each patch goes out at once, after the properties that changed. When the page is closed, the
+    // coroutine is destroyed where it waits.
     Q_INVOKABLE Flow<Patch> start(int chapters)
     {
         m_isCancelled = false;
         percent = 0;
         result = "Writing …";
-        co_yield Patch::elements(Ol(id("log"))); // an empty one
+        co_yield Patch::elements(Ol(id("log"))); // empties the list
         for (int i = 1; i <= chapters && !m_isCancelled; ++i) {
             co_await after(400ms); // a QFuture or a Qt signal would do as well
             percent = 100 * i / chapters;
@@ -66,7 +66,7 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.page("/", progressPage);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     return server.listen(port) ? app.exec() : 1;
 }
 

@@ -1,4 +1,4 @@
-// Notes that are still there after a restart: two lines give the server a store.
+// Notes that are still there after a restart, because two lines give the server a store.
 #include <BackState/BackState>
 
 #include <QCommandLineParser>
@@ -27,8 +27,8 @@ class Notes : public State
     Q_OBJECT
     BACKSTATE_SCOPE(Global) // one list for everybody
     BACKSTATE_PROPERTY(Notes, QList<Note>, notes)
-    BACKSTATE_PRIVATE(Notes, int, lastId, 0) // no browser sees it; it is kept all the same
-    BACKSTATE_TRANSIENT(Notes, int, sinceStart, 0) // this one is not
+    BACKSTATE_PRIVATE(Notes, int, lastId, 0) // it is kept, but no browser sees it
+    BACKSTATE_TRANSIENT(Notes, int, sinceStart, 0) // it is not kept
 
 public:
     void add(const QString &words)

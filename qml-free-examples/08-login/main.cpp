@@ -1,4 +1,4 @@
-// Who is signed in: two users, notes that are each user's own, and a page for one role.
+// Two users who sign in, with notes that belong to each of them, and a page for one role.
 // ada's password is "engine", bob's is "builder".
 #include <BackState/BackState>
 
@@ -58,7 +58,8 @@ public:
     std::optional<Account> operator()(const QString &name, const QString &password) const
     {
         const User user = m_users.value(name);
-        // Computed for an unknown name, too: the time it takes must not tell that there is none.
+        // Computed for an unknown name as well, so that the time does not tell whether a name
+        // exists.
         const QByteArray hash = hashOf(password, user.salt);
         return !user.hash.isEmpty() && hash == user.hash ? std::optional(Account{name, user.roles})
                                                          : std::nullopt;
@@ -111,7 +112,7 @@ static Element newsPage(const Notice &notice)
     return Main(H1("News"), P(text(notice.text)));
 }
 
-static Element notesPage(const Notes &notes) // a state of scope User: there must be one
+static Element notesPage(const Notes &notes) // of scope User: somebody has to be signed in
 {
     return Main(
         H1("Notes"),
@@ -147,7 +148,7 @@ int main(int argc, char *argv[])
     server.page("/", newsPage, {.title = "News"});
     server.page("/notes", notesPage, {.title = "Notes"});
     server.page("/admin", adminPage, {.title = "Admin", .roles = "admin"});
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     if (!server.listen(port))
         return 1;
     std::printf("Sign in at %s\n", qPrintable(server.url().toString()));

@@ -1,5 +1,6 @@
-// A cart that the browser keeps: it outlives a closed window and a restart of the server, which has
-// nothing of it between two clicks. The prices in it are sealed, so that nobody makes his own.
+// A cart that the browser keeps. It outlives a closed window and a restart of the server, and
+// between two clicks the server has nothing of it. The prices are sealed, so that nobody can change
+// them.
 #include <BackState/BackState>
 
 using namespace BackState;
@@ -27,11 +28,11 @@ static QString money(int cents)
 class Cart : public State
 {
     Q_OBJECT
-    // All windows of a browser share it; ClientSession: each window has its own
+    // All windows of a browser share it. With ClientSession each window would have its own.
     BACKSTATE_STORE(ClientLocal)
-BACKSTATE_SEALED // what is not editable can be kept by the browser, but not made up by its user
+BACKSTATE_SEALED // the browser keeps what is not editable, but its user cannot change it
 BACKSTATE_EDITABLE(Cart, QString, note) BACKSTATE_PROPERTY(Cart, QList<CartItem>, items)
-    BACKSTATE_TRANSIENT(Cart, QString, total) // follows from the items, so it is not kept
+    BACKSTATE_TRANSIENT(Cart, QString, total) // it follows from the items, so it is not kept
 
     public : Cart()
     {
@@ -88,7 +89,7 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.page("/", cartPage);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     return server.listen(port) ? app.exec() : 1;
 }
 

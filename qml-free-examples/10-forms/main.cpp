@@ -1,5 +1,5 @@
-// A registration: what it needs is said once, and checked in the browser and in C++. With a photo
-// and its progress.
+// A registration whose rules are said once, and checked in the browser and in C++. It takes a photo
+// as well, and shows the progress of its upload.
 #include <BackState/BackState>
 
 #include <QDate>
@@ -40,7 +40,7 @@ public:
         photo = picture.fileName() + ", " + QString::number(picture.size()) + " bytes. " + caption;
     }
 
-    // What no rule can say.
+    // Checks what no rule can express.
     QString validate(const QString &property, const QVariant &value) const override
     {
         if (property == "name" && value.toString().startsWith("Admin"))
@@ -105,7 +105,7 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.page("/", formsPage);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     return server.listen(port) ? app.exec() : 1;
 }
 

@@ -1,4 +1,4 @@
-// Three pages in one layout: a click brings the content of another one, the layout stays.
+// Three pages in one layout. A click brings the content of another page, and the layout stays.
 #include <BackState/BackState>
 
 #include <cstdio>
@@ -33,7 +33,7 @@ static Page chapterPage(const Request &request)
         Main(H1("Chapter ", number), P(A(navigate(path), "The next one")))};
 }
 
-// For clients that can't hold a stream open: it asks every two seconds.
+// A page for clients that can't hold a stream open. It asks every two seconds.
 static Element pollPage(const Reader &reader)
 {
     return Main(H1("Asked for"), P("Read: ", Span(text(reader.read))));
@@ -62,7 +62,7 @@ int main(int argc, char *argv[])
     PageOptions everyTwoSeconds;
     everyTwoSeconds.poll = std::chrono::seconds(2);
     server.page("/poll", pollPage, everyTwoSeconds);
-    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // --port 5001
+    const quint16 port = argc > 2 ? QByteArray(argv[2]).toUShort() : 5001; // from --port 5001
     if (!server.listen(port))
         return 1;
     std::printf("Pages at %s\n", qPrintable(server.url().toString()));

@@ -1,8 +1,8 @@
-// Admin: settings for everybody, for those who have the role.
+// Admin: settings that hold for everybody, changed by those who have the role.
 #include "pages.h"
 #include "settings.h"
 
-// What an administrator is about to say. The events check the role again, whoever calls them.
+// What an administrator is typing. The events check the role again at each call.
 class AdminDesk : public State
 {
     Q_OBJECT

@@ -45,7 +45,7 @@ class Step : public State
     BACKSTATE_EDITABLE(Step, int, amount, 10)
 
 public:
-    // The name is an argument, so that what is typed just now comes along.
+    // The name is an argument, so that what is being typed comes along.
     Q_INVOKABLE void add(const QString &name, int number)
     {
         related<Tally>()->add(Guest::shownName(name), number);

@@ -37,7 +37,7 @@ class Sales : public State
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
     BACKSTATE_PROPERTY(Sales, QList<Sale>, latest) // the newest first
-    // The revenue after each sale
+    // The revenue after each sale.
     BACKSTATE_PROPERTY(Sales, QList<double>, course, QList<double>{0})
     BACKSTATE_PROPERTY(Sales, QList<double>, byRegion)
     BACKSTATE_PROPERTY(Sales, int, count)
@@ -81,7 +81,7 @@ public:
     }
 
 private:
-    // Nobody needs customers that nobody sees.
+    // Without a window that shows them, no customers come.
     void openOrClose()
     {
         if (!isBusy || viewers() == 0)
@@ -99,7 +99,7 @@ private:
     QTimer m_customers;
 };
 
-// The form of one window.
+// What is entered in one window.
 class SaleForm : public State
 {
     Q_OBJECT

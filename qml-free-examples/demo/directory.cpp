@@ -22,7 +22,7 @@ QByteArray hashOf(const QString &password, const QByteArray &salt)
         32);
 }
 
-// In the same time, however much of it is equal.
+// Takes the same time however much of the two is equal.
 bool isSame(const QByteArray &left, const QByteArray &right)
 {
     int difference = left.size() == right.size() ? 0 : 1;
@@ -55,7 +55,7 @@ QFuture<std::optional<Account>> Directory::check(const QString &name, const QStr
         return user.account.name == wanted;
     });
     const bool isKnown = found != m_users.end();
-    const User known = isKnown ? *found : m_users.first(); // an unknown name costs a hash as well
+    const User known = isKnown ? *found : m_users.first(); // an unknown name costs a hash, too
     return QtConcurrent::run([=]() -> std::optional<Account> {
         const bool isRight = isSame(hashOf(password, known.salt), known.hash);
         return isKnown && isRight ? std::optional(known.account) : std::nullopt;

@@ -12,8 +12,8 @@ class Directory
 public:
     Directory();
 
-    // Empty: the name is unknown or the password wrong. It takes as long in either case, in another
-    // thread.
+    // Looks a user up, in another thread. The result is empty if the name is unknown or the
+    // password is wrong, and takes equally long in either case.
     QFuture<std::optional<BackState::Account>>
     check(const QString &name, const QString &password) const;
 

@@ -1,4 +1,4 @@
-// Forms: every kind of field, checked where it is typed and again on the server; and a file.
+// Forms: every kind of field, checked where it is typed and again on the server, and a file.
 #include "pages.h"
 
 static const QStringList countries
@@ -38,7 +38,7 @@ public:
         const QString place
             = seats == 1 ? QString("A seat is kept") : QString("%1 seats are kept").arg(seats);
         QStringList chosen = interests;
-        chosen.removeAll(QString()); // what a box that is not ticked stands for
+        chosen.removeAll(QString()); // a box that is not ticked is an empty text
         answer = QString("Thank you, %1. %2 for you on %3 (%4%5).")
                      .arg(
                          fullName->trimmed(),
@@ -48,7 +48,7 @@ public:
                          chosen.isEmpty() ? QString() : ", for " + chosen.join(", "));
     }
 
-    // What no rule can say.
+    // Checks what no rule can express.
     QString validate(const QString &property, const QVariant &value) const override
     {
         if (property == "country" && !countries.contains(value.toString()))
@@ -68,7 +68,7 @@ class Portrait : public State
 
 public:
     // The arguments are the fields of the form that have their names. A large file lies in a
-    // temporary one.
+    // temporary file.
     Q_INVOKABLE void send(const UploadedFile &picture, const QString &caption = {})
     {
         answer = QString("Received %1, %2 KB. %3")

@@ -5,7 +5,7 @@
 
 class Guest : public BackState::State
 {
-Q_OBJECT // without a BACKSTATE_SCOPE an object belongs to a session: one browser
+Q_OBJECT // without a BACKSTATE_SCOPE an object belongs to a session, which is a browser
     BACKSTATE_EDITABLE(Guest, QString, name, "Guest") BACKSTATE_PROPERTY(Guest, QString, greeting)
 
         public : Guest();
@@ -13,5 +13,5 @@ Q_OBJECT // without a BACKSTATE_SCOPE an object belongs to a session: one browse
     QString validate(const QString &property, const QVariant &value) const override;
 };
 
-// The field for it, with its error.
+// The input for the name, with its error.
 BackState::Html::Element guestField(const Guest &guest);

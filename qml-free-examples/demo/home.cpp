@@ -1,4 +1,4 @@
-// Home: numbers and words of this browser, the same in all its windows.
+// Home: numbers and words that belong to this browser, the same in all its windows.
 #include "guest.h"
 #include "pages.h"
 
@@ -15,7 +15,7 @@ class Home : public State
 public:
     Q_INVOKABLE void click() { ++clicks; }
 
-    // An event that goes on. It is destroyed where it waits when its window is closed, and the
+    // An event that goes on. When its window is closed it is destroyed where it waits, and the
     // guard runs.
     Q_INVOKABLE Flow<> tick()
     {

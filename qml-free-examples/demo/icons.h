@@ -1,4 +1,4 @@
-// The small pictures of the demo, as paths of SVG in a box of 24 by 24.
+// The small pictures of the demo, as SVG paths in a box of 24 by 24.
 #pragma once
 
 #include <BackState/html/element.h>
@@ -20,5 +20,5 @@ inline constexpr const char *pulse = "M3 12h4l3-7 4 14 3-7h4";
 
 } // namespace Icon
 
-// The picture; readers of the page are spared it, for a word stands beside it.
+// The picture. Screen readers leave it out, because a word stands beside it.
 BackState::Html::Element icon(const char *path);

@@ -2,7 +2,8 @@
 // runs.
 #include "pages.h"
 
-// In this browser's local storage: it outlives a closed window and a restart of the server.
+// Kept in the local storage of this browser: it outlives a closed window and a restart of the
+// server.
 class Notebook : public State
 {
     Q_OBJECT
@@ -20,8 +21,8 @@ public:
     Q_INVOKABLE void clear() { words = ""; }
 };
 
-// In this window's session storage. It is sealed: what is in it can be read and kept, but not made
-// up.
+// Kept in the session storage of this window. It is sealed: the user can read and keep what is in
+// it, but not change it.
 class Purse : public State
 {
     Q_OBJECT

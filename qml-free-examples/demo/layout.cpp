@@ -65,7 +65,7 @@ Element account(const Request &request)
         signOut(cls("secondary"), "Sign out"));
 }
 
-// The style sheet looks at what is chosen here, see the end of demo.css.
+// The end of demo.css chooses the colours by what is ticked here.
 Element themeChoice(const Theme &theme)
 {
     return P(
@@ -137,6 +137,6 @@ layout(const Request &request, const Page &page, const Settings &settings, const
 void addLayout(Server &server)
 {
     server.layout(layout);
-    // A route of Qt's own, beside the pages.
+    // A route of Qt's own server, beside the pages.
     server.http().route("/demo.css", [] { return QHttpServerResponse::fromFile(":/demo.css"); });
 }

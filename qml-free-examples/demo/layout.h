@@ -1,4 +1,4 @@
-// What all pages of the demo have around them.
+// The layout around all pages of the demo.
 #pragma once
 
 #include <BackState/BackState>

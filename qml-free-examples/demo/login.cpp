@@ -1,5 +1,5 @@
-// Login: a page of the demo's own, for it tells the names and passwords. The library has one ready,
-// too.
+// Login: a page of the demo's own, because it tells the names and passwords. The library has a
+// login page as well.
 #include "directory.h"
 #include "pages.h"
 

@@ -13,7 +13,7 @@ void addCounterPage(Server &server);
 void addChatPage(Server &server);
 void addProductPages(Server &server);
 void addDashboardPage(Server &server);
-// Which must live as long as the server
+// The directory has to live as long as the server.
 void addLoginPage(Server &server, const Directory &directory);
 void addProfilePage(Server &server);
 void addAdminPage(Server &server);

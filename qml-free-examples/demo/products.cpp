@@ -1,5 +1,5 @@
-// Products: a list, and a page for each, /product/<id>. Who shows the same product shares its
-// state.
+// Products: a list, and a page for each product, /product/<id>. All windows that show the same
+// product share its state.
 #include "pages.h"
 
 #include <QLocale>
@@ -10,7 +10,7 @@ struct Ware
     const char *name;
     const char *description;
     int cents;
-    const char *drawing; // a path of SVG in a box of 24 by 24
+    const char *drawing; // an SVG path in a box of 24 by 24
 };
 
 static constexpr Ware wares[] = {

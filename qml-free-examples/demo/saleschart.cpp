@@ -16,7 +16,8 @@ constexpr double top = 12;
 constexpr double bottom = 16;
 constexpr int lines = 4;
 
-// The smallest of 1, 2, 2.5 and 5 times a power of ten that has the values fit under so many lines.
+// The smallest of 1, 2, 2.5 and 5 times a power of ten with which the values fit under so many
+// lines.
 double stepFor(double largest)
 {
     const double raw = std::max(largest, 1.0) / lines;

@@ -5,5 +5,6 @@
 
 #include <QList>
 
-// A line over its area, from left to right, with an axis of round numbers. Empty: the axis alone.
+// A line over its area, from left to right, with an axis of round numbers. Without values, the axis
+// alone.
 BackState::Html::Element salesChart(const QList<double> &values, const QString &label);

@@ -1,4 +1,4 @@
-// What the administrators decide for everybody. Pages show it; only the admin page changes it.
+// What the administrators decide for everybody. Pages show it, and only the admin page changes it.
 #pragma once
 
 #include <BackState/BackState>
@@ -7,6 +7,6 @@ class Settings : public BackState::State
 {
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
-    BACKSTATE_PROPERTY(Settings, QString, announcement) // empty: there is none
+    BACKSTATE_PROPERTY(Settings, QString, announcement) // empty if there is none
     BACKSTATE_PROPERTY(Settings, bool, isChatOpen, true)
 };

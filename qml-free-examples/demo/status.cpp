@@ -69,7 +69,7 @@ private:
         return (days > 0 ? QString::number(days) + " d " : QString()) + time.toString("HH:mm:ss");
     }
 
-    const Server *m_server = nullptr; // outlives the states that it made
+    const Server *m_server = nullptr; // it outlives the states that it makes
     QTimer m_timer;
 };
 

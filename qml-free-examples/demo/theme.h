@@ -1,4 +1,4 @@
-// Light or dark, as this browser's user chose; the browser keeps it.
+// Light or dark, as the user of this browser chose. The browser keeps it.
 #pragma once
 
 #include <BackState/BackState>
@@ -7,5 +7,5 @@ class Theme : public BackState::State
 {
     Q_OBJECT
     BACKSTATE_STORE(ClientLocal)
-    BACKSTATE_EDITABLE(Theme, QString, scheme) // empty: as the system says; else "light" or "dark"
+    BACKSTATE_EDITABLE(Theme, QString, scheme) // "light", "dark", or empty to follow the system
 };

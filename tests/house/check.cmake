@@ -68,8 +68,8 @@ function(qt_module_of header result)
         get_filename_component(module ${found} DIRECTORY)
     elseif(header MATCHES "^Q(Abstract)?HttpServer")
         set(module QtHttpServer)
-    elseif(header MATCHES "^Q(Abstract|Local|Ssl|Tcp|Udp|Sctp)(Socket|Server)|^Q(Ssl|Host|Network|Dns)"
-            OR header MATCHES "^Q(Http(MultiPart|Part|Headers)|Dtls.*|Authenticator|PasswordDigestor)$")
+    elseif(header MATCHES "^Q(Abstract|Local|Tcp|Udp|Sctp)(Socket|Server)|^Q(Ssl|Host|Network|Dns)"
+            OR header MATCHES "^Q(HttpMultiPart|HttpPart|HttpHeaders|PasswordDigestor)$")
         set(module QtNetwork)
     elseif(header MATCHES "^QSql")
         set(module QtSql)
