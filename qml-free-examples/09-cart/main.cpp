@@ -30,11 +30,14 @@ class Cart : public State
     Q_OBJECT
     // All windows of a browser share it. With ClientSession each window would have its own.
     BACKSTATE_STORE(ClientLocal)
-BACKSTATE_SEALED // the browser keeps what is not editable, but its user cannot change it
-BACKSTATE_EDITABLE(Cart, QString, note) BACKSTATE_PROPERTY(Cart, QList<CartItem>, items)
+    // The browser keeps what is not editable, but its user cannot change it.
+    BACKSTATE_SEALED
+    BACKSTATE_EDITABLE(Cart, QString, note)
+    BACKSTATE_PROPERTY(Cart, QList<CartItem>, items)
     BACKSTATE_TRANSIENT(Cart, QString, total) // it follows from the items, so it is not kept
 
-    public : Cart()
+public:
+    Cart()
     {
         total.setBinding([this] {
             int cents = 0;
