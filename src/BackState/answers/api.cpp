@@ -173,7 +173,7 @@ bool Api::respond(const Message &message, Exchange &exchange, Session *session, 
     if (accept.contains("text/html") || (!target.event && !isGet))
         return false;
     Call call{message, exchange, session, now};
-    if (isCrossSite(message)) {
+    if (message.isCrossSite()) {
         call.respond(403, errorOf(u"This request came from a page of another site."_s));
         return true;
     }

@@ -36,7 +36,7 @@ void Gate::refuse(const Message &message, Exchange &exchange, Access access) con
     const QString sentence = isSignIn
         ? u"This page is for those who are signed in."_s
         : u"Your account does not have the role that this page needs."_s;
-    if (wantsJson(message)) {
+    if (message.wantsJson()) {
         const QJsonObject json{{u"error"_s, sentence}};
         exchange.respond(
             status,

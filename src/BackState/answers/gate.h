@@ -7,6 +7,7 @@
 namespace BackState::Http {
 
 class Exchange;
+struct Message;
 class Login;
 class Pages;
 class Routes;

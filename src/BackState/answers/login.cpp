@@ -150,7 +150,7 @@ void Login::signIn(const Message &message, Exchange &exchange, Session *session,
             noStore);
         return;
     }
-    if (isCrossSite(message)) {
+    if (message.isCrossSite()) {
         exchange.respond(403, textType, "This form came from another site.\n", noStore);
         return;
     }
@@ -222,7 +222,7 @@ void Login::signOut(const Message &message, Exchange &exchange, Session *session
         exchange.respond(405, {}, {}, "Allow: POST\r\n");
         return;
     }
-    if (isCrossSite(message)) {
+    if (message.isCrossSite()) {
         exchange.respond(403, textType, "This form came from another site.\n", noStore);
         return;
     }

@@ -2,7 +2,6 @@
 
 #include <BackState/program/page.h>
 #include <BackState/visitors/session.h>
-#include <BackState/wire/message.h>
 
 #include <algorithm>
 
@@ -32,32 +31,12 @@ Access accessTo(const PageOptions &page, const Session *session)
     return accessTo(roles, session);
 }
 
-bool isCrossSite(const Message &message)
-{
-    // Where a browser says what it knows, a proxy that gives us another name can't confuse us.
-    const QByteArray site = message.header("sec-fetch-site");
-    if (!site.isEmpty())
-        return site != "same-origin" && site != "none";
-    const QByteArray origin = message.header("origin");
-    if (origin.isEmpty())
-        return false;
-    const qsizetype host = origin.indexOf("://");
-    return host < 0 || origin.sliced(host + 3).toLower() != message.header("host").toLower();
-}
-
 bool isLocalPath(QByteArrayView path)
 {
     return path.startsWith('/') && !path.startsWith("//")
         && std::all_of(path.cbegin(), path.cend(), [](char c) {
                return c > ' ' && c < 0x7f && c != '\\';
            });
-}
-
-bool wantsJson(const Message &message)
-{
-    const QByteArray accept = message.header("accept").toLower();
-    return accept.contains("application/json") && !accept.contains("text/html")
-        && !message.hasHeader("datastar-request");
 }
 
 } // namespace BackState::Http

@@ -14,8 +14,6 @@ namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
 
-BodySink::~BodySink() = default;
-
 namespace {
 
 constexpr qint64 progressInterval = 100; // milliseconds
@@ -68,12 +66,12 @@ public:
 
     void refuse(const Error &error) { m_error = error; }
 
-    bool take(QByteArrayView bytes) override
+    bool add(QByteArrayView bytes) override
     {
         if (m_error)
             return false;
         m_received += bytes.size();
-        m_error = m_reader.take(bytes);
+        m_error = m_reader.add(bytes);
         const qint64 now = milliseconds();
         if (!m_error && now - m_toldAt >= progressInterval && m_received > 0) {
             m_toldAt = now;

@@ -4,6 +4,7 @@ set(BACKSTATE_STORE_PUBLIC_HEADERS
 )
 
 set(BACKSTATE_STORE_SOURCES
+    store/futures.h
     store/memory_store.cpp
     store/state_store.cpp
 )

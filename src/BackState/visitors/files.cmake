@@ -1,7 +1,6 @@
 set(BACKSTATE_VISITORS_SOURCES
     visitors/ended_sessions.cpp
     visitors/ended_sessions.h
-    visitors/futures.h
     visitors/keeper.cpp
     visitors/keeper.h
     visitors/objects.cpp

@@ -3,9 +3,9 @@
 #include <BackState/text/log.h>
 
 #include <BackState/core/stored_values.h>
+#include <BackState/store/futures.h>
 #include <BackState/text/clock.h>
 #include <BackState/text/shrink.h>
-#include <BackState/visitors/futures.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>
 

@@ -2,7 +2,7 @@
 
 #include <BackState/text/log.h>
 
-#include <BackState/visitors/futures.h>
+#include <BackState/store/futures.h>
 
 #include <QSemaphore>
 

@@ -19,8 +19,8 @@ public:
     virtual ~BodySink();
 
     // false: no more is wanted, the answer is known. Called with nothing before the first bytes.
-    [[nodiscard]] virtual bool take(QByteArrayView bytes) = 0;
-    // To answer, after the last byte or after take() returned false. If the peer goes away it is
+    [[nodiscard]] virtual bool add(QByteArrayView bytes) = 0;
+    // To answer, after the last byte or after add() returned false. If the peer goes away it is
     // never called.
     virtual void finish(Exchange &exchange) = 0;
 };

@@ -236,7 +236,7 @@ bool Connection::beginUpload()
     // What the sink does not take at once waits in the kernel
     m_socket->setReadBufferSize(256 * 1024);
     enter(Phase::Uploading);
-    if (!m_sink->take({})) {
+    if (!m_sink->add({})) {
         finishUpload();
         return true;
     }
@@ -260,7 +260,7 @@ void Connection::readUpload()
             m_paced = 0;
             m_since = m_table.now();
         }
-        if (!m_sink->take(bytes) || m_bodyLeft == 0)
+        if (!m_sink->add(bytes) || m_bodyLeft == 0)
             finishUpload();
     }
 }

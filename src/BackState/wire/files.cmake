@@ -1,10 +1,7 @@
-set(BACKSTATE_WIRE_PUBLIC_HEADERS
-    wire/form_data.h
-)
-
 set(BACKSTATE_WIRE_SOURCES
     wire/acceptor.cpp
     wire/acceptor_p.h
+    wire/body_sink.cpp
     wire/body_sink.h
     wire/connection.cpp
     wire/connection_p.h
@@ -21,6 +18,7 @@ set(BACKSTATE_WIRE_SOURCES
     wire/exchange.cpp
     wire/exchange.h
     wire/form_data.cpp
+    wire/form_data.h
     wire/form_reader.cpp
     wire/form_reader.h
     wire/gzip_stream.cpp

@@ -4,7 +4,7 @@
 #include <BackState/text/url.h>
 #include <BackState/wire/form_reader.h>
 
-namespace BackState {
+namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
 
@@ -18,7 +18,8 @@ Error tooLarge()
 } // namespace
 
 /*!
-    \class BackState::FormData
+    \class BackState::Http::FormData
+    \internal
     \brief The fields and files of a submitted form.
 
     A value. Bodies are read strictly: a multipart body has to begin with its boundary and to end
@@ -50,9 +51,9 @@ FormData::read(QByteArrayView contentType, QByteArrayView body, const Limits &li
         if (!boundary)
             return boundary.error();
         FormReader reader(*boundary, limits);
-        constexpr qsizetype piece = 64 * 1024;
-        for (qsizetype at = 0; at < body.size(); at += piece) {
-            if (auto error = reader.take(body.sliced(at, qMin(piece, body.size() - at))))
+        constexpr qsizetype atOnce = 64 * 1024;
+        for (qsizetype at = 0; at < body.size(); at += atOnce) {
+            if (auto error = reader.add(body.sliced(at, qMin(atOnce, body.size() - at))))
                 return *std::move(error);
         }
         return reader.finish();
@@ -79,4 +80,4 @@ QByteArray FormData::field(QByteArrayView name) const
     return {};
 }
 
-} // namespace BackState
+} // namespace BackState::Http

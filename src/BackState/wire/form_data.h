@@ -8,7 +8,7 @@
 #include <QByteArrayView>
 #include <QList>
 
-namespace BackState {
+namespace BackState::Http {
 
 class BACKSTATE_EXPORT FormData
 {
@@ -45,4 +45,4 @@ private:
     QList<UploadedFile> m_files;
 };
 
-} // namespace BackState
+} // namespace BackState::Http

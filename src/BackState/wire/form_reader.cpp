@@ -2,11 +2,9 @@
 
 #include "header_parameters_p.h"
 
-namespace BackState {
+namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
-using Private::headerParameter;
-using Private::headerParameters;
 
 namespace {
 
@@ -36,7 +34,8 @@ QString inUnits(qint64 bytes)
 } // namespace
 
 /*!
-    \class BackState::FormReader
+    \class BackState::Http::FormReader
+    \internal
     \brief Reads a multipart form as its bytes arrive, however they are cut.
 
     Strict: the body has to begin with its boundary and to end with the closing one, so that a form
@@ -46,7 +45,7 @@ QString inUnits(qint64 bytes)
     \code
     FormReader reader(*FormReader::boundaryOf(contentType), limits);
     while (!device.atEnd()) {
-        if (const auto error = reader.take(device.read(65536)))
+        if (const auto error = reader.add(device.read(65536)))
             return *error;
     }
     return reader.finish();
@@ -73,7 +72,7 @@ FormReader::FormReader(const QByteArray &boundary, const FormData::Limits &limit
 {
 }
 
-std::optional<Error> FormReader::take(QByteArrayView bytes)
+std::optional<Error> FormReader::add(QByteArrayView bytes)
 {
     if (m_phase == Phase::End)
         return {}; // what follows the last boundary means nothing
@@ -174,7 +173,7 @@ std::optional<Error> FormReader::readContent(bool &isWaiting)
 
 std::optional<Error> FormReader::beginPart(QByteArrayView header)
 {
-    Private::HeaderParameters disposition;
+    HeaderParameters disposition;
     QByteArray contentType = "text/plain";
     while (!header.isEmpty()) {
         const qsizetype end = header.indexOf("\r\n");
@@ -256,4 +255,4 @@ Expected<FormData> FormReader::finish()
     return std::move(m_form);
 }
 
-} // namespace BackState
+} // namespace BackState::Http

@@ -8,7 +8,7 @@
 
 #include <optional>
 
-namespace BackState {
+namespace BackState::Http {
 
 class BACKSTATE_EXPORT FormReader
 {
@@ -19,7 +19,7 @@ public:
     FormReader(const QByteArray &boundary, const FormData::Limits &limits);
 
     // Any number of bytes. An Error ends the reading.
-    [[nodiscard]] std::optional<Error> take(QByteArrayView bytes);
+    [[nodiscard]] std::optional<Error> add(QByteArrayView bytes);
     // After the last bytes.
     Expected<FormData> finish();
 
@@ -48,4 +48,4 @@ private:
     qsizetype m_parts = 0;
 };
 
-} // namespace BackState
+} // namespace BackState::Http

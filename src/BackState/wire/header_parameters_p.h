@@ -1,4 +1,4 @@
-// The parameters of a header such as Content-Disposition. Not API.
+// The syntax of header fields: their parameters, as of Content-Disposition. Internal.
 #pragma once
 
 #include <QByteArray>
@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-namespace BackState::Private {
+namespace BackState::Http {
 
 using HeaderParameters = QList<std::pair<QByteArray, QByteArray>>;
 
@@ -53,4 +53,4 @@ headerParameter(const HeaderParameters &parameters, QByteArrayView name)
     return {};
 }
 
-} // namespace BackState::Private
+} // namespace BackState::Http

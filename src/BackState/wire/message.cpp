@@ -38,9 +38,9 @@ bool isNamed(QByteArrayView line, QByteArrayView lowerCaseName)
         && line.first(lowerCaseName.size()).compare(lowerCaseName, Qt::CaseInsensitive) == 0;
 }
 
-// Calls take(value) for each field of that name, in order.
-template<typename Take>
-void forEachField(QByteArrayView head, QByteArrayView lowerCaseName, Take take)
+// Calls use(value) for each field of that name, in order.
+template<typename Use>
+void forEachField(QByteArrayView head, QByteArrayView lowerCaseName, Use use)
 {
     qsizetype begin = head.indexOf('\n') + 1; // after the request line
     while (begin > 0 && begin < head.size()) {
@@ -52,7 +52,7 @@ void forEachField(QByteArrayView head, QByteArrayView lowerCaseName, Take take)
             QByteArrayView value = line.sliced(lowerCaseName.size() + 1);
             if (value.endsWith('\r'))
                 value.chop(1);
-            take(trimmed(value));
+            use(trimmed(value));
         }
         begin = end + 1;
     }
@@ -84,6 +84,26 @@ bool Message::hasHeader(QByteArrayView lowerCaseName) const
     bool found = false;
     forEachField(head, lowerCaseName, [&found](QByteArrayView) { found = true; });
     return found;
+}
+
+bool Message::isCrossSite() const
+{
+    // Where a browser says what it knows, a proxy that gives us another name can't confuse us.
+    const QByteArray site = header("sec-fetch-site");
+    if (!site.isEmpty())
+        return site != "same-origin" && site != "none";
+    const QByteArray origin = header("origin");
+    if (origin.isEmpty())
+        return false;
+    const qsizetype host = origin.indexOf("://");
+    return host < 0 || origin.sliced(host + 3).toLower() != header("host").toLower();
+}
+
+bool Message::wantsJson() const
+{
+    const QByteArray accept = header("accept").toLower();
+    return accept.contains("application/json") && !accept.contains("text/html")
+        && !hasHeader("datastar-request");
 }
 
 } // namespace BackState::Http

@@ -28,6 +28,11 @@ struct BACKSTATE_EXPORT Message
 
     QByteArray header(QByteArrayView lowerCaseName) const;
     bool hasHeader(QByteArrayView lowerCaseName) const;
+
+    // Whether a page of another site made a browser send it. False where the browser says nothing,
+    // as programs do.
+    bool isCrossSite() const;
+    bool wantsJson() const; // and not a page
 };
 
 } // namespace BackState::Http

@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace BackState;
+using namespace BackState::Http;
 using namespace Qt::StringLiterals;
 
 class tst_Form : public QObject
@@ -193,13 +194,13 @@ void tst_Form::readsWhatIsCutAnywhere()
     };
     for (qsizetype at = 0; at <= body.size(); ++at) {
         FormReader reader("XX", {});
-        QVERIFY(!reader.take(body.first(at)));
-        QVERIFY(!reader.take(body.sliced(at)));
+        QVERIFY(!reader.add(body.first(at)));
+        QVERIFY(!reader.add(body.sliced(at)));
         QVERIFY2(isRight(reader.finish()), qPrintable(QString::number(at)));
     }
     FormReader reader("XX", {});
     for (const char c : body)
-        QVERIFY(!reader.take(QByteArrayView(&c, 1)));
+        QVERIFY(!reader.add(QByteArrayView(&c, 1)));
     QVERIFY(isRight(reader.finish()));
 }
 

@@ -5,7 +5,7 @@
 
 #include <QFutureWatcher>
 
-namespace BackState::Http {
+namespace BackState {
 
 // What it brought; one that was cancelled is an error.
 template<typename T>
@@ -37,4 +37,4 @@ void whenFinished(const QFuture<Expected<T>> &future, QObject *context, Function
     watcher->setFuture(future);
 }
 
-} // namespace BackState::Http
+} // namespace BackState
