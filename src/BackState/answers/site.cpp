@@ -46,15 +46,8 @@ Site::Site(const ServerOptions &options)
           [this](const State &state, bool isShown) { m_objects.setShown(state, isShown); })
     , m_flows(options, m_publisher)
     , m_keeper(options, m_publisher.changes())
-    , m_objects(options, m_publisher.changes(), objectHooks())
-    , m_sessions(
-          options,
-          m_secret,
-          m_objects,
-          [this](Session &session) {
-              m_tabs.dropAll(session);
-              m_objects.end(session);
-          })
+    , m_objects(options, m_publisher.changes(), *this)
+    , m_sessions(options, m_secret, m_objects, *this)
     , m_pages(options, assets, m_objects, m_publisher)
     , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects, m_flows)
     , m_presence(options, m_tabs, m_publisher)
@@ -77,11 +70,14 @@ Site::Site(const ServerOptions &options)
 {
     m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });
     m_publisher.stateChanged = [this](State &state) { m_keeper.changed(state); };
-    m_keeper.settled = [this](const State *state) { m_waiting.settled(state); };
     m_pages.isLoading = [this](const State &state) { return m_keeper.isLoading(state); };
     m_api.waits = [this](const Message &message, Exchange &exchange, const State &state) {
         return m_keeper.isLoading(state) && wait(message, exchange, {&state});
     };
+    // The timer goes first of all: nobody waits any more then.
+    QObject::connect(&m_keeper, &Keeper::settled, &m_expiry, [this](const State *state) {
+        m_waiting.settled(state);
+    });
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
         m_tabs.expire(now);
@@ -93,26 +89,34 @@ Site::Site(const ServerOptions &options)
 Site::~Site()
 {
     m_sessions.clear(); // with their tabs, while everything that serves them is there
-    m_keeper.settled = nullptr; // nobody waits any more
 }
 
-// What is done with each state object at the turns of its life.
-ObjectHooks Site::objectHooks()
+void Site::made(State &state)
 {
-    ObjectHooks hooks;
-    hooks.made = [this](State &state) { m_keeper.made(state); };
-    hooks.ending = [this](State &state) {
-        m_flows.end(state); // its destructors may change something
-        m_keeper.ending(state);
-    };
-    hooks.gone = [this](State *state) {
-        m_flows.gone(state);
-        m_keeper.gone(state);
-        m_publisher.forget(state);
-    };
-    hooks.moved
-        = [this](Owner &owner, const QByteArray &formerKey) { m_keeper.moved(owner, formerKey); };
-    return hooks;
+    m_keeper.made(state);
+}
+
+void Site::ending(State &state)
+{
+    m_flows.end(state); // its destructors may change something
+    m_keeper.ending(state);
+}
+
+void Site::gone(State *state)
+{
+    m_flows.gone(state);
+    m_keeper.gone(state);
+    m_publisher.forget(state);
+}
+
+void Site::moved(Owner &owner, const QByteArray &formerKey)
+{
+    m_keeper.moved(owner, formerKey);
+}
+
+void Site::ending(Session &session)
+{
+    m_tabs.dropAll(session);
 }
 
 void Site::start(

@@ -22,15 +22,17 @@
 #include <BackState/live/tabs.h>
 #include <BackState/program/routes.h>
 #include <BackState/visitors/keeper.h>
+#include <BackState/visitors/object_watcher.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/secret.h>
 #include <BackState/visitors/session.h>
+#include <BackState/visitors/session_watcher.h>
 
 #include <QTimer>
 
 namespace BackState::Http {
 
-class Site
+class Site final : private ObjectWatcher, private SessionWatcher
 {
 public:
     explicit Site(const ServerOptions &options);
@@ -60,6 +62,13 @@ public:
     const Login &login() const { return m_login; }
 
 private:
+    // Each turn in the life of a state object, and the end of a session.
+    void made(State &state) override;
+    void ending(State &state) override;
+    void gone(State *state) override;
+    void moved(Owner &owner, const QByteArray &formerKey) override;
+    void ending(Session &session) override;
+
     QByteArray cookieOf(const Message &message) const;
     Session *sessionOf(const Message &message, qint64 now);
     void handleNow(const Message &message, Exchange &exchange);
@@ -81,7 +90,6 @@ private:
     void respondOwn(const Message &message, Exchange &exchange, qint64 now);
     void respondNotFound(Exchange &exchange) const;
     void respondAbout(Exchange &exchange) const;
-    ObjectHooks objectHooks();
     Revive reviver();
     Tab *revive(
         const Message &message,

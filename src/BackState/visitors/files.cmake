@@ -3,6 +3,7 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/ended_sessions.h
     visitors/keeper.cpp
     visitors/keeper.h
+    visitors/object_watcher.h
     visitors/objects.cpp
     visitors/objects.h
     visitors/owner.cpp
@@ -13,6 +14,7 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/secret.h
     visitors/session.cpp
     visitors/session.h
+    visitors/session_watcher.h
     visitors/tab.h
     visitors/writes.cpp
     visitors/writes.h

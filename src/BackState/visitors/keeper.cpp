@@ -205,8 +205,7 @@ void Keeper::settle(Entry &entry, Phase phase)
     entry.phase = phase;
     if (phase == Phase::Kept)
         plan(entry);
-    if (settled)
-        settled(state);
+    Q_EMIT settled(state);
 }
 
 void Keeper::loadAgain()
@@ -326,8 +325,8 @@ void Keeper::gone(const State *state)
 {
     const bool wasKnown = m_entries.remove(state) > 0;
     shrink(m_entries);
-    if (wasKnown && settled)
-        settled(state);
+    if (wasKnown)
+        Q_EMIT settled(state);
 }
 
 void Keeper::moved(const Owner &owner, const QByteArray &formerKey)

@@ -6,8 +6,9 @@
 #include <BackState/visitors/writes.h>
 
 #include <QHash>
+#include <QObject>
+#include <QTimer>
 
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -30,6 +31,8 @@ class Owner;
 */
 class Keeper final : public QObject, public StorageAccess
 {
+    Q_OBJECT
+
 public:
     Keeper(const ServerOptions &options, Changes &changes);
     ~Keeper() override;
@@ -38,8 +41,6 @@ public:
     StateStore *store() const { return m_store.get(); }
     void start(); // from now on it loads
 
-    // Told of each object that has its values now, or that does not get them for the time being.
-    std::function<void(const State *)> settled;
     bool isLoading(const State &state) const;
 
     // The turns of an object's life.
@@ -55,6 +56,11 @@ public:
     QFuture<Expected<bool>> load(State &state) override;
     QFuture<Expected<bool>> remove(State &state) override;
     QFuture<Expected<bool>> exists(State &state) override;
+
+Q_SIGNALS:
+    // The object has its values now, or does not get them for the time being, or is gone: it may be
+    // no more than an address.
+    void settled(const State *state);
 
 private:
     enum class Phase : quint8 { New, Loading, Failed, Kept };

@@ -1,6 +1,7 @@
 #include <BackState/visitors/objects.h>
 
 #include <BackState/text/clock.h>
+#include <BackState/visitors/object_watcher.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>
 
@@ -28,10 +29,10 @@ bool endsUnused(const Owner &owner, const State &state)
 
 } // namespace
 
-Objects::Objects(const ServerOptions &options, Changes &changes, ObjectHooks hooks)
+Objects::Objects(const ServerOptions &options, Changes &changes, ObjectWatcher &watcher)
     : m_options(options)
     , m_changes(changes)
-    , m_hooks(std::move(hooks))
+    , m_watcher(watcher)
 {
     m_program.objects = this;
 }
@@ -76,14 +77,14 @@ QString Objects::add(State &state)
     QObject::connect(&state, &QObject::destroyed, &m_context, [this, gone = &state] {
         forget(gone);
     });
-    m_hooks.made(state);
+    m_watcher.made(state);
     return {};
 }
 
 void Objects::remove(State &state)
 {
     QObject::disconnect(&state, nullptr, &m_context, nullptr);
-    m_hooks.ending(state);
+    m_watcher.ending(state);
     m_changes.unfollow(state);
     StateData::of(state).setSurroundings(nullptr);
     forget(&state);
@@ -92,7 +93,7 @@ void Objects::remove(State &state)
 // By its address: the object itself may be all but destroyed.
 void Objects::forget(State *state)
 {
-    m_hooks.gone(state);
+    m_watcher.gone(state);
     for (auto next = m_lent.begin(); next != m_lent.end(); ++next) {
         if (*next == state) {
             m_lent.erase(next);
@@ -240,7 +241,7 @@ State *Objects::make(const StateClass &stateClass, Owner &owner)
     if (endsUnused(owner, state))
         m_unused.insert(&state, milliseconds());
     m_changes.follow(state);
-    m_hooks.made(state);
+    m_watcher.made(state);
     return &state;
 }
 
@@ -248,14 +249,19 @@ void Objects::end(Owner &owner)
 {
     // By index: whatever ends may ask for another one of the same owner.
     for (std::size_t i = 0; i < owner.states.size(); ++i)
-        m_hooks.ending(*owner.states[i]);
+        m_watcher.ending(*owner.states[i]);
     owner.objects = nullptr;
     for (const auto &state : std::exchange(owner.states, {})) {
         StateData::of(*state).setSurroundings(nullptr);
         --m_counts[state->metaObject()];
         m_unused.remove(state.get());
-        m_hooks.gone(state.get());
+        m_watcher.gone(state.get());
     }
+}
+
+void Objects::move(Owner &owner, const QByteArray &formerKey)
+{
+    m_watcher.moved(owner, formerKey);
 }
 
 void Objects::end(KeyOwner *owner)
@@ -354,13 +360,13 @@ void Objects::endUnused(qint64 now)
             = std::find_if(owner->states.begin(), owner->states.end(), [one](const auto &state) {
                   return state.get() == one;
               });
-        m_hooks.ending(**found);
+        m_watcher.ending(**found);
         const std::unique_ptr<State> state = std::move(*found);
         owner->states.erase(found);
         StateData::of(*state).setSurroundings(nullptr);
         --m_counts[state->metaObject()];
         m_unused.remove(one);
-        m_hooks.gone(state.get());
+        m_watcher.gone(state.get());
     }
 }
 

@@ -18,18 +18,9 @@
 
 namespace BackState::Http {
 
+class ObjectWatcher;
 class Session;
 class Tab;
-
-// What is done with each object that the server makes, and with the program's own. Owner::of() says
-// whose it is.
-struct ObjectHooks
-{
-    std::function<void(State &)> made; // followed already, shown by nobody yet
-    std::function<void(State &)> ending; // whole still; what waits in it must end now
-    std::function<void(State *)> gone; // by its address, also of the program's own objects
-    std::function<void(Owner &, const QByteArray &formerKey)> moved; // the owner has another key()
-};
 
 class Objects
 {
@@ -45,7 +36,7 @@ public:
         Lack lack = Lack::None;
     };
 
-    Objects(const ServerOptions &options, Changes &changes, ObjectHooks hooks);
+    Objects(const ServerOptions &options, Changes &changes, ObjectWatcher &watcher);
     ~Objects();
 
     // The sentence says why the program's object can't be taken; empty: it was.
@@ -82,7 +73,7 @@ public:
     void setShown(const State &state, bool isShown);
     void expire(qint64 now);
     void end(Owner &owner); // its objects
-    void move(Owner &owner, const QByteArray &formerKey) { m_hooks.moved(owner, formerKey); }
+    void move(Owner &owner, const QByteArray &formerKey); // the owner has another key()
 
     QMap<QString, int> countByClass() const; // of those that the server made
     int countUsers() const { return int(m_users.size()); }
@@ -102,7 +93,7 @@ private:
     const ServerOptions &m_options;
     QObject m_context;
     Changes &m_changes;
-    ObjectHooks m_hooks;
+    ObjectWatcher &m_watcher;
     QHash<Key, State *> m_lent;
     QHash<const QMetaObject *, KeyFunction> m_keyedBy;
     GlobalOwner m_program{Owner::Kind::Program};

@@ -2,6 +2,7 @@
 
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
+#include <BackState/visitors/session_watcher.h>
 #include <BackState/visitors/tab.h>
 
 #include <QCryptographicHash>
@@ -81,14 +82,11 @@ const QString &Session::publicId() const
 }
 
 Sessions::Sessions(
-    const ServerOptions &options,
-    const Secret &secret,
-    Objects &objects,
-    std::function<void(Session &)> ending)
+    const ServerOptions &options, const Secret &secret, Objects &objects, SessionWatcher &watcher)
     : m_options(options)
     , m_secret(secret)
     , m_objects(objects)
-    , m_ending(std::move(ending))
+    , m_watcher(watcher)
 {
 }
 
@@ -286,7 +284,8 @@ Session *Sessions::insert(const QByteArray &id, bool provisional, qint64 now)
 
 void Sessions::end(Session *session)
 {
-    m_ending(*session);
+    m_watcher.ending(*session);
+    m_objects.end(*session);
     dropAccount(*session);
     (session->m_isProvisional ? m_provisional : m_known).erase(session->m_place);
     m_sessions.remove(session->m_id);

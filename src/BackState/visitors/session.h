@@ -11,7 +11,6 @@
 #include <QHash>
 #include <QString>
 
-#include <functional>
 #include <list>
 #include <memory>
 #include <vector>
@@ -19,6 +18,7 @@
 namespace BackState::Http {
 
 class Objects;
+class SessionWatcher;
 class Tab;
 
 class Session final : public Owner
@@ -56,7 +56,7 @@ private:
     std::list<Session *>::iterator m_place;
 };
 
-// Lives in the server's thread. Sessions die by time or by number; `ending` is told before.
+// Lives in the server's thread. Sessions die by time or by number; the watcher is told before.
 class Sessions
 {
 public:
@@ -64,7 +64,7 @@ public:
         const ServerOptions &options,
         const Secret &secret,
         Objects &objects,
-        std::function<void(Session &)> ending);
+        SessionWatcher &watcher);
     ~Sessions();
 
     // What a page asks for by itself keeps a session from growing old, but not its sign-in.
@@ -117,7 +117,7 @@ private:
     bool m_isSecure = false;
     EndedSessions m_ended;
     std::list<std::pair<QByteArray, qint64>> m_replaced; // ids and when, of the last seconds
-    std::function<void(Session &)> m_ending;
+    SessionWatcher &m_watcher;
     QHash<QByteArray, Session *> m_sessions;
     std::list<Session *> m_provisional; // the oldest first
     std::list<Session *> m_known; // the one unused for longest first
