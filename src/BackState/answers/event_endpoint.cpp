@@ -66,7 +66,7 @@ bool isNamed(const StateData &data, QByteArrayView object)
 View *findView(const Tab &tab, QByteArrayView object)
 {
     for (const auto &view : tab.views) {
-        if (isNamed(view->audience->data(), object))
+        if (isNamed(view->data(), object))
             return view.get();
     }
     return nullptr;
@@ -199,8 +199,7 @@ EventEndpoint::Target EventEndpoint::findTarget(const Tab &tab, QByteArrayView p
     const qsizetype slash = path.indexOf('/', 1);
     if (slash > 0) {
         if (View *view = findView(tab, path.sliced(1, slash - 1))) {
-            const Schema::Event *event
-                = view->audience->data().schema().event(path.sliced(slash + 1));
+            const Schema::Event *event = view->data().schema().event(path.sliced(slash + 1));
             if (event && event->path.isEmpty())
                 return {view, event};
         }
@@ -209,7 +208,7 @@ EventEndpoint::Target EventEndpoint::findTarget(const Tab &tab, QByteArrayView p
     const qsizetype at = path.lastIndexOf('@');
     const QByteArray key = at < 0 ? QByteArray() : Private::percentDecoded(path.sliced(at + 1));
     for (const auto &view : tab.views) {
-        const StateData &data = view->audience->data();
+        const StateData &data = view->data();
         for (const Schema::Event &event : data.schema().events()) {
             if (event.path.isEmpty())
                 continue;
@@ -333,7 +332,7 @@ EventEndpoint::read(const Message &message, Call &call, const Expected<FormData>
         takeForm(*read, call);
     }
     call.refusals = m_browserStates.wake(call.tab, call.view, given.allSignals);
-    given.signalsOfObject = signalsOf(call.view.audience->state(), given.allSignals);
+    given.signalsOfObject = signalsOf(*call.view.state, given.allSignals);
     QSet<QString> taken; // once: a query may name the same long text some thousand times
     for (const auto &[name, value] : std::as_const(given.query)) {
         if (value.startsWith(u'$') && !value.startsWith(u"$$") && !taken.contains(value)) {
@@ -386,8 +385,8 @@ void EventEndpoint::takeForm(const FormData &form, Call &call)
 void EventEndpoint::takeSignal(QStringView path, Call &call)
 {
     for (const auto &view : call.tab.views) {
-        const State &state = view->audience->state();
-        for (const Schema::Property &property : view->audience->data().schema().properties()) {
+        const State &state = *view->state;
+        for (const Schema::Property &property : view->data().schema().properties()) {
             if (!property.isVisible || path != QLatin1StringView(signalPath(state, property)))
                 continue;
             if (property.isEditable) {
@@ -422,7 +421,7 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
         return;
     }
     if (call.event) {
-        const QString busy = m_flows.refusal(call.tab, call.view.audience->state(), *call.event);
+        const QString busy = m_flows.refusal(call.tab, *call.view.state, *call.event);
         if (!busy.isEmpty()) {
             call.refusals.push_back({&call.view, call.event->name, busy});
             refuse(call, exchange, now);
@@ -451,7 +450,7 @@ void EventEndpoint::run(Call &call, Exchange &exchange, qint64 now)
     }
 
     const QByteArray token = call.tab.token;
-    const QPointer<State> state = &call.view.audience->state();
+    const QPointer<State> state = call.view.state;
     Rendering rendering([this, token](const QMetaObject *metaObject) -> const State * {
         Tab *tab = m_tabs.find(token);
         return tab ? m_publisher.resolve(*tab, metaObject) : nullptr;
@@ -518,13 +517,13 @@ bool EventEndpoint::renewSession(Call &call, Exchange &exchange, const QVariant 
 void EventEndpoint::finish(Call &call, Exchange &exchange, qint64 now)
 {
     QByteArray answer;
-    StreamSocket *stream = call.tab.stream;
+    StreamSocket *stream = call.tab.stream.socket();
     Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
     // What the browser keeps itself would be lost with a stream that breaks: nobody could say it
     // again.
     Outlet kept(&answer);
     m_browserStates.bring(call.tab, call.view, kept);
-    if (!stream || (stream->isDrained() && !call.tab.isResyncing))
+    if (!stream || call.tab.stream.isKeepingUp())
         m_publisher.bring(call.tab, outlet);
     clearErrors(call, outlet);
     if (stream)
@@ -560,10 +559,10 @@ void EventEndpoint::refuse(Call &call, Exchange &exchange, qint64 now)
         return;
     }
     for (const Refusal &refusal : call.refusals)
-        qCInfo(log).noquote() << "refused:" << refusal.view->audience->data().schema().nameSpace()
+        qCInfo(log).noquote() << "refused:" << refusal.view->data().schema().nameSpace()
                               << refusal.name << refusal.sentence;
     QByteArray answer;
-    StreamSocket *stream = call.tab.stream;
+    StreamSocket *stream = call.tab.stream.socket();
     Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
     clearErrors(call, outlet);
     m_publisher.showErrors(call.tab, call.refusals, outlet);
@@ -572,14 +571,15 @@ void EventEndpoint::refuse(Call &call, Exchange &exchange, qint64 now)
 
 void EventEndpoint::answerWith(Call &call, Exchange &exchange, const QByteArray &frames, qint64 now)
 {
-    if (call.tab.stream)
-        call.tab.stream->flush();
+    StreamSocket *stream = call.tab.stream.socket();
+    if (stream)
+        stream->flush();
     if (frames.isEmpty()) {
         exchange.respond(204, {}, {});
         return;
     }
-    if (!call.tab.stream)
-        call.tab.answeredAt = now;
+    if (!stream)
+        call.tab.stream.answered(now);
     exchange.respond(200, "text/event-stream", frames, noStore);
 }
 

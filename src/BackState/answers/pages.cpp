@@ -116,7 +116,7 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form, b
     const Html::Element kept = browserStates(rendering);
     // What a browser keeps is put into a page's signals when that is loaded whole: so it is, unless
     // the page before it has the same states of that kind.
-    tab.head = qHashMulti(0, page.head.bytes(), kept.bytes());
+    tab.headHash = qHashMulti(0, page.head.bytes(), kept.bytes());
     content = kept + content;
     if (!rendering.problems().isEmpty())
         return Error{

@@ -71,24 +71,23 @@ QByteArray PollEndpoint::newsFor(Tab &tab, quint64 last, bool isRebuilt, qint64 
 {
     QByteArray news;
     Outlet outlet(&news);
-    tab.isFresh = false;
+    tab.stream.takeFresh();
     // An answer of a moment ago may be applied after this one: what it said is said again until it
     // is settled.
-    const bool isAnswered = tab.answeredAt != 0;
-    if (isAnswered && now - tab.answeredAt > settling)
-        tab.answeredAt = 0;
+    const bool isAnswered = tab.stream.answeredAt() != 0;
+    if (isAnswered && now - tab.stream.answeredAt() > settling)
+        tab.stream.settled();
     if (isRebuilt)
         m_publisher.resynchronise(tab, std::numeric_limits<quint64>::max(), outlet);
-    else if (last != tab.polled || tab.isResyncing || isAnswered)
+    else if (last != tab.stream.lastPoll() || tab.stream.isBehind() || isAnswered)
         m_publisher.resynchronise(tab, last, outlet);
     else
         m_publisher.bring(tab, outlet);
-    tab.isResyncing = false;
+    tab.stream.catchUp();
     outlet.write(m_flows.takeMissed(tab));
     if (news.isEmpty())
         return news;
-    tab.polled = ++tab.frames;
-    const QByteArray number = "{\"_poll\":" + QByteArray::number(tab.polled) + '}';
+    const QByteArray number = "{\"_poll\":" + QByteArray::number(tab.stream.nextPoll()) + '}';
     return Frame::patchSignals(number).bytes() + news;
 }
 

@@ -341,11 +341,11 @@ void Site::respondArrival(
     const QByteArray &fields)
 {
     const QByteArray token = message.header("backstate-tab");
-    tab.cameFrom = qHash(token);
+    tab.formerToken = qHash(token);
     Tab *from = m_tabs.find(token, *tab.session);
     if (!from)
         from = m_tabs.unseenFrom(tab);
-    if (!page || page->status != 200 || !from || from->head != tab.head) {
+    if (!page || page->status != 200 || !from || from->headHash != tab.headHash) {
         m_tabs.drop(tab);
         exchange.respond(204, {}, {}, fields);
         return;
@@ -399,7 +399,7 @@ Tab *Site::revive(
         *waitsFor = built->waitsFor;
     if (!built->waitsFor.empty())
         return nullptr;
-    tab->isBuilt = true;
+    m_tabs.built(*tab);
     return tab;
 }
 

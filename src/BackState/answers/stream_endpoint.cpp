@@ -106,38 +106,38 @@ void StreamEndpoint::respond(
     StreamSocket *stream = m_compression.openStream(message, exchange, streamFields.toByteArray());
     if (!stream)
         return;
-    tab.instance = message.header("backstate-instance");
-    if (!tab.stream && !tab.instance.isEmpty() && m_options.maxStreamsPerSession > 0)
+    const QByteArray instance = message.header("backstate-instance");
+    if (!tab.stream.isOpen() && !instance.isEmpty() && m_options.maxStreamsPerSession > 0)
         makeRoom(*session);
-    attach(tab, stream);
+    attach(tab, stream, instance);
 
     Outlet outlet(stream);
-    const bool isFresh = std::exchange(tab.isFresh, false) && !found.isRebuilt;
+    const bool isFresh = tab.stream.takeFresh() && !found.isRebuilt;
     if (found.tab->token != token) { // a copy of a tab has an id of its own
         QByteArray json = "{\"_tab\":";
         appendJsonString(json, tab.token);
         json.append('}');
         outlet.write(Frame::patchSignals(json).bytes());
     }
-    if (isFresh && tab.answeredAt == 0) {
+    if (isFresh && tab.stream.answeredAt() == 0) {
         m_publisher.bring(tab, outlet);
     } else {
         const quint64 lastFrame = found.isRebuilt ? std::numeric_limits<quint64>::max()
                                                   : message.header("last-event-id").toULongLong();
         m_publisher.resynchronise(tab, lastFrame, outlet);
     }
-    if (isFresh && tab.answeredAt != 0) {
+    if (isFresh && tab.stream.answeredAt() != 0) {
         // An answer of a moment ago may be applied after this: what it said is said again when it
         // is settled.
         QTimer::singleShot(settling, &m_heartbeat, [this, id = tab.token] {
             Tab *settled = m_tabs.find(id);
-            if (!settled || !settled->stream)
+            if (!settled || !settled->stream.isOpen())
                 return;
-            Outlet again(settled->stream);
-            m_publisher.resynchronise(*settled, settled->frames, again);
+            Outlet again(settled->stream.socket());
+            m_publisher.resynchronise(*settled, settled->stream.lastFrame(), again);
         });
     }
-    tab.answeredAt = 0;
+    tab.stream.settled();
     m_flows.streamOpened(tab);
 }
 
@@ -148,8 +148,8 @@ StreamEndpoint::find(const Message &message, QByteArrayView token, Session &sess
     if (!tab)
         return {m_revive(message, token, session, now), true};
     const QByteArray instance = message.header("backstate-instance");
-    const bool isCopy = tab->stream && !instance.isEmpty() && !tab->instance.isEmpty()
-        && tab->instance != instance;
+    const bool isCopy = tab->stream.isOpen() && !instance.isEmpty()
+        && !tab->stream.instance().isEmpty() && tab->stream.instance() != instance;
     if (!isCopy)
         return {tab, false};
     const QByteArray copy = m_tabs.copiedToken(*tab, instance, session);
@@ -164,18 +164,16 @@ void StreamEndpoint::makeRoom(const Session &session)
     Tab *first = nullptr;
     int count = 0;
     for (const auto &tab : session.tabs) {
-        if (!tab->stream || tab->instance.isEmpty())
+        if (!tab->stream.isOpen() || tab->stream.instance().isEmpty())
             continue;
         ++count;
-        if (!first || tab->turn < first->turn)
+        if (!first || tab->stream.turn() < first->stream.turn())
             first = tab.get();
     }
     if (count < m_options.maxStreamsPerSession)
         return;
-    StreamSocket *stream = first->stream;
-    stream->unwatch();
     const qint64 now = milliseconds();
-    m_tabs.streamClosed(*first, now);
+    StreamSocket *stream = m_tabs.takeStream(*first, now);
     m_presence.streamClosed(*first, now);
     stream->finish();
 }
@@ -183,15 +181,13 @@ void StreamEndpoint::makeRoom(const Session &session)
 // Without the clean end, after which no browser would ask again by itself.
 void StreamEndpoint::sendAway(Tab &tab)
 {
-    StreamSocket *stream = tab.stream;
+    const qint64 now = milliseconds();
+    StreamSocket *stream = m_tabs.takeStream(tab, now);
     const int spread = int(std::max(m_options.returnSpread, std::chrono::milliseconds(1)).count());
     const int wait = soonest + QRandomGenerator::global()->bounded(spread);
-    stream->unwatch();
     stream->write(Frame::heartbeat().withRetry(wait).bytes());
     stream->flush();
     stream->abort();
-    const qint64 now = milliseconds();
-    m_tabs.streamClosed(tab, now);
     m_presence.streamClosed(tab, now);
 }
 
@@ -201,14 +197,13 @@ void StreamEndpoint::sendAllAway()
         sendAway(*m_tabs.streaming().back());
 }
 
-void StreamEndpoint::attach(Tab &tab, StreamSocket *stream)
+void StreamEndpoint::attach(Tab &tab, StreamSocket *stream, const QByteArray &instance)
 {
-    if (StreamSocket *former = tab.stream) {
+    if (StreamSocket *former = tab.stream.socket()) {
         former->unwatch();
         former->abort();
     }
-    m_tabs.streamOpened(tab, stream);
-    tab.turn = ++m_turns;
+    m_tabs.streamOpened(tab, stream, instance);
     m_presence.come(tab, milliseconds());
     stream->watch(std::make_unique<TabWatcher>(*this, tab));
 }
@@ -221,7 +216,7 @@ void StreamEndpoint::beat()
     const std::size_t end = tabs.size() * (m_part + 1) / beatsPerRound;
     m_part = (m_part + 1) % beatsPerRound;
     for (std::size_t i = begin; i < end; ++i) {
-        StreamSocket *stream = tabs[i]->stream;
+        StreamSocket *stream = tabs[i]->stream.socket();
         // Else it is being written to anyway, or dead and found by its timeout
         if (stream->isDrained())
             stream->write(heartbeat, StreamSocket::Sharing::Shared);

@@ -48,7 +48,7 @@ private:
     class TabWatcher;
     Found find(const Message &message, QByteArrayView token, Session &session, qint64 now);
     void makeRoom(const Session &session);
-    void attach(Tab &tab, StreamSocket *stream);
+    void attach(Tab &tab, StreamSocket *stream, const QByteArray &instance);
     void beat();
 
     const ServerOptions &m_options;
@@ -60,7 +60,6 @@ private:
     Revive m_revive;
     QTimer m_heartbeat;
     bool m_isRefusing = false;
-    quint64 m_turns = 0; // streams opened so far
     std::size_t m_part = 0; // of the streams, that is next
 };
 

@@ -157,16 +157,16 @@ void Uploads::end(const QByteArray &sessionId)
 void Uploads::tell(const QByteArray &token, QByteArrayView path, int percent)
 {
     Tab *tab = m_tabs.find(token);
-    if (!tab || !tab->stream)
+    if (!tab || !tab->stream.isOpen())
         return;
     const EventEndpoint::Target target = m_events.findTarget(*tab, path);
     if (!target.event)
         return;
-    if (percent > 0 && (!tab->stream->isDrained() || tab->isResyncing))
+    if (percent > 0 && !tab->stream.isKeepingUp())
         return; // the next one will do
-    Outlet outlet(tab->stream);
+    Outlet outlet(tab->stream.socket());
     m_publisher.showProgress(*target.view, target.event->name, percent, outlet);
-    tab->stream->flush();
+    tab->stream.socket()->flush();
 }
 
 } // namespace BackState::Http

@@ -18,8 +18,6 @@ public:
     State &state() const { return m_state; }
     StateData &data() const { return m_data; }
 
-    QByteArray jsonOf(const Schema::Property &property) const; // its value now
-
     void add(View &view);
     void remove(View &view);
     const std::vector<View *> &views() const { return m_views; }
@@ -31,9 +29,6 @@ public:
     // The frame with those of the shown properties that changed after `since`; empty: none did.
     // Kept for the others that show the same and have the same version.
     const QByteArray &signalsFrame(const QList<int> &shown, quint64 since);
-
-    // Everything, whatever it was last.
-    static constexpr quint64 never = ~quint64(0);
 
     // What was built lately, for all tabs whose other states are the same.
     struct Built
@@ -65,7 +60,7 @@ public:
     };
     struct Way
     {
-        quint64 from = never;
+        quint64 from = View::never;
         QByteArray frames;
     };
     struct RowsHistory

@@ -4,6 +4,7 @@
 
 #include <BackState/core/convert.h>
 #include <BackState/datastar/browser_state.h>
+#include <BackState/live/audience.h>
 #include <BackState/live/edits.h>
 #include <BackState/visitors/secret.h>
 
@@ -32,15 +33,12 @@ QByteArray sealedFor(const Schema &schema)
 QByteArray sealedJson(const View &view)
 {
     QByteArray json = "{";
-    for (const Schema::Property &property : view.audience->data().schema().properties()) {
-        if (!view.audience->data().schema().isInSeal(property))
+    for (const Schema::Property &property : view.data().schema().properties()) {
+        if (!view.data().schema().isInSeal(property))
             continue;
         if (json.size() > 1)
             json.append(',');
-        json.append('"')
-            .append(property.name)
-            .append("\":")
-            .append(view.audience->jsonOf(property));
+        json.append('"').append(property.name).append("\":").append(view.jsonOf(property));
     }
     return json.append('}');
 }
@@ -54,8 +52,8 @@ bool canBeTyped(const QJsonValue &value)
 // Names and reasons, no values: they are the user's.
 void logDropped(const View &view, QByteArrayView name, const char *why)
 {
-    qCInfo(log).noquote() << "what a browser kept is left out:"
-                          << view.audience->data().schema().nameSpace() << name << why;
+    qCInfo(log).noquote() << "what a browser kept is left out:" << view.data().schema().nameSpace()
+                          << name << why;
 }
 
 } // namespace
@@ -78,15 +76,14 @@ BrowserStates::wake(Tab &tab, const View &called, const QJsonObject &allSignals)
     for (const auto &view : tab.views) {
         if (!view->browser)
             continue;
-        const Audience &audience = *view->audience;
         if (!view->browser->isAwake) {
             view->browser->isAwake = true;
-            for (const Schema::Property &property : audience.data().schema().properties())
-                view->browser->defaults.append(property.meta.read(&audience.state()));
+            for (const Schema::Property &property : view->data().schema().properties())
+                view->browser->defaults.append(property.meta.read(view->state));
         }
-        const QJsonObject sent = signalsOf(audience.state(), allSignals);
+        const QJsonObject sent = signalsOf(*view->state, allSignals);
         openSeal(*view, sent);
-        for (Edit &edit : view->edits) {
+        for (View::Edit &edit : view->edits) {
             if (std::optional<Refusal> refusal = take(*view, edit, sent, view.get() == &called))
                 refusals.push_back(*std::move(refusal));
         }
@@ -101,7 +98,7 @@ BrowserStates::wake(Tab &tab, const View &called, const QJsonObject &allSignals)
 
 void BrowserStates::openSeal(View &view, const QJsonObject &sent)
 {
-    const Schema &schema = view.audience->data().schema();
+    const Schema &schema = view.data().schema();
     view.browser->sealed.clear();
     if (!schema.isSealed())
         return;
@@ -124,7 +121,7 @@ void BrowserStates::openSeal(View &view, const QJsonObject &sent)
         if (!schema.isInSeal(property) || given == values.constEnd())
             continue;
         if (const Expected<QVariant> value = fromJson(*given, property.type))
-            property.meta.write(&view.audience->state(), *value);
+            property.meta.write(view.state, *value);
         else
             logDropped(view, property.name, "has another type");
     }
@@ -132,11 +129,10 @@ void BrowserStates::openSeal(View &view, const QJsonObject &sent)
 }
 
 std::optional<Refusal>
-BrowserStates::take(View &view, Edit &edit, const QJsonObject &sent, bool isCalled)
+BrowserStates::take(View &view, View::Edit &edit, const QJsonObject &sent, bool isCalled)
 {
-    State &state = view.audience->state();
-    const Schema::Property &property
-        = view.audience->data().schema().properties().at(edit.property);
+    State &state = *view.state;
+    const Schema::Property &property = view.property(edit.property);
     const auto given = sent.constFind(QLatin1StringView(property.name));
     edit.known.clear(); // the browser is told what it has not got, or has wrongly
     if (given == sent.constEnd())
@@ -145,7 +141,7 @@ BrowserStates::take(View &view, Edit &edit, const QJsonObject &sent, bool isCall
     const QString sentence = value ? refusalOf(state, property, *value) : value.error().message;
     if (sentence.isEmpty()) {
         appendJson(edit.known, *value, property.type);
-        if (view.audience->jsonOf(property) != edit.known)
+        if (view.jsonOf(property) != edit.known)
             property.meta.write(&state, *value);
         return std::nullopt;
     }
@@ -153,7 +149,7 @@ BrowserStates::take(View &view, Edit &edit, const QJsonObject &sent, bool isCall
         if (isCalled)
             return Refusal{&view, property.name, sentence};
         // What is being typed elsewhere on the page stays
-        edit.known = view.audience->jsonOf(property);
+        edit.known = view.jsonOf(property);
     }
     logDropped(view, property.name, value ? "is refused by validate()" : "has another type");
     return std::nullopt;
@@ -171,15 +167,15 @@ void BrowserStates::bring(Tab &tab, const View &called, Outlet &outlet)
 // The seal where another one is due; empty: the browser's own is right.
 QByteArray BrowserStates::newSeal(View &view)
 {
-    if (!view.audience->data().schema().isSealed())
+    if (!view.data().schema().isSealed())
         return {};
     QByteArray json = sealedJson(view);
     if (json == view.browser->sealed)
         return {};
     view.browser->sealed = json;
-    const QByteArray seal = m_seal.close(json, sealedFor(view.audience->data().schema()));
+    const QByteArray seal = m_seal.close(json, sealedFor(view.data().schema()));
     if (seal.isEmpty()) {
-        qCWarning(log) << "what" << view.audience->data().schema().nameSpace()
+        qCWarning(log) << "what" << view.data().schema().nameSpace()
                        << "keeps sealed in the browser is too long and is lost";
     }
     return seal;
@@ -195,8 +191,8 @@ void BrowserStates::sleep(Tab &tab)
 
 void BrowserStates::sleep(View &view)
 {
-    State &state = view.audience->state();
-    for (const Schema::Property &property : view.audience->data().schema().properties()) {
+    State &state = *view.state;
+    for (const Schema::Property &property : view.data().schema().properties()) {
         const QVariant &before = view.browser->defaults.at(property.index);
         const bool isComputed
             = property.meta.isBindable() && property.meta.bindable(&state).hasBinding();
@@ -204,7 +200,7 @@ void BrowserStates::sleep(View &view)
             property.meta.write(&state, before);
     }
     m_publisher.changes().refresh();
-    for (Edit &edit : view.edits)
+    for (View::Edit &edit : view.edits)
         edit.known.clear();
     *view.browser = {};
     view.seen();

@@ -31,7 +31,8 @@ public:
 
 private:
     void openSeal(View &view, const QJsonObject &sent);
-    std::optional<Refusal> take(View &view, Edit &edit, const QJsonObject &sent, bool isCalled);
+    std::optional<Refusal>
+    take(View &view, View::Edit &edit, const QJsonObject &sent, bool isCalled);
     void sleep(View &view);
     QByteArray newSeal(View &view);
 

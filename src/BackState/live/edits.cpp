@@ -1,7 +1,6 @@
 #include <BackState/live/edits.h>
 
 #include <BackState/core/convert.h>
-#include <BackState/live/audience.h>
 
 #include <QDateTime>
 #include <QTimeZone>
@@ -64,35 +63,33 @@ void Edits::take(View &view, const QJsonObject &allSignals)
 {
     if (view.edits.empty() || allSignals.isEmpty())
         return;
-    const QJsonObject object = signalsOf(view.audience->state(), allSignals);
-    for (Edit &edit : view.edits)
+    const QJsonObject object = signalsOf(*view.state, allSignals);
+    for (View::Edit &edit : view.edits)
         take(view, edit, object);
 }
 
 void Edits::take(View &view, const QJsonObject &allSignals, int property)
 {
-    if (Edit *edit = view.edit(property))
-        take(view, *edit, signalsOf(view.audience->state(), allSignals));
+    if (View::Edit *edit = view.edit(property))
+        take(view, *edit, signalsOf(*view.state, allSignals));
 }
 
-void Edits::take(View &view, Edit &edit, const QJsonObject &object)
+void Edits::take(View &view, View::Edit &edit, const QJsonObject &object)
 {
     if (view.browser) // all its values are the browser's: BrowserStates sees to them
         return;
-    const Schema::Property &property
-        = view.audience->data().schema().properties().at(edit.property);
+    const Schema::Property &property = view.property(edit.property);
     const auto given = object.constFind(QLatin1StringView(property.name));
     if (given == object.constEnd())
         return;
     take(view, edit, fromJson(*given, property.type));
 }
 
-void Edits::take(View &view, Edit &edit, Expected<QVariant> value)
+void Edits::take(View &view, View::Edit &edit, Expected<QVariant> value)
 {
     note(view);
-    const State &state = view.audience->state();
-    const Schema::Property &property
-        = view.audience->data().schema().properties().at(edit.property);
+    const State &state = *view.state;
+    const Schema::Property &property = view.property(edit.property);
     if (!value) {
         m_refusals.push_back({&view, property.name, value.error().message});
         return;
@@ -113,8 +110,8 @@ void Edits::take(View &view, const FormFields &form)
 {
     if (view.browser)
         return;
-    for (const Schema::Property &property : view.audience->data().schema().properties()) {
-        Edit *edit = view.edit(property.index);
+    for (const Schema::Property &property : view.data().schema().properties()) {
+        View::Edit *edit = view.edit(property.index);
         if (!edit && !property.rules)
             continue;
         std::optional<Expected<QVariant>> value = valueOfField(form, property.name, property.type);
@@ -141,23 +138,23 @@ Edits::Written Edits::write(Value &value, const IsThere &isThere)
 {
     if (!isThere(value.view))
         return Written::Gone;
-    const Audience &audience = *value.view->audience;
-    const Schema::Property &property = audience.data().schema().properties().at(value.property);
-    Edit &edit = *value.view->edit(value.property);
-    const QByteArray before = audience.jsonOf(property);
-    value.former = property.meta.read(&audience.state());
+    State *const state = value.view->state;
+    const Schema::Property &property = value.view->property(value.property);
+    View::Edit &edit = *value.view->edit(value.property);
+    const QByteArray before = value.view->jsonOf(property);
+    value.former = property.meta.read(state);
     // Before it is set: the same value is no news for this tab
     value.known = std::exchange(edit.known, value.json);
-    property.meta.write(&audience.state(), value.value);
+    property.meta.write(state, value.value);
     if (!isThere(value.view))
         return Written::Gone;
-    const QByteArray after = audience.jsonOf(property);
+    const QByteArray after = value.view->jsonOf(property);
     if (after == value.json)
         return Written::Taken;
     if (after == before && !isSameText(value.value, value.former))
         return Written::Refused;
     // Its browser has another one, even if the property is what it was
-    audience.data().noteChange(value.property);
+    value.view->data().noteChange(value.property);
     return Written::Taken;
 }
 
@@ -165,9 +162,8 @@ bool Edits::takeBack(Value &value, const IsThere &isThere)
 {
     if (!isThere(value.view))
         return false;
-    const Audience &audience = *value.view->audience;
-    const Schema::Property &property = audience.data().schema().properties().at(value.property);
-    property.meta.write(&audience.state(), value.former);
+    const Schema::Property &property = value.view->property(value.property);
+    property.meta.write(value.view->state, value.former);
     if (!isThere(value.view))
         return false;
     value.view->edit(value.property)->known = value.known;
@@ -184,8 +180,7 @@ bool Edits::apply(const IsThere &isThere)
             return false;
         if (result == Written::Taken)
             continue;
-        const Schema::Property &property
-            = value.view->audience->data().schema().properties().at(value.property);
+        const Schema::Property &property = value.view->property(value.property);
         m_refusals.push_back({value.view, property.name, u"This value was not accepted."_s});
     }
     while (!m_refusals.empty() && written > 0) {

@@ -44,8 +44,8 @@ private:
         QByteArray known = {}; // what its browser held before
         QVariant former = {};
     };
-    void take(View &view, Edit &edit, const QJsonObject &object);
-    void take(View &view, Edit &edit, Expected<QVariant> value);
+    void take(View &view, View::Edit &edit, const QJsonObject &object);
+    void take(View &view, View::Edit &edit, Expected<QVariant> value);
     void note(View &view);
     enum class Written { Taken, Refused, Gone };
     static Written write(Value &value, const IsThere &isThere);

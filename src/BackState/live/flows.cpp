@@ -105,7 +105,7 @@ int Flows::count() const
 void Flows::call(
     Tab &tab, View &view, const Schema::Event &event, QVariantList typed, Exchange &exchange)
 {
-    State &state = view.audience->state();
+    State &state = *view.state;
     const auto flow = std::make_shared<Running>();
     flow->tab = &tab;
     flow->state = &state;
@@ -148,7 +148,7 @@ void Flows::replace(const Running &flow)
 void Flows::answer(const Shared &flow, Exchange &exchange, const QByteArray &collected)
 {
     flow->collected = nullptr;
-    if (flow->isEnded || (flow->tab && flow->tab->stream)) {
+    if (flow->isEnded || (flow->tab && flow->tab->stream.isOpen())) {
         if (collected.isEmpty())
             exchange.respond(204, {}, {});
         else
@@ -216,7 +216,7 @@ void Flows::step(const Shared &flow)
     if (made == FlowStep::Yielded)
         frames += framesOf(flow->flow.takeYielded(), *flow->event);
     // What it changed before it waits goes the ordinary way, if there is one.
-    if (made == FlowStep::Yielded || !frames.isEmpty() || !flow->tab->stream)
+    if (made == FlowStep::Yielded || !frames.isEmpty() || !flow->tab->stream.isOpen())
         tell(*flow, frames);
     if (made == FlowStep::Yielded)
         flow->flow.goOn();
@@ -311,8 +311,8 @@ void Flows::endOne(Running *running)
 
 std::optional<Outlet> Flows::outletOf(Running &flow)
 {
-    if (flow.tab->stream)
-        return Outlet(flow.tab->stream);
+    if (flow.tab->stream.isOpen())
+        return Outlet(flow.tab->stream.socket());
     if (flow.collected)
         return Outlet(flow.collected);
     if (flow.answer)
@@ -335,8 +335,8 @@ void Flows::tell(Running &flow, const QByteArray &frames)
         keep(tab, frames);
         return;
     }
-    if (StreamSocket *stream = tab.stream) {
-        if (stream->isDrained() && !tab.isResyncing)
+    if (StreamSocket *stream = tab.stream.socket()) {
+        if (tab.stream.isKeepingUp())
             m_publisher.bring(tab, *outlet);
         m_publisher.deliver(tab, frames);
         stream->flush();
@@ -347,7 +347,7 @@ void Flows::tell(Running &flow, const QByteArray &frames)
     if (flow.answer)
         flow.answer->flush();
     if (flow.answer || !flow.collected->isEmpty())
-        tab.answeredAt = milliseconds();
+        tab.stream.answered(milliseconds());
 }
 
 // Changes wait in their objects until the stream comes back; patches have no other place than this.
@@ -370,8 +370,8 @@ void Flows::showRunning(Running &flow, bool isRunning)
         return;
     std::optional<Outlet> outlet = outletOf(flow);
     m_publisher.setRunning(*view, flow.event->name, isRunning, outlet ? &*outlet : nullptr);
-    if (flow.tab->stream)
-        flow.tab->stream->flush();
+    if (StreamSocket *stream = flow.tab->stream.socket())
+        stream->flush();
 }
 
 bool Flows::isRunning(const Tab &tab) const

@@ -29,16 +29,15 @@ Presence::Presence(const ServerOptions &options, Tabs &tabs, Publisher &publishe
 
 void Presence::come(Tab &tab, qint64 now)
 {
-    tab.isHidden = false;
-    tab.leftAt = 0;
+    tab.presence.came();
     m_publisher.setPresent(tab, true);
-    if (!tab.stream) // it polls: its next request may never come
+    if (!tab.stream.isOpen()) // it polls: its next request may never come
         watch(tab, now + m_options.absence.count());
 }
 
 void Presence::streamClosed(Tab &tab, qint64 now)
 {
-    if (tab.leftAt != 0 && now - tab.leftAt <= farewell)
+    if (tab.presence.leftAt() != 0 && now - tab.presence.leftAt() <= farewell)
         m_tabs.drop(tab);
     else
         watch(tab, now + m_options.absence.count());
@@ -46,7 +45,7 @@ void Presence::streamClosed(Tab &tab, qint64 now)
 
 void Presence::move(Tab &from, Tab &to, qint64 now)
 {
-    if (from.isPresent) {
+    if (from.presence.isPresent()) {
         m_publisher.setPresent(to, true);
         watch(to, now + m_options.absence.count());
     }
@@ -68,7 +67,7 @@ bool Presence::respond(const Message &message, Exchange &exchange, Session *sess
         if (isLeave)
             leave(*tab, now);
         else
-            tab->isHidden = true;
+            tab->presence.hid();
     }
     exchange.respond(204, {}, {});
     return true;
@@ -79,17 +78,16 @@ bool Presence::respond(const Message &message, Exchange &exchange, Session *sess
 void Presence::leave(Tab &tab, qint64 now)
 {
     m_publisher.setPresent(tab, false);
-    if (tab.stream)
-        tab.leftAt = now;
+    if (tab.stream.isOpen())
+        tab.presence.left(now);
     else
         m_tabs.drop(tab);
 }
 
 void Presence::watch(Tab &tab, qint64 due)
 {
-    if (tab.isWatched || !tab.isPresent)
+    if (!tab.presence.isPresent() || !tab.presence.watch())
         return;
-    tab.isWatched = true;
     m_watched.push_back({due, tab.token});
     if (m_watched.size() == 1)
         m_timer.start(m_options.absence);
@@ -103,10 +101,10 @@ void Presence::look()
         m_watched.pop_front();
         if (!tab)
             continue;
-        tab->isWatched = false;
-        if (tab->stream || tab->isHidden)
+        tab->presence.unwatch();
+        if (tab->stream.isOpen() || tab->presence.isHidden())
             continue;
-        const qint64 due = tab->usedAt + m_options.absence.count();
+        const qint64 due = tab->usedAt() + m_options.absence.count();
         if (due <= now)
             m_publisher.setPresent(*tab, false);
         else

@@ -67,13 +67,14 @@ View &Publisher::viewOf(Tab &tab, const State &state)
     tab.views.push_back(std::make_unique<View>());
     View &view = *tab.views.back();
     view.tab = &tab;
+    view.state = &audience.state();
     audience.add(view);
     if (audience.views().size() == 1)
         m_watcher(audience.state(), true);
     view.sent = audience.data().version();
     if (audience.data().schema().isKeptByBrowser())
-        view.browser = std::make_unique<BrowserValues>();
-    if (tab.isPresent)
+        view.browser = std::make_unique<View::BrowserValues>();
+    if (tab.presence.isPresent())
         m_viewers.add(view);
     return view;
 }
@@ -111,7 +112,7 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
             if (property->isEditable) {
                 if (view.edit(property->index))
                     continue;
-                view.edits.push_back({property->index, 0, view.audience->jsonOf(*property)});
+                view.edits.push_back({property->index, 0, view.jsonOf(*property)});
             } else {
                 const auto at = std::lower_bound(shown.cbegin(), shown.cend(), property->index);
                 if (at != shown.cend() && *at == property->index)
@@ -122,14 +123,11 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
         }
         if (shown.size() != view.shown.size())
             view.shown = shared(shown);
-        for (Edit &edit : view.edits)
+        for (View::Edit &edit : view.edits)
             edit.isBound = edit.isBound || of.bound.contains(edit.property);
         for (const QByteArray &event : of.uploads) {
-            const auto isSame = [&event](const Progress &one) { return one.event == event; };
-            if (std::none_of(view.uploads.cbegin(), view.uploads.cend(), isSame)) {
-                view.uploads.push_back({event});
+            if (!std::exchange(view.activity(event).showsProgress, true))
                 fresh.uploads.append(event);
-            }
         }
         if (!fresh.properties.isEmpty() || !fresh.errors.isEmpty() || !fresh.running.isEmpty()
             || !fresh.uploads.isEmpty())
@@ -141,7 +139,7 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
 void Publisher::addRegion(Tab &tab, const RegionUse &use)
 {
     View &view = viewOf(tab, *use.property.object);
-    view.regions.push_back({use, view.audience->data().version()});
+    view.regions.push_back({use, view.data().version()});
 }
 
 void Publisher::addRows(Tab &tab, const RowsUse &use)
@@ -176,7 +174,7 @@ void Publisher::unsubscribe(Tab &tab)
 {
     for (const auto &view : tab.views) {
         Audience *audience = view->audience;
-        if (tab.isPresent)
+        if (tab.presence.isPresent())
             m_viewers.remove(*view);
         audience->remove(*view);
         if (audience->views().empty())
@@ -210,7 +208,7 @@ void Publisher::forget(State *state)
 const State *Publisher::resolve(Tab &tab, const QMetaObject *metaObject)
 {
     for (const auto &view : tab.views) {
-        State &state = view->audience->state();
+        State &state = *view->state;
         if (state.metaObject()->inherits(metaObject))
             return &state;
     }
@@ -257,10 +255,9 @@ void Publisher::publish(Audience &audience)
     for (std::size_t i = 0; i < audience.views().size(); ++i) {
         View &view = *audience.views()[i];
         const Tab &tab = *view.tab;
-        if (!tab.stream || !tab.stream->isDrained() || tab.isResyncing || tab.isFresh
-            || view.isAsleep())
+        if (!tab.stream.isKeepingUp() || tab.stream.isFresh() || view.isAsleep())
             continue;
-        Outlet outlet(tab.stream);
+        Outlet outlet(tab.stream.socket());
         bringSignals(view, view.sent, outlet);
         bringElements(view, outlet);
     }
@@ -295,16 +292,12 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
             bringRunning(view, outlet);
             continue;
         }
-        for (RegionView &region : view.regions)
-            region.sent = Audience::never;
-        for (RowsView &rows : view.rows)
-            rows.sent = Audience::never;
+        view.forgetElements();
         if (!view.edits.empty()) {
-            SignalNames all{&view.audience->state(), {}, {}};
+            SignalNames all{view.state, {}, {}};
             std::vector<int> lost;
-            for (const Edit &edit : view.edits) {
-                all.properties.append(
-                    &view.audience->data().schema().properties().at(edit.property));
+            for (const View::Edit &edit : view.edits) {
+                all.properties.append(&view.property(edit.property));
                 if (edit.frame > lastFrame)
                     lost.push_back(edit.property);
             }
@@ -313,10 +306,12 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
             outlet.write(Frame::patchSignals(json, true).bytes());
             bringEdits(view, lost, outlet);
         }
-        bringSignals(view, Audience::never, outlet);
+        bringSignals(view, View::never, outlet);
         bringRunning(view, outlet);
-        for (const Progress &progress : view.uploads)
-            tellProgress(view, progress, outlet);
+        for (const View::Activity &activity : view.activities) {
+            if (activity.showsProgress)
+                tellProgress(view, activity, outlet);
+        }
     }
     for (std::size_t i = 0; i < tab.views.size(); ++i)
         bringElements(*tab.views[i], outlet);
@@ -330,18 +325,16 @@ void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
         bringKept(view, since, outlet);
         return;
     }
-    const quint64 version = view.audience->data().version();
+    const quint64 version = view.data().version();
     const quint64 sent = std::exchange(view.sent, version);
     outlet.write(view.audience->signalsFrame(view.shown, since), view.audience->sharing());
     if (view.edits.empty() || sent == version)
         return;
-    const Audience &audience = *view.audience;
     std::vector<int> changed;
-    for (const Edit &edit : view.edits) {
-        const Schema::Property &property = audience.data().schema().properties().at(edit.property);
+    for (const View::Edit &edit : view.edits) {
+        const Schema::Property &property = view.property(edit.property);
         // What its browser holds already, because it was typed there, is not echoed.
-        if (audience.data().versionOf(edit.property) > sent
-            && audience.jsonOf(property) != edit.known)
+        if (view.data().versionOf(edit.property) > sent && view.jsonOf(property) != edit.known)
             changed.push_back(edit.property);
     }
     bringEdits(view, changed, outlet);
@@ -351,43 +344,41 @@ void Publisher::bringEdits(View &view, const std::vector<int> &which, Outlet &ou
 {
     if (which.empty())
         return;
-    Tab &tab = *view.tab;
-    const Audience &audience = *view.audience;
-    SignalNames names{&audience.state(), {}, {}};
-    ++tab.frames;
-    for (Edit &edit : view.edits) {
+    SignalNames names{view.state, {}, {}};
+    const quint64 number = view.tab->stream.nextFrame();
+    for (View::Edit &edit : view.edits) {
         if (std::find(which.cbegin(), which.cend(), edit.property) == which.cend())
             continue;
-        const Schema::Property &property = audience.data().schema().properties().at(edit.property);
+        const Schema::Property &property = view.property(edit.property);
         names.properties.append(&property);
-        edit.known = audience.jsonOf(property);
-        edit.frame = tab.frames;
+        edit.known = view.jsonOf(property);
+        edit.frame = number;
     }
     QByteArray json;
     appendSignals(json, std::span(&names, 1));
     // The id tells, when the browser comes back, whether it had this.
-    outlet.write((*Frame::patchSignals(json).withId(QByteArray::number(tab.frames))).bytes());
+    outlet.write((*Frame::patchSignals(json).withId(QByteArray::number(number))).bytes());
 }
 
 void Publisher::bringElements(View &view, Outlet &outlet)
 {
     if (view.isAsleep())
         return;
-    const StateData &data = view.audience->data();
+    const StateData &data = view.data();
     // The last first: regions and rows are recorded after those inside them, which come with them.
     for (std::size_t i = view.regions.size(); i-- > 0;) {
         if (i >= view.regions.size())
             continue;
-        const RegionView &region = view.regions[i];
-        if (region.sent == Audience::never
+        const View::Region &region = view.regions[i];
+        if (region.sent == View::never
             || data.versionOf(region.use.property.property->index) > region.sent)
             bringRegion(view, i, outlet);
     }
     for (std::size_t i = view.rows.size(); i-- > 0;) {
         if (i >= view.rows.size())
             continue;
-        RowsView &rows = view.rows[i];
-        if (rows.sent == Audience::never
+        View::Rows &rows = view.rows[i];
+        if (rows.sent == View::never
             || data.versionOf(rows.use->property.property->index) > rows.sent)
             bringRows(view, rows, outlet);
     }
@@ -395,7 +386,7 @@ void Publisher::bringElements(View &view, Outlet &outlet)
 
 void Publisher::setPresent(Tab &tab, bool isPresent)
 {
-    if (std::exchange(tab.isPresent, isPresent) == isPresent)
+    if (!tab.presence.set(isPresent))
         return;
     for (const auto &view : tab.views) {
         if (isPresent)
@@ -408,32 +399,33 @@ void Publisher::setPresent(Tab &tab, bool isPresent)
 void Publisher::forgetElements(Tab &tab, QByteArrayView prefix)
 {
     for (const auto &view : tab.views) {
-        for (RegionView &region : view->regions) {
+        for (View::Region &region : view->regions) {
             if (region.use.place.startsWith(prefix))
-                region.sent = Audience::never;
+                region.sent = View::never;
         }
-        for (RowsView &rows : view->rows) {
+        for (View::Rows &rows : view->rows) {
             if (rows.use->id.startsWith(prefix))
-                rows.sent = Audience::never;
+                rows.sent = View::never;
         }
     }
 }
 
 void Publisher::deliver(Tab &tab, const QByteArray &frames)
 {
-    if (!tab.stream || frames.isEmpty() || tab.isResyncing)
+    StreamSocket *stream = tab.stream.socket();
+    if (!stream || frames.isEmpty() || tab.stream.isBehind())
         return;
-    if (tab.stream->queuedBytes() + frames.size() > m_options.maxQueue)
-        tab.isResyncing = true;
+    if (stream->queuedBytes() + frames.size() > m_options.maxQueue)
+        tab.stream.fallBehind();
     else
-        tab.stream->write(frames);
+        stream->write(frames);
 }
 
 void Publisher::drained(Tab &tab)
 {
-    Outlet outlet(tab.stream);
-    if (std::exchange(tab.isResyncing, false))
-        resynchronise(tab, tab.frames, outlet);
+    Outlet outlet(tab.stream.socket());
+    if (tab.stream.catchUp())
+        resynchronise(tab, tab.stream.lastFrame(), outlet);
     else
         bring(tab, outlet);
 }
@@ -448,7 +440,7 @@ void Publisher::showErrors(Tab &tab, const std::vector<Refusal> &refusals, Outle
             tab.refusals.push_back(refusal);
         const std::pair<QByteArray, QString> sentence(refusal.name, refusal.sentence);
         QByteArray json;
-        appendErrors(json, refusal.view->audience->state(), std::span(&sentence, 1));
+        appendErrors(json, *refusal.view->state, std::span(&sentence, 1));
         outlet.write(Frame::patchSignals(json).bytes());
     }
 }
@@ -457,8 +449,7 @@ void Publisher::clearErrors(Tab &tab, View &view, Outlet &outlet, bool onlyPrope
 {
     std::vector<Refusal> gone;
     for (const Refusal &refusal : tab.refusals) {
-        const bool isMeant
-            = !onlyProperties || view.audience->data().schema().property(refusal.name);
+        const bool isMeant = !onlyProperties || view.data().schema().property(refusal.name);
         if (refusal.view == &view && isMeant)
             gone.push_back({&view, refusal.name, {}});
     }
@@ -467,18 +458,18 @@ void Publisher::clearErrors(Tab &tab, View &view, Outlet &outlet, bool onlyPrope
 
 void Publisher::showProgress(View &view, const QByteArray &event, int percent, Outlet &outlet)
 {
-    for (Progress &progress : view.uploads) {
-        if (progress.event != event || progress.percent == percent)
+    for (View::Activity &activity : view.activities) {
+        if (activity.event != event || !activity.showsProgress || activity.percent == percent)
             continue;
-        progress.percent = percent;
-        tellProgress(view, progress, outlet);
+        activity.percent = percent;
+        tellProgress(view, activity, outlet);
     }
 }
 
-void Publisher::tellProgress(const View &view, const Progress &progress, Outlet &outlet)
+void Publisher::tellProgress(const View &view, const View::Activity &activity, Outlet &outlet)
 {
     QByteArray json;
-    appendUpload(json, view.audience->state(), progress.event, progress.percent);
+    appendUpload(json, *view.state, activity.event, activity.percent);
     outlet.write(Frame::patchSignals(json).bytes());
 }
 

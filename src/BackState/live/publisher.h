@@ -104,20 +104,20 @@ private:
     void addRows(Tab &tab, const RowsUse &use);
 
     void publish(Audience &audience);
-    static void tellProgress(const View &view, const Progress &progress, Outlet &outlet);
+    static void tellProgress(const View &view, const View::Activity &progress, Outlet &outlet);
     void bringSignals(View &view, quint64 since, Outlet &outlet);
     void bringKept(View &view, quint64 since, Outlet &outlet);
     void bringEdits(View &view, const std::vector<int> &which, Outlet &outlet);
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t at, Outlet &outlet);
-    void bringRows(View &view, RowsView &rows, Outlet &outlet);
+    void bringRows(View &view, View::Rows &rows, Outlet &outlet);
     static QList<RunningName> addRunning(View &view, const QList<RunningName> &named);
     static void bringRunning(View &view, Outlet &outlet);
     void tellNames(Tab &tab, std::span<const SignalNames> names, Outlet &outlet);
     void replaceInside(Tab &tab, const QByteArray &place, const Audience::Built &built);
     bool isSameFor(Tab &tab, const Audience::Built &built);
     const Audience::BuiltRegion &builtRegion(View &view, const RegionUse &use);
-    Audience::RowsHistory &builtRows(View &view, const RowsView &rows);
+    Audience::RowsHistory &builtRows(View &view, const View::Rows &rows);
     void endTurn();
 
     const ServerOptions &m_options;

@@ -83,7 +83,7 @@ QByteArray Publisher::adopt(Tab &tab, const Rendering &rendering)
 void Publisher::bringRegion(View &view, std::size_t at, Outlet &outlet)
 {
     const RegionUse use = view.regions[at].use;
-    view.regions[at].sent = view.audience->data().version();
+    view.regions[at].sent = view.data().version();
     const Audience::BuiltRegion built = builtRegion(view, use);
     Tab &tab = *view.tab;
     tellNames(tab, built.names, outlet);
@@ -97,17 +97,17 @@ void Publisher::replaceInside(Tab &tab, const QByteArray &place, const Audience:
 {
     const QByteArray inside = place + '-';
     for (const auto &other : tab.views) {
-        std::erase_if(other->regions, [&inside](const RegionView &inner) {
+        std::erase_if(other->regions, [&inside](const View::Region &inner) {
             return inner.use.place.startsWith(inside);
         });
-        std::erase_if(other->rows, [&inside](const RowsView &inner) {
+        std::erase_if(other->rows, [&inside](const View::Rows &inner) {
             return inner.use->id.startsWith(inside);
         });
     }
     addElements(tab, built.regions, built.rows);
 }
 
-Audience::RowsHistory &Publisher::builtRows(View &view, const RowsView &rows)
+Audience::RowsHistory &Publisher::builtRows(View &view, const View::Rows &rows)
 {
     Audience &audience = *view.audience;
     Audience::RowsHistory &list
@@ -144,13 +144,13 @@ Audience::RowsHistory &Publisher::builtRows(View &view, const RowsView &rows)
     return list;
 }
 
-void Publisher::bringRows(View &view, RowsView &rows, Outlet &outlet)
+void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
 {
     Audience::RowsHistory &list = builtRows(view, rows);
     quint64 from = std::exchange(rows.sent, list.versions.front().version);
     if (!list.built.resolved.empty())
         // The versions that are remembered may be of a tab with other states
-        from = Audience::never;
+        from = View::never;
     tellNames(*view.tab, list.built.names, outlet);
     auto way = std::find_if(list.ways.begin(), list.ways.end(), [from](const Audience::Way &one) {
         return one.from == from;

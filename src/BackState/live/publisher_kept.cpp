@@ -8,13 +8,9 @@ namespace BackState::Http {
 
 void Publisher::bringWhole(View &view, bool isWhole, Outlet &outlet)
 {
-    if (isWhole) {
-        for (RegionView &region : view.regions)
-            region.sent = Audience::never;
-        for (RowsView &rows : view.rows)
-            rows.sent = Audience::never;
-    }
-    bringSignals(view, isWhole ? Audience::never : view.sent, outlet);
+    if (isWhole)
+        view.forgetElements();
+    bringSignals(view, isWhole ? View::never : view.sent, outlet);
     bringElements(view, outlet);
 }
 
@@ -23,16 +19,16 @@ void Publisher::bringKept(View &view, quint64 since, Outlet &outlet)
 {
     if (view.isAsleep())
         return;
-    const StateData &data = view.audience->data();
+    const StateData &data = view.data();
     view.sent = data.version();
-    SignalNames names{&view.audience->state(), {}, {}};
+    SignalNames names{view.state, {}, {}};
     for (const int property : view.shown) {
-        if (since == Audience::never || data.versionOf(property) > since)
-            names.properties.append(&data.schema().properties().at(property));
+        if (since == View::never || data.versionOf(property) > since)
+            names.properties.append(&view.property(property));
     }
-    for (Edit &edit : view.edits) {
+    for (View::Edit &edit : view.edits) {
         const Schema::Property &property = data.schema().properties().at(edit.property);
-        QByteArray json = view.audience->jsonOf(property);
+        QByteArray json = view.jsonOf(property);
         if (json == edit.known) // the browser sent it itself
             continue;
         names.properties.append(&property);

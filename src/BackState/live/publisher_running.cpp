@@ -3,25 +3,17 @@
 
 #include <BackState/datastar/frame.h>
 
-#include <algorithm>
+#include <utility>
 
 namespace BackState::Http {
-
-RunningView &View::runningOf(const QByteArray &event)
-{
-    const auto at = std::find_if(running.begin(), running.end(), [&event](const RunningView &one) {
-        return one.event == event;
-    });
-    return at != running.end() ? *at : running.emplace_back(RunningView{event});
-}
 
 // Returns those that the tab's browser does not know yet, with what they are now.
 QList<RunningName> Publisher::addRunning(View &view, const QList<RunningName> &named)
 {
     QList<RunningName> added;
     for (const RunningName &name : named) {
-        RunningView &known = view.runningOf(name.event);
-        if (!std::exchange(known.isNamed, true))
+        View::Activity &known = view.activity(name.event);
+        if (!std::exchange(known.showsRunning, true))
             added.append({name.event, known.isRunning});
     }
     return added;
@@ -29,10 +21,10 @@ QList<RunningName> Publisher::addRunning(View &view, const QList<RunningName> &n
 
 void Publisher::bringRunning(View &view, Outlet &outlet)
 {
-    SignalNames names{&view.audience->state(), {}, {}};
-    for (const RunningView &one : view.running) {
-        if (one.isNamed)
-            names.running.append({one.event, one.isRunning});
+    SignalNames names{view.state, {}, {}};
+    for (const View::Activity &activity : view.activities) {
+        if (activity.showsRunning)
+            names.running.append({activity.event, activity.isRunning});
     }
     if (names.running.isEmpty())
         return;
@@ -43,10 +35,10 @@ void Publisher::bringRunning(View &view, Outlet &outlet)
 
 void Publisher::setRunning(View &view, const QByteArray &event, bool isRunning, Outlet *outlet)
 {
-    RunningView &known = view.runningOf(event);
-    if (std::exchange(known.isRunning, isRunning) == isRunning || !known.isNamed || !outlet)
+    View::Activity &known = view.activity(event);
+    if (std::exchange(known.isRunning, isRunning) == isRunning || !known.showsRunning || !outlet)
         return;
-    const SignalNames names{&view.audience->state(), {}, {}, {{event, isRunning}}};
+    const SignalNames names{view.state, {}, {}, {{event, isRunning}}};
     QByteArray json;
     appendSignals(json, std::span(&names, 1));
     outlet->write(Frame::patchSignals(json).bytes());

@@ -63,19 +63,16 @@ Tab &Tabs::create(
     Session &session, const Match &page, QByteArrayView path, QByteArrayView query, qint64 now)
 {
     makeRoom(session);
-    QByteArray id = token(randomToken(randomBytesOfTab), pageText(path, query), session);
-    return insert(session, std::move(id), page, now);
+    const QByteArray id = token(randomToken(randomBytesOfTab), pageText(path, query), session);
+    return insert(session, id, page, now);
 }
 
-Tab &Tabs::insert(Session &session, QByteArray token, Match page, qint64 now)
+Tab &Tabs::insert(Session &session, const QByteArray &token, Match page, qint64 now)
 {
-    session.tabs.push_back(std::make_unique<Tab>());
+    session.tabs.push_back(std::make_unique<Tab>(token, session, std::move(page)));
     Tab &tab = *session.tabs.back();
-    tab.token = std::move(token);
-    tab.session = &session;
-    tab.page = std::move(page);
-    tab.usedAt = now;
-    tab.waiting = m_waiting.insert(m_waiting.end(), &tab);
+    tab.m_usedAt = now;
+    tab.m_waiting = m_waiting.insert(m_waiting.end(), &tab);
     m_tabs.insert(tab.token, &tab);
     return tab;
 }
@@ -88,7 +85,7 @@ Tab *Tabs::find(QByteArrayView token) const
 Tab *Tabs::find(QByteArrayView token, const Session &session) const
 {
     Tab *tab = find(token);
-    return tab && tab->isBuilt && tab->session == &session ? tab : nullptr;
+    return tab && tab->session == &session && !m_unbuilt.contains(tab) ? tab : nullptr;
 }
 
 bool Tabs::isSigned(QByteArrayView token, const Session &session) const
@@ -105,7 +102,7 @@ bool Tabs::isSigned(QByteArrayView token, const Session &session) const
 Tab *Tabs::unseenFrom(const Tab &tab) const
 {
     for (const auto &other : tab.session->tabs) {
-        if (other.get() != &tab && other->cameFrom == tab.cameFrom && other->isFresh)
+        if (other.get() != &tab && other->formerToken == tab.formerToken && other->stream.isFresh())
             return other.get();
     }
     return nullptr;
@@ -119,11 +116,11 @@ Tab *Tabs::revive(QByteArrayView token, Session &session, qint64 now)
     if (!match)
         return nullptr;
     if (Tab *known = find(token)) // it waited
-        return known->session == &session && !known->isBuilt ? known : nullptr;
+        return known->session == &session && m_unbuilt.contains(known) ? known : nullptr;
     makeRoom(session);
     Tab &tab = insert(session, token.toByteArray(), *std::move(match), now);
-    tab.isBuilt = false;
-    tab.isFresh = false; // its browser has a page of before
+    m_unbuilt.insert(&tab);
+    tab.stream.takeFresh(); // its browser has a page of before
     return &tab;
 }
 
@@ -152,32 +149,36 @@ void Tabs::makeRoom(Session &session)
     auto &tabs = session.tabs;
     for (std::size_t i = 0;
          i < tabs.size() && tabs.size() >= std::size_t(m_options.maxTabsPerSession);) {
-        if (tabs[i]->stream)
+        if (tabs[i]->stream.isOpen())
             ++i;
         else
             drop(*tabs[i]);
     }
 }
 
-void Tabs::streamOpened(Tab &tab, StreamSocket *stream)
+void Tabs::built(Tab &tab)
 {
-    if (!tab.stream) {
-        m_waiting.erase(tab.waiting);
-        tab.place = m_streaming.size();
+    m_unbuilt.remove(&tab);
+}
+
+void Tabs::streamOpened(Tab &tab, StreamSocket *stream, const QByteArray &instance)
+{
+    if (!tab.stream.isOpen()) {
+        m_waiting.erase(tab.m_waiting);
+        tab.stream.m_index = quint32(m_streaming.size());
         m_streaming.push_back(&tab);
         m_sessions.streamOpened(*tab.session);
     }
-    tab.stream = stream;
+    tab.stream.opened(stream, instance, ++m_turns);
 }
 
 void Tabs::streamClosed(Tab &tab, qint64 now)
 {
-    tab.stream = nullptr;
-    tab.isResyncing = false;
-    tab.usedAt = now;
-    tab.waiting = m_waiting.insert(m_waiting.end(), &tab);
-    m_streaming.back()->place = tab.place;
-    m_streaming[tab.place] = m_streaming.back();
+    tab.stream.closed();
+    tab.m_usedAt = now;
+    tab.m_waiting = m_waiting.insert(m_waiting.end(), &tab);
+    m_streaming.back()->stream.m_index = tab.stream.m_index;
+    m_streaming[tab.stream.m_index] = m_streaming.back();
     m_streaming.pop_back();
     shrink(m_streaming);
     m_sessions.streamClosed(*tab.session, now);
@@ -185,14 +186,14 @@ void Tabs::streamClosed(Tab &tab, qint64 now)
 
 void Tabs::use(Tab &tab, qint64 now)
 {
-    tab.usedAt = now;
-    if (!tab.stream)
-        m_waiting.splice(m_waiting.end(), m_waiting, tab.waiting);
+    tab.m_usedAt = now;
+    if (!tab.stream.isOpen())
+        m_waiting.splice(m_waiting.end(), m_waiting, tab.m_waiting);
 }
 
 StreamSocket *Tabs::takeStream(Tab &tab, qint64 now)
 {
-    StreamSocket *stream = tab.stream;
+    StreamSocket *stream = tab.stream.socket();
     if (!stream)
         return nullptr;
     stream->unwatch();
@@ -203,9 +204,10 @@ StreamSocket *Tabs::takeStream(Tab &tab, qint64 now)
 void Tabs::release(Tab &tab)
 {
     m_flows.end(tab);
-    if (StreamSocket *stream = takeStream(tab, tab.usedAt))
+    if (StreamSocket *stream = takeStream(tab, tab.m_usedAt))
         stream->abort();
-    m_waiting.erase(tab.waiting);
+    m_waiting.erase(tab.m_waiting);
+    m_unbuilt.remove(&tab);
     m_tabs.remove(tab.token);
     shrink(m_tabs);
     m_publisher.unsubscribe(tab);
@@ -215,7 +217,7 @@ void Tabs::release(Tab &tab)
 void Tabs::drop(Tab &tab)
 {
     release(tab);
-    std::erase_if(tab.session->tabs, [&tab](const auto &one) { return one.get() == &tab; });
+    std::erase_if(tab.session->tabs, [&tab](const auto &other) { return other.get() == &tab; });
 }
 
 void Tabs::dropAll(Session &session)
@@ -228,7 +230,7 @@ void Tabs::dropAll(Session &session)
 void Tabs::expire(qint64 now)
 {
     const qint64 before = now - m_options.tabGrace.count();
-    while (!m_waiting.empty() && m_waiting.front()->usedAt <= before) {
+    while (!m_waiting.empty() && m_waiting.front()->usedAt() <= before) {
         Tab &tab = *m_waiting.front();
         if (m_flows.isAnswering(tab)) { // somebody listens, though not by a stream
             use(tab, now);

@@ -7,6 +7,7 @@
 #include <BackState/visitors/tab.h>
 
 #include <QHash>
+#include <QSet>
 
 #include <functional>
 #include <list>
@@ -46,17 +47,20 @@ public:
     // A tab that took the same one's place as this, and that its browser gave up before it arrived;
     // null: none.
     Tab *unseenFrom(const Tab &tab) const;
-    // The page a signed id stands for, so that a tab that was forgotten can be built again; a tab
-    // without objects, and not found, until its page function ran. null: not signed for this
-    // session, or its page is gone.
+    // Makes a tab again that was forgotten, for the page that its signed id stands for. It has no
+    // objects, and find() does not return it, until built() is called. Null if the id is not signed
+    // for this session, or its page is gone.
     Tab *revive(QByteArrayView token, Session &session, qint64 now);
+    // The page function of a revived tab ran.
+    void built(Tab &tab);
     // Path and query of the page that a tab's id was made for.
     static std::pair<QByteArray, QByteArray> pageOf(QByteArrayView token);
     // The id of a second window that shows a copy of a tab's page: the same for each of its
     // requests.
     QByteArray copiedToken(const Tab &tab, QByteArrayView instance, const Session &session) const;
 
-    void streamOpened(Tab &tab, StreamSocket *stream);
+    // A stream the tab had before must be ended by the caller.
+    void streamOpened(Tab &tab, StreamSocket *stream, const QByteArray &instance);
     void streamClosed(Tab &tab, qint64 now);
     void use(Tab &tab, qint64 now);
 
@@ -74,7 +78,7 @@ public:
 
 private:
     QByteArray token(QByteArrayView random, QByteArrayView page, const Session &session) const;
-    Tab &insert(Session &session, QByteArray token, Match page, qint64 now);
+    Tab &insert(Session &session, const QByteArray &token, Match page, qint64 now);
     void makeRoom(Session &session);
     void release(Tab &tab);
 
@@ -88,6 +92,8 @@ private:
     QHash<QByteArray, Tab *> m_tabs;
     std::list<Tab *> m_waiting; // without a stream, the one unused for longest first
     std::vector<Tab *> m_streaming;
+    QSet<const Tab *> m_unbuilt; // revived tabs whose page function did not run yet
+    quint64 m_turns = 0; // streams opened so far
 };
 
 } // namespace BackState::Http

@@ -8,10 +8,10 @@ namespace BackState::Http {
 
 void Viewers::count(const View &view, int number)
 {
-    view.audience->data().addViewers(number);
+    view.data().addViewers(number);
     if (m_changed.empty())
         QMetaObject::invokeMethod(this, [this] { tell(); }, Qt::QueuedConnection);
-    m_changed.push_back(&view.audience->state());
+    m_changed.push_back(view.state);
 }
 
 // A page that is loaded again goes and comes in one turn: nobody hears of that.

@@ -8,6 +8,7 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/objects.h
     visitors/owner.cpp
     visitors/owner.h
+    visitors/refusal.h
     visitors/seal.cpp
     visitors/seal.h
     visitors/secret.cpp
@@ -15,7 +16,10 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/session.cpp
     visitors/session.h
     visitors/session_watcher.h
+    visitors/tab.cpp
     visitors/tab.h
+    visitors/view.cpp
+    visitors/view.h
     visitors/writes.cpp
     visitors/writes.h
 )

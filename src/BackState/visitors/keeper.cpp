@@ -41,7 +41,8 @@ bool isOfNewOwner(const State &state)
     const Owner *owner = Owner::of(state);
     if (owner && owner->kind == Owner::Kind::Session)
         return static_cast<const Session *>(owner)->isProvisional();
-    return owner && owner->kind == Owner::Kind::Tab && static_cast<const Tab *>(owner)->isFresh;
+    return owner && owner->kind == Owner::Kind::Tab
+        && static_cast<const Tab *>(owner)->stream.isFresh();
 }
 
 Error unavailable(const QString &sentence)

@@ -1,0 +1,55 @@
+#include <BackState/visitors/view.h>
+
+#include <BackState/core/property_value.h>
+
+#include <algorithm>
+
+namespace BackState::Http {
+
+const Schema::Property &View::property(int number) const
+{
+    return data().schema().properties().at(number);
+}
+
+QByteArray View::jsonOf(const Schema::Property &property) const
+{
+    QByteArray json;
+    appendJson(json, property, *state);
+    return json;
+}
+
+void View::seen()
+{
+    sent = data().version();
+    for (Region &region : regions)
+        region.sent = sent;
+    for (Rows &list : rows)
+        list.sent = sent;
+}
+
+void View::forgetElements()
+{
+    for (Region &region : regions)
+        region.sent = never;
+    for (Rows &list : rows)
+        list.sent = never;
+}
+
+View::Edit *View::edit(int number)
+{
+    const auto found = std::find_if(edits.begin(), edits.end(), [number](const Edit &edit) {
+        return edit.property == number;
+    });
+    return found == edits.end() ? nullptr : &*found;
+}
+
+View::Activity &View::activity(const QByteArray &event)
+{
+    const auto found
+        = std::find_if(activities.begin(), activities.end(), [&event](const Activity &activity) {
+              return activity.event == event;
+          });
+    return found != activities.end() ? *found : activities.emplace_back(Activity{event});
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,96 @@
+// View: an object that a tab shows, and what the tab's browser has of it. Internal.
+#pragma once
+
+#include <BackState/core/state_data.h>
+#include <BackState/datastar/region_use.h>
+
+#include <QByteArray>
+#include <QList>
+#include <QVariantList>
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+namespace BackState::Http {
+
+class Audience;
+class Tab;
+
+struct View
+{
+    // An editable property that the page names: what its browser holds, as far as the server knows.
+    struct Edit
+    {
+        int property = 0;
+        // The number of the frame that told it last. 0 if it was the page itself, or its own event.
+        quint64 frame = 0;
+        QByteArray known; // as JSON
+        bool isBound = false; // to an input, so that its user can mend it
+    };
+
+    struct Region
+    {
+        RegionUse use;
+        quint64 sent = 0; // the version of the object that the browser's markup was built from
+    };
+
+    struct Rows
+    {
+        std::shared_ptr<const RowsUse> use; // shared: tabs of one page have the same container
+        quint64 sent = 0; // as of a region
+    };
+
+    // What the page shows of an event that is under way: that it runs, or how much of the form that
+    // calls it has arrived.
+    struct Activity
+    {
+        QByteArray event;
+        int percent = 0; // as the browser knows it
+        bool isRunning = false;
+        bool showsRunning = false;
+        bool showsProgress = false;
+    };
+
+    // Of an object whose values the browser keeps. It is awake only while an event of its tab is
+    // served: until the next one, nothing is told of it.
+    struct BrowserValues
+    {
+        bool isAwake = false;
+        QVariantList defaults; // what it was before it was set to the browser's values
+        QByteArray sealed; // what is in the browser's seal, as JSON. Empty if that does not open.
+    };
+
+    // A version that no object has: everything is sent again, whatever the browser has.
+    static constexpr quint64 never = ~quint64(0);
+
+    Tab *tab = nullptr;
+    State *state = nullptr;
+    Audience *audience = nullptr; // all views of the object
+    std::size_t index = 0; // in its audience
+    quint64 sent = 0; // the version of the object that the browser has of `shown`
+    // Properties named as signals that are not editable, sorted. All tabs that show the same ones
+    // share one list.
+    QList<int> shown;
+    std::vector<Edit> edits;
+    std::vector<Region> regions;
+    std::vector<Rows> rows;
+    std::vector<Activity> activities;
+    std::unique_ptr<BrowserValues> browser; // null if its values are the server's
+
+    StateData &data() const { return StateData::of(*state); }
+    const Schema::Property &property(int number) const;
+    QByteArray jsonOf(const Schema::Property &property) const; // its value now
+
+    bool isAsleep() const { return browser && !browser->isAwake; }
+    // The browser has got everything as it is now.
+    void seen();
+    // Regions and rows are sent again, whether they changed or not.
+    void forgetElements();
+    // Null if the page does not name the property as editable.
+    Edit *edit(int number);
+    // Makes an entry for the event if there is none.
+    Activity &activity(const QByteArray &event);
+};
+
+} // namespace BackState::Http
