@@ -116,7 +116,7 @@ public:
     Presence presence;
     size_t formerToken
         = 0; // a hash of the id of the tab whose place it took; 0: it was loaded whole
-    // A hash of what its page added to the document's head, and of the states that its browser keeps
+    // A hash of what its page added to the document's head, and of the states its browser keeps
     size_t headHash = 0;
 
     qint64 usedAt() const { return m_usedAt; }
