@@ -240,6 +240,9 @@ Server::Server(QObject *parent)
     : QObject(parent)
     , d(std::make_unique<ServerPrivate>())
 {
+    const Http::Drain &drain = d->site.drain();
+    connect(&drain, &Http::Drain::ending, this, [this] { d->listener->endIdle(); });
+    connect(&drain, &Http::Drain::drained, this, &Server::drained);
 }
 
 Server::~Server()
@@ -546,10 +549,7 @@ void Server::drain()
     if (!d->listener->isListening())
         return;
     d->listener->setKeepAlive(false);
-    d->site.drain().begin({
-        .ending = [this] { d->listener->endIdle(); },
-        .done = [this] { Q_EMIT drained(); },
-    });
+    d->site.drain().begin();
 }
 
 bool Server::isDraining() const

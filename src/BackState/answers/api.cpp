@@ -4,14 +4,16 @@
 #include <BackState/text/url.h>
 
 #include <BackState/answers/authority.h>
-#include <BackState/answers/pages.h>
+#include <BackState/answers/event_address.h>
 #include <BackState/answers/rights.h>
+#include <BackState/answers/visit.h>
+#include <BackState/answers/waiting_requests.h>
+#include <BackState/core/request_data.h>
 #include <BackState/core/state_data.h>
-#include <BackState/datastar/requests.h>
 #include <BackState/live/publisher.h>
+#include <BackState/visitors/keeper.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
-#include <BackState/wire/exchange.h>
 #include <BackState/wire/form_data.h>
 #include <BackState/wire/message.h>
 
@@ -26,17 +28,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QByteArrayView verbName(Verb verb)
-{
-    constexpr QByteArrayView names[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-    return names[int(verb)];
-}
-
-QJsonObject errorOf(const QString &sentence)
-{
-    return {{u"error"_s, sentence}};
-}
-
 QJsonObject refusalOf(const QByteArray &name, const QString &sentence)
 {
     return {{u"errors"_s, QJsonObject{{QString::fromUtf8(name), sentence}}}};
@@ -47,7 +38,9 @@ bool isParameter(const Schema::Event &event, QByteArrayView name)
     return std::any_of(
         event.parameters.cbegin(),
         event.parameters.cend(),
-        [name](const Schema::Parameter &one) { return one.name == name && !one.isRequest; });
+        [name](const Schema::Parameter &parameter) {
+            return parameter.name == name && !parameter.isRequest;
+        });
 }
 
 // As with the fields of a form: an argument named like a property follows the property's rules.
@@ -84,30 +77,36 @@ QString plain(const QByteArray &text)
 // One request while it is being answered.
 struct Api::Call
 {
-    const Message &message;
-    Exchange &exchange;
-    Session *session; // null: its browser has none, and needs none
-    qint64 now;
-    QByteArray fields = "Cache-Control: no-store\r\n";
+    Visit &visit;
+    QByteArray headerLines = Visit::noStore.toByteArray(); // and the cookie of a new session
     std::optional<RequestData> request = {};
 
     void respond(int status, const QJsonObject &json)
     {
-        exchange.respond(
-            status,
-            "application/json",
-            QJsonDocument(json).toJson(QJsonDocument::Compact),
-            fields);
+        visit.respondJson(status, json, headerLines);
+    }
+    void respondError(const Error &error) { visit.respondError(error, headerLines); }
+    void respondError(int status, const QString &sentence)
+    {
+        visit.respondError(status, sentence, headerLines);
     }
     bool readArguments(const Schema::Event &event, Arguments &given);
     bool readBody(const Schema::Event &event, Arguments &given);
 };
 
-Api::Api(Sessions &sessions, Objects &objects, Publisher &publisher, Authority &authority)
+Api::Api(
+    Sessions &sessions,
+    Objects &objects,
+    const Keeper &keeper,
+    Publisher &publisher,
+    Authority &authority,
+    WaitingRequests &waiting)
     : m_sessions(sessions)
     , m_objects(objects)
+    , m_keeper(keeper)
     , m_publisher(publisher)
     , m_authority(authority)
+    , m_waiting(waiting)
 {
 }
 
@@ -118,108 +117,80 @@ void Api::add(const StateClass &stateClass)
         m_classes.insert(schema.nameSpace(), stateClass);
 }
 
-// "Product@42" and the object's own key.
-const StateClass *Api::classOf(QByteArrayView object, QByteArray *key) const
-{
-    const qsizetype at = object.indexOf('@');
-    const auto found = m_classes.constFind((at < 0 ? object : object.first(at)).toByteArray());
-    if (found == m_classes.cend())
-        return nullptr;
-    *key = at < 0 ? QByteArray() : Private::percentDecoded(object.sliced(at + 1));
-    return &*found;
-}
-
 Api::Target Api::find(QByteArrayView path) const
 {
-    Target target;
-    const qsizetype slash = path.indexOf('/', 1);
-    target.stateClass
-        = classOf(path.sliced(1, slash < 0 ? path.size() - 1 : slash - 1), &target.key);
-    if (target.stateClass && slash < 0)
-        return target;
-    if (target.stateClass) {
-        const Schema::Event *event
-            = Schema::of(target.stateClass->metaObject).event(path.sliced(slash + 1));
-        if (event && event->path.isEmpty()) {
-            target.event = event;
-            return target;
-        }
+    const EventAddress address(path);
+    const auto found = m_classes.constFind(address.object().nameSpace.toByteArray());
+    if (found != m_classes.cend()) {
+        if (address.isOfObject())
+            return {&*found, address.object().key, nullptr};
+        if (const Schema::Event *event = address.eventByName(Schema::of(found->metaObject)))
+            return {&*found, address.object().key, event};
     }
-    const qsizetype at = path.lastIndexOf('@');
-    // A path of BACKSTATE_EVENT, as objectPath() adds the key
     for (const StateClass &stateClass : m_classes) {
         for (const Schema::Event &event : Schema::of(stateClass.metaObject).events()) {
-            if (event.path.isEmpty()
-                || (event.path != path && (at < 0 || event.path != path.first(at))))
-                continue;
-            return {
-                &stateClass,
-                event.path == path ? QByteArray() : Private::percentDecoded(path.sliced(at + 1)),
-                &event};
+            if (const std::optional<QByteArray> key = address.keyByPath(event))
+                return {&stateClass, *key, &event};
         }
     }
     return {};
 }
 
-bool Api::respond(const Message &message, Exchange &exchange, Session *session, qint64 now)
+bool Api::tryRespond(Visit &visit)
 {
+    const Message &message = visit.message;
     if (m_classes.isEmpty() || message.hasHeader("backstate-tab"))
         return false;
     const Target target = find(message.path);
     if (!target.stateClass)
         return false;
     const QByteArray accept = message.header("accept").toLower();
-    const bool isGet = message.method == Method::Get || message.method == Method::Head;
-    if (accept.contains("text/html") || (!target.event && !isGet))
+    if (accept.contains("text/html") || (!target.event && !visit.isLoad()))
         return false;
-    Call call{message, exchange, session, now};
+    Call call{visit};
     if (message.isCrossSite()) {
-        call.respond(403, errorOf(u"This request came from a page of another site."_s));
+        call.respondError(403, u"This request came from a page of another site."_s);
         return true;
     }
     if (target.event && methodName(message.method) != verbName(target.event->verb)) {
-        call.fields += "Allow: " + verbName(target.event->verb).toByteArray() + "\r\n";
-        call.respond(405, errorOf(u"This event has another verb."_s));
+        call.headerLines += "Allow: " + verbName(target.event->verb).toByteArray() + "\r\n";
+        call.respondError(405, u"This event has another verb."_s);
         return true;
     }
     ++m_calls;
-    State *state = findState(target, call);
-    if (state && waits(message, exchange, *state))
+    State *state = stateFor(target, call);
+    if (!state || (m_keeper.isLoading(*state) && m_waiting.tryWait(visit, {state})))
         return true;
-    if (state && target.event)
+    if (target.event)
         run(*state, *target.event, call);
-    else if (state)
+    else
         respondState(*state, call);
     return true;
 }
 
-State *Api::findState(const Target &target, Call &call)
+State *Api::stateFor(const Target &target, Call &call)
 {
+    Visit &visit = call.visit;
     const QMetaObject *metaObject = target.stateClass->metaObject;
-    if (!call.session && Schema::of(metaObject).scope() == Scope::Session
+    if (!visit.session && Schema::of(metaObject).scope() == Scope::Session
         && !m_objects.isKeyed(metaObject)) {
-        call.session = m_sessions.create(call.now);
-        call.fields += m_sessions.cookieField(*call.session, call.now);
+        visit.session = m_sessions.create(visit.now);
+        call.headerLines += m_sessions.cookieField(*visit.session, visit.now);
     }
-    call.request.emplace(requestData(call.message, call.session));
+    call.request.emplace(visit.requestData());
     if (target.event) {
-        const Access access = accessTo(target.event->roles, call.session);
+        const Access access = accessTo(target.event->roles, visit.session);
         if (access != Access::Allowed) {
-            const bool isSignIn = access == Access::SignIn;
-            call.respond(
-                isSignIn ? 401 : 403,
-                errorOf(
-                    isSignIn ? u"This is for those who are signed in."_s
-                             : u"Your account does not have the role that this needs."_s));
+            call.respondError(errorOf(access));
             return nullptr;
         }
     }
     const Objects::Found found
-        = m_objects.find(*target.stateClass, call.session, target.key, Request(*call.request));
+        = m_objects.find(*target.stateClass, visit.session, target.key, Request(*call.request));
     if (found.lack == Objects::Lack::SignIn)
-        call.respond(401, errorOf(u"This is for those who are signed in."_s));
+        call.respondError(errorOf(Access::SignIn));
     else if (!found.state)
-        call.respond(404, errorOf(u"There is no such object."_s));
+        call.respondError(404, u"There is no such object."_s);
     return found.state;
 }
 
@@ -239,11 +210,11 @@ void Api::respondState(const State &state, Call &call)
 // Arguments by their names: from the query, then from the body, a JSON object or a form.
 bool Api::Call::readArguments(const Schema::Event &event, Arguments &given)
 {
-    for (const auto &[name, value] : Private::queryFields(message.query)) {
+    for (const auto &[name, value] : Private::queryFields(visit.message.query)) {
         given.query.append({name, plain(value)});
         request->query.append({QString::fromUtf8(name), QString::fromUtf8(value)});
     }
-    if (!message.body.isEmpty() && !readBody(event, given))
+    if (!visit.message.body.isEmpty() && !readBody(event, given))
         return false;
     given.request = Request(*request);
     return true;
@@ -251,11 +222,11 @@ bool Api::Call::readArguments(const Schema::Event &event, Arguments &given)
 
 bool Api::Call::readBody(const Schema::Event &event, Arguments &given)
 {
-    const QByteArray contentType = message.header("content-type");
+    const QByteArray contentType = visit.message.header("content-type");
     if (Private::isForm(contentType)) {
-        const Expected<FormData> form = FormData::read(contentType, message.body);
+        const Expected<FormData> form = FormData::read(contentType, visit.message.body);
         if (!form) {
-            respond(400, errorOf(form.error().message));
+            respondError(400, form.error().message);
             return false;
         }
         for (const FormData::Field &field : form->fields()) {
@@ -266,15 +237,14 @@ bool Api::Call::readBody(const Schema::Event &event, Arguments &given)
         return true;
     }
     if (!contentType.toLower().startsWith("application/json")) {
-        respond(
+        respondError(
             415,
-            errorOf(u"Arguments come as a JSON object (application/json), as a form or in the "
-                    u"query."_s));
+            u"Arguments come as a JSON object (application/json), as a form or in the query."_s);
         return false;
     }
-    const QJsonDocument document = QJsonDocument::fromJson(message.body);
+    const QJsonDocument document = QJsonDocument::fromJson(visit.message.body);
     if (!document.isObject()) {
-        respond(400, errorOf(u"The body is not a JSON object of arguments by name."_s));
+        respondError(400, u"The body is not a JSON object of arguments by name."_s);
         return false;
     }
     given.signalsOfObject = document.object();
@@ -294,9 +264,7 @@ bool Api::Call::readBody(const Schema::Event &event, Arguments &given)
 void Api::run(State &state, const Schema::Event &event, Call &call)
 {
     if (event.goesOn) { // it would end before it began
-        call.respond(
-            403,
-            errorOf(u"This event goes on after its answer: only a page can call it."_s));
+        call.respondError(403, u"This event goes on after its answer: only a page can call it."_s);
         return;
     }
     Arguments given;
@@ -315,11 +283,12 @@ void Api::run(State &state, const Schema::Event &event, Call &call)
     m_publisher.changes().refresh();
     const quint64 before = StateData::of(state).version();
     const QPointer<State> object = &state;
-    const QByteArray sessionId = call.session ? call.session->id() : QByteArray();
+    Visit &visit = call.visit;
+    const QByteArray sessionId = visit.session ? visit.session->id() : QByteArray();
     const QVariant result = invoke(state, event, *typed);
     m_publisher.changes().refresh();
-    if (call.session)
-        call.session = m_sessions.findById(sessionId); // the event may have ended it
+    if (visit.session)
+        visit.session = m_sessions.findById(sessionId); // the event may have ended it
     if (renewSession(event, result, call))
         return;
     if (object)
@@ -353,16 +322,17 @@ bool Api::renewSession(const Schema::Event &event, const QVariant &result, Call 
 {
     if (!Authority::isRenewal(result))
         return false;
-    if (!call.session)
-        call.session = m_sessions.create(call.now);
-    const QByteArray fields
-        = m_authority.renew(result, event.name, *call.session, nullptr, call.now).fields;
-    if (fields.isEmpty()) {
-        call.respond(500, errorOf(u"This event has a fault. The server's log says more."_s));
+    Visit &visit = call.visit;
+    if (!visit.session)
+        visit.session = m_sessions.create(visit.now);
+    const QByteArray cookie
+        = m_authority.renew(result, event.name, *visit.session, nullptr, visit.now).fields;
+    if (cookie.isEmpty()) {
+        call.respondError(500, u"This event has a fault. The server's log says more."_s);
         return true;
     }
-    // Instead of the cookie of a session made just now
-    call.fields = "Cache-Control: no-store\r\n" + fields;
+    // Instead of the cookie of a session that was made for this call.
+    call.headerLines = Visit::noStore.toByteArray() + cookie;
     call.respond(200, {{u"changed"_s, QJsonObject()}});
     return true;
 }

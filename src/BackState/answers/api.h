@@ -7,32 +7,32 @@
 
 #include <QHash>
 
-#include <functional>
-
 namespace BackState::Http {
 
 class Authority;
-class Exchange;
+class Keeper;
 class Objects;
 class Publisher;
-class Session;
 class Sessions;
-struct Message;
+class Visit;
+class WaitingRequests;
 
 class Api
 {
 public:
-    Api(Sessions &sessions, Objects &objects, Publisher &publisher, Authority &authority);
-
-    // Whether the request waits for the values of an object.
-    std::function<bool(const Message &, Exchange &, const State &)> waits;
+    Api(Sessions &sessions,
+        Objects &objects,
+        const Keeper &keeper,
+        Publisher &publisher,
+        Authority &authority,
+        WaitingRequests &waiting);
 
     // A class that this server shows; it is served if it wants to be.
     void add(const StateClass &stateClass);
 
-    // Answers GET /<Namespace>[@key] and calls of events without a tab. false: it is neither, of no
-    // such class.
-    bool respond(const Message &message, Exchange &exchange, Session *session, qint64 now);
+    // Answers GET /<Namespace>[@key] and calls of events without a tab. Returns false, and answers
+    // nothing, if the request is neither or about no class that wants to be served.
+    [[nodiscard]] bool tryRespond(Visit &visit);
     qint64 calls() const { return m_calls; }
 
 private:
@@ -40,13 +40,12 @@ private:
     {
         const StateClass *stateClass = nullptr;
         QByteArray key; // of the object
-        const Schema::Event *event = nullptr; // null: the object itself is wanted
+        const Schema::Event *event = nullptr; // Null if the object itself is wanted.
     };
     struct Call;
 
     Target find(QByteArrayView path) const;
-    const StateClass *classOf(QByteArrayView object, QByteArray *key) const;
-    State *findState(const Target &target, Call &call);
+    State *stateFor(const Target &target, Call &call); // Null if the call is answered.
     void respondState(const State &state, Call &call);
     void run(State &state, const Schema::Event &event, Call &call);
     void respondResult(
@@ -59,8 +58,10 @@ private:
 
     Sessions &m_sessions;
     Objects &m_objects;
+    const Keeper &m_keeper;
     Publisher &m_publisher;
     Authority &m_authority;
+    WaitingRequests &m_waiting;
     QHash<QByteArray, StateClass> m_classes; // by namespace
     qint64 m_calls = 0;
 };

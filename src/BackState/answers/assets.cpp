@@ -1,6 +1,7 @@
 #include <BackState/answers/assets.h>
 
 #include <BackState/answers/bundle.h>
+#include <BackState/answers/visit.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/message.h>
 
@@ -53,17 +54,17 @@ QByteArray Assets::headMarkup(bool styleSheet) const
     return markup.append("\"></script>");
 }
 
-bool Assets::respond(const Message &message, Exchange &exchange) const
+bool Assets::tryRespond(Visit &visit) const
 {
     for (const File *file : {&m_script, &m_pageScript, &m_styleSheet, &m_browserState}) {
-        if (file->path.isEmpty() || message.path != file->path)
+        if (file->path.isEmpty() || visit.message.path != file->path)
             continue;
         const QByteArray fields = "Cache-Control: public, max-age=31536000, immutable\r\nETag: "
             + file->tag + "\r\nX-Content-Type-Options: nosniff\r\n";
-        if (message.header("if-none-match") == file->tag)
-            exchange.respond(304, {}, {}, fields);
+        if (visit.message.header("if-none-match") == file->tag)
+            visit.exchange.respond(304, {}, {}, fields);
         else
-            exchange.respond(200, file->contentType, file->bytes, fields);
+            visit.exchange.respond(200, file->contentType, file->bytes, fields);
         return true;
     }
     return false;

@@ -7,21 +7,20 @@
 
 namespace BackState::Http {
 
-class Exchange;
-struct Message;
+class Visit;
 
 class Assets
 {
 public:
     Assets();
 
-    // What goes into <head>: the scripts, and the style sheet if it is wanted.
+    // What goes into <head>: the scripts, and the style sheet if it is asked for.
     QByteArray headMarkup(bool styleSheet) const;
-    // The same with the script that keeps states in the browser, from now on.
+    // From now on the head has the script that keeps states in the browser, too.
     void keepStatesInBrowser() { m_keepsStatesInBrowser = true; }
 
-    // Answers a request for one of them; false: the path is none.
-    bool respond(const Message &message, Exchange &exchange) const;
+    // Answers a request for one of them. Returns false, and answers nothing, if the path is none.
+    [[nodiscard]] bool tryRespond(Visit &visit) const;
 
 private:
     struct File
@@ -37,7 +36,7 @@ private:
         QByteArrayView contentType,
         QByteArray bytes);
 
-    File m_script; // no path: it comes from elsewhere
+    File m_script; // without a path where the browser loads it from a CDN
     File m_pageScript;
     File m_styleSheet;
     File m_browserState;

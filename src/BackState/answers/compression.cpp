@@ -1,5 +1,6 @@
 #include <BackState/answers/compression.h>
 
+#include <BackState/answers/visit.h>
 #include <BackState/wire/encoding.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/gzip_stream.h>
@@ -44,35 +45,29 @@ bool Compression::isFor(const Message &message) const
     return m_options.compression.loopback || !message.peer.isLoopback();
 }
 
-void Compression::respond(
-    const Message &message,
-    Exchange &exchange,
-    int status,
-    QByteArrayView contentType,
-    const QByteArray &body,
-    const QByteArray &headerLines) const
+void Compression::respondHtml(
+    Visit &visit, int status, const QByteArray &markup, const QByteArray &headerLines) const
 {
     const CompressionOptions &options = m_options.compression;
-    if (!options.pages || body.size() < options.minimumSize || !isFor(message)) {
-        exchange.respond(status, contentType, body, headerLines);
+    if (!options.pages || markup.size() < options.minimumSize || !isFor(visit.message)) {
+        visit.respondHtml(status, markup, headerLines);
         return;
     }
-    const Encoding encoding = chosenEncoding(message.header("accept-encoding"), forPages);
-    const QByteArray compressed = encoded(encoding, body, options.pageLevel);
+    const Encoding encoding = chosenEncoding(visit.message.header("accept-encoding"), forPages);
+    const QByteArray compressed = encoded(encoding, markup, options.pageLevel);
     if (compressed.isNull())
-        exchange.respond(status, contentType, body, withEncoding(headerLines, Encoding::Identity));
+        visit.respondHtml(status, markup, withEncoding(headerLines, Encoding::Identity));
     else
-        exchange.respond(status, contentType, compressed, withEncoding(headerLines, encoding));
+        visit.respondHtml(status, compressed, withEncoding(headerLines, encoding));
 }
 
-StreamSocket *Compression::openStream(
-    const Message &message, Exchange &exchange, const QByteArray &headerLines) const
+StreamSocket *Compression::openStream(Visit &visit, const QByteArray &headerLines) const
 {
     const CompressionOptions &options = m_options.compression;
-    if (!options.streams || !isFor(message))
-        return exchange.openStream(headerLines);
-    const Encoding encoding = chosenEncoding(message.header("accept-encoding"), forStreams);
-    StreamSocket *stream = exchange.openStream(withEncoding(headerLines, encoding));
+    if (!options.streams || !isFor(visit.message))
+        return visit.exchange.openStream(headerLines);
+    const Encoding encoding = chosenEncoding(visit.message.header("accept-encoding"), forStreams);
+    StreamSocket *stream = visit.exchange.openStream(withEncoding(headerLines, encoding));
     if (stream && encoding == Encoding::Gzip)
         stream->compress({.level = options.streamLevel, .window = options.window});
     return stream;

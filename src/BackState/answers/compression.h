@@ -7,8 +7,8 @@
 
 namespace BackState::Http {
 
-class Exchange;
 class StreamSocket;
+class Visit;
 struct Message;
 
 class Compression
@@ -17,18 +17,12 @@ public:
     explicit Compression(const ServerOptions &options);
 
     // Answers with a page, compressed if the client asks for it and it is big enough.
-    void respond(
-        const Message &message,
-        Exchange &exchange,
-        int status,
-        QByteArrayView contentType,
-        const QByteArray &body,
-        const QByteArray &headerLines) const;
+    void respondHtml(
+        Visit &visit, int status, const QByteArray &markup, const QByteArray &headerLines) const;
 
-    // A stream with these header lines, compressed if the client asks for it; null: nobody to
-    // stream to.
-    StreamSocket *
-    openStream(const Message &message, Exchange &exchange, const QByteArray &headerLines) const;
+    // A stream with these header lines, compressed if the client asks for it. Null if there is
+    // nobody to stream to; then the visit is answered.
+    StreamSocket *openStream(Visit &visit, const QByteArray &headerLines) const;
 
 private:
     bool isFor(const Message &message) const;

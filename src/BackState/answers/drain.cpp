@@ -1,6 +1,7 @@
 #include <BackState/answers/drain.h>
 
 #include <BackState/answers/stream_endpoint.h>
+#include <BackState/answers/visit.h>
 #include <BackState/live/tabs.h>
 #include <BackState/wire/exchange.h>
 
@@ -21,21 +22,18 @@ Drain::Drain(const ServerOptions &options, Tabs &tabs, StreamEndpoint &streams)
     , m_tabs(tabs)
     , m_streams(streams)
 {
-    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { end(); });
+    QObject::connect(&m_timer, &QTimer::timeout, this, [this] { end(); });
 }
 
-void Drain::begin(Callbacks callbacks)
+void Drain::begin()
 {
-    if (std::exchange(m_isActive, true))
-        return;
-    m_callbacks = std::move(callbacks);
-    m_timer.start(m_options.drainTime);
+    if (!std::exchange(m_isActive, true))
+        m_timer.start(m_options.drainTime);
 }
 
 void Drain::reset()
 {
     m_timer.stop();
-    m_callbacks = {};
     m_isActive = false;
     m_isEnding = false;
 }
@@ -44,7 +42,7 @@ void Drain::end()
 {
     if (!std::exchange(m_isEnding, true)) {
         m_streams.refuse();
-        m_callbacks.ending();
+        Q_EMIT ending();
         m_share = m_tabs.streaming().size() / portions + 1;
         m_timer.start(std::max(m_options.returnSpread / portions, std::chrono::milliseconds(1)));
     }
@@ -53,18 +51,16 @@ void Drain::end()
     if (!m_tabs.streaming().empty())
         return;
     m_timer.stop();
-    if (const auto done = std::exchange(m_callbacks.done, nullptr))
-        done();
+    Q_EMIT drained();
 }
 
 void Drain::respondHealth(Exchange &exchange) const
 {
     constexpr QByteArrayView type = "text/plain; charset=utf-8";
-    constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
     if (m_isActive)
-        exchange.respond(503, type, "draining\n", noStore);
+        exchange.respond(503, type, "draining\n", Visit::noStore);
     else
-        exchange.respond(200, type, "ok\n", noStore);
+        exchange.respond(200, type, "ok\n", Visit::noStore);
 }
 
 } // namespace BackState::Http

@@ -3,9 +3,8 @@
 
 #include <BackState/program/options.h>
 
+#include <QObject>
 #include <QTimer>
-
-#include <functional>
 
 namespace BackState::Http {
 
@@ -13,23 +12,24 @@ class Exchange;
 class StreamEndpoint;
 class Tabs;
 
-class Drain
+class Drain final : public QObject
 {
+    Q_OBJECT
+
 public:
     Drain(const ServerOptions &options, Tabs &tabs, StreamEndpoint &streams);
 
     // Says so to health checks now; after ServerOptions::drainTime opens no more streams and ends
     // those that are open, spread over ServerOptions::returnSpread.
-    struct Callbacks
-    {
-        std::function<void()> ending; // from now on streams are
-        std::function<void()> done; // the last one has ended
-    };
-    void begin(Callbacks callbacks);
+    void begin();
     void reset();
     bool isActive() const { return m_isActive; }
 
     void respondHealth(Exchange &exchange) const;
+
+Q_SIGNALS:
+    void ending(); // The first streams are about to end.
+    void drained(); // The last stream has ended.
 
 private:
     void end();
@@ -37,7 +37,6 @@ private:
     const ServerOptions &m_options;
     Tabs &m_tabs;
     StreamEndpoint &m_streams;
-    Callbacks m_callbacks;
     QTimer m_timer;
     std::size_t m_share = 0; // streams that end at each tick
     bool m_isActive = false;

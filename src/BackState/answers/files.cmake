@@ -3,6 +3,7 @@ set(BACKSTATE_ANSWERS_PUBLIC_HEADERS
 )
 
 set(BACKSTATE_ANSWERS_SOURCES
+    answers/addresses.h
     answers/api.cpp
     answers/api.h
     answers/assets.cpp
@@ -15,12 +16,18 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/compression.h
     answers/drain.cpp
     answers/drain.h
+    answers/event_address.cpp
+    answers/event_address.h
+    answers/event_answer.cpp
+    answers/event_answer.h
+    answers/event_call.cpp
+    answers/event_call.h
     answers/event_endpoint.cpp
     answers/event_endpoint.h
-    answers/gate.cpp
-    answers/gate.h
     answers/login.cpp
     answers/login.h
+    answers/page_endpoint.cpp
+    answers/page_endpoint.h
     answers/pages.cpp
     answers/pages.h
     answers/poll_endpoint.cpp
@@ -31,8 +38,12 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/site.h
     answers/stream_endpoint.cpp
     answers/stream_endpoint.h
+    answers/tab_finder.cpp
+    answers/tab_finder.h
     answers/uploads.cpp
     answers/uploads.h
-    answers/waiting.cpp
-    answers/waiting.h
+    answers/visit.cpp
+    answers/visit.h
+    answers/waiting_requests.cpp
+    answers/waiting_requests.h
 )

@@ -5,12 +5,16 @@
 #include <BackState/text/url.h>
 
 #include <BackState/answers/authority.h>
+#include <BackState/answers/pages.h>
 #include <BackState/answers/rights.h>
+#include <BackState/answers/visit.h>
+#include <BackState/datastar/frame.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/each.h>
 #include <BackState/html/tags.h>
 #include <BackState/live/tabs.h>
+#include <BackState/program/routes.h>
 #include <BackState/text/clock.h>
 #include <BackState/visitors/session.h>
 #include <BackState/wire/form_data.h>
@@ -25,9 +29,6 @@ using namespace Qt::StringLiterals;
 using namespace BackState::Html;
 
 namespace {
-
-constexpr QByteArrayView textType = "text/plain; charset=utf-8";
-constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
 
 constexpr int freeByName = 5; // attempts
 constexpr int freeByAddress = 50; // there may be many people behind one
@@ -69,7 +70,8 @@ void lead(Answer &answer, QByteArrayView path, const QByteArray &fields = {})
     HeaderLines location;
     if (!location.add("Location", path))
         (void)location.add("Location", "/");
-    answer.respond(303, {}, {}, QByteArray(noStore.toByteArray() + location.lines() + fields));
+    answer
+        .respond(303, {}, {}, QByteArray(Visit::noStore.toByteArray() + location.lines() + fields));
 }
 
 QByteArray localOr(QByteArrayView path, QByteArrayView other)
@@ -79,8 +81,16 @@ QByteArray localOr(QByteArrayView path, QByteArrayView other)
 
 } // namespace
 
-Login::Login(const ServerOptions &options, Sessions &sessions, Tabs &tabs, Authority &authority)
+Login::Login(
+    const ServerOptions &options,
+    const Routes &routes,
+    const Pages &pages,
+    Sessions &sessions,
+    Tabs &tabs,
+    Authority &authority)
     : m_options(options)
+    , m_routes(routes)
+    , m_pages(pages)
     , m_sessions(sessions)
     , m_tabs(tabs)
     , m_authority(authority)
@@ -140,61 +150,67 @@ QByteArray Login::failed(QByteArrayView why, QByteArrayView to) const
     return leadingTo(to) + "&failed=" + why.toByteArray();
 }
 
-void Login::signIn(const Message &message, Exchange &exchange, Session *session, qint64 now)
+void Login::signIn(Visit &visit)
 {
+    const Message &message = visit.message;
     if (!m_directory || message.method != Method::Post) {
-        exchange.respond(
-            m_directory ? 405 : 404,
-            textType,
-            "There is nothing at this address.\n",
-            noStore);
+        visit.respondText(m_directory ? 405 : 404, "There is nothing at this address.\n");
         return;
     }
     if (message.isCrossSite()) {
-        exchange.respond(403, textType, "This form came from another site.\n", noStore);
+        visit.respondText(403, "This form came from another site.\n");
         return;
     }
     const QByteArray contentType = message.header("content-type");
     const Expected<FormData> form = FormData::read(contentType, message.body);
-    if (!Private::isForm(contentType) || !form) {
-        exchange.respond(415, textType, "A form's name and password are needed.\n", noStore);
+    if (Private::isForm(contentType) && form)
+        tryToSignIn(visit, *form);
+    else
+        visit.respondText(415, "A form's name and password are needed.\n");
+}
+
+void Login::tryToSignIn(Visit &visit, const FormData &form)
+{
+    const QByteArray to = localOr(form.field("to"), "/");
+    if (!visit.session || !m_tabs.isSigned(form.field("token"), *visit.session)) {
+        lead(visit.exchange, failed("stale", to));
         return;
     }
-    const QByteArray to = localOr(form->field("to"), "/");
-    if (!session || !m_tabs.isSigned(form->field("token"), *session)) {
-        lead(exchange, failed("stale", to));
-        return;
-    }
-    const QByteArray name = form->field("name");
-    const QByteArray password = form->field("password");
+    const QByteArray name = form.field("name");
+    const QByteArray password = form.field("password");
     if (name.isEmpty() || name.size() > longestTyped || password.size() > longestTyped) {
-        lead(exchange, failed("yes", to));
+        lead(visit.exchange, failed("yes", to));
         return;
     }
-    Attempt attempt{session->id(), "name " + nameOf(name), "address " + addressOf(message), to};
-    if (!m_attempts.begin(attempt.byAddress, freeByAddress, now)
-        || !m_attempts.begin(attempt.byName, freeByName, now)) {
+    Attempt attempt{
+        visit.session->id(),
+        "name " + nameOf(name),
+        "address " + addressOf(visit.message),
+        to};
+    if (!m_attempts.begin(attempt.byAddress, freeByAddress, visit.now)
+        || !m_attempts.begin(attempt.byName, freeByName, visit.now)) {
         qCInfo(log) << "a sign-in was refused: too many attempts";
-        lead(exchange, failed("wait", to));
+        lead(visit.exchange, failed("wait", to));
         return;
     }
     const QFuture<std::optional<Account>> future
         = m_directory(QString::fromUtf8(name), QString::fromUtf8(password));
     if (future.isFinished() && future.resultCount() > 0)
-        finish(attempt, future.result(), exchange);
+        finish(attempt, future.result(), visit.exchange);
     else
-        wait(std::move(attempt), exchange, future);
+        finishLater(std::move(attempt), visit, future);
 }
 
-void Login::wait(Attempt attempt, Exchange &exchange, const QFuture<std::optional<Account>> &future)
+void Login::finishLater(
+    Attempt attempt, Visit &visit, const QFuture<std::optional<Account>> &future)
 {
     const quint64 number = ++m_count;
-    m_waiting.emplace(number, Waiting{std::move(attempt), exchange.defer()});
+    m_pending.emplace(number, Pending{std::move(attempt), visit.exchange.defer()});
     auto *watcher = new QFutureWatcher<std::optional<Account>>(&m_context);
     QObject::connect(watcher, &QFutureWatcherBase::finished, &m_context, [this, watcher, number] {
-        Waiting waiting = std::move(m_waiting.extract(number).mapped());
+        Pending pending = std::move(m_pending.extract(number).mapped());
         const bool hasResult = watcher->future().resultCount() > 0; // else the directory gave up
-        finish(waiting.attempt, hasResult ? watcher->result() : std::nullopt, waiting.answer);
+        finish(pending.attempt, hasResult ? watcher->result() : std::nullopt, pending.answer);
         watcher->deleteLater();
     });
     watcher->setFuture(future);
@@ -216,17 +232,58 @@ void Login::finish(const Attempt &attempt, const std::optional<Account> &account
     lead(answer, attempt.to, m_authority.signIn(*session, *account, nullptr, milliseconds()));
 }
 
-void Login::signOut(const Message &message, Exchange &exchange, Session *session, qint64 now)
+void Login::signOut(Visit &visit)
 {
-    if (message.method != Method::Post) {
-        exchange.respond(405, {}, {}, "Allow: POST\r\n");
+    if (visit.message.method != Method::Post) {
+        visit.respondWrongMethod("POST");
         return;
     }
-    if (message.isCrossSite()) {
-        exchange.respond(403, textType, "This form came from another site.\n", noStore);
+    if (visit.message.isCrossSite()) {
+        visit.respondText(403, "This form came from another site.\n");
         return;
     }
-    lead(exchange, "/", session ? m_authority.signOut(*session, nullptr, now) : QByteArray());
+    lead(
+        visit.exchange,
+        "/",
+        visit.session ? m_authority.signOut(*visit.session, nullptr, visit.now) : QByteArray());
+}
+
+void Login::refuse(Visit &visit, Access access) const
+{
+    const Error error = errorOfPage(access);
+    const bool isSignIn = access == Access::SignIn;
+    if (visit.message.wantsJson()) {
+        visit.respondError(error);
+        return;
+    }
+    const bool hasPage = isSignIn && m_routes.find(m_options.loginPath.toUtf8());
+    if (!hasPage && (isSignIn || !visit.isByDatastar())) {
+        const QString title = isSignIn ? u"Sign in first"_s : u"Not for your account"_s;
+        visit.respondHtml(statusOf(error.kind), m_pages.notice(title, error.message));
+        return;
+    }
+    QByteArray target = visit.message.path;
+    if (!visit.message.query.isEmpty())
+        target.append('?').append(visit.message.query);
+    // To see what a 403 says, the browser itself has to ask for the page.
+    const QByteArray to = isSignIn ? leadingTo(target) : target;
+    if (!visit.isByDatastar()) {
+        HeaderLines location;
+        (void)location.add("Location", to);
+        visit.exchange
+            .respond(303, {}, {}, QByteArray(Visit::noStore.toByteArray() + location.lines()));
+    } else if (const Expected<Frame> frame = Frame::redirect(to)) {
+        // Datastar follows no redirect and shows nothing of a 401 or a 403.
+        visit.respondFrames(frame->bytes());
+    }
+}
+
+void Login::askAgain(Visit &visit) const
+{
+    visit.respondHtml(
+        200,
+        m_pages.notice(u"One moment"_s, u"This page loads again by itself."_s),
+        "Cache-Control: no-store\r\nRefresh: 1\r\n");
 }
 
 } // namespace BackState::Http

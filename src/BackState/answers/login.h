@@ -1,7 +1,9 @@
-// Login: the ready page to sign in, and what its form and the sign-out button send. Internal.
+// Login: the ready page to sign in, what its form and the sign-out button send, and what those are
+// answered who may not see a page. Internal.
 #pragma once
 
 #include <BackState/answers/attempts.h>
+#include <BackState/answers/rights.h>
 #include <BackState/program/account.h>
 #include <BackState/program/options.h>
 #include <BackState/program/page.h>
@@ -17,28 +19,42 @@
 namespace BackState::Http {
 
 class Authority;
-class Session;
+class FormData;
+class Pages;
+class Routes;
 class Sessions;
 class Tabs;
-struct Message;
+class Visit;
 
 class Login
 {
 public:
-    // Who has that name and password; empty: nobody.
+    // Who has that name and password; nothing if nobody has.
     using Directory = std::function<QFuture<std::optional<Account>>(
         const QString &name, const QString &password)>;
 
-    Login(const ServerOptions &options, Sessions &sessions, Tabs &tabs, Authority &authority);
+    Login(
+        const ServerOptions &options,
+        const Routes &routes,
+        const Pages &pages,
+        Sessions &sessions,
+        Tabs &tabs,
+        Authority &authority);
 
     void setDirectory(Directory directory) { m_directory = std::move(directory); }
     bool hasDirectory() const { return bool(m_directory); }
     static Page page(const Request &request);
-    // Where a browser signs in to go to a path after it: "/login?to=%2Fadmin".
-    QByteArray leadingTo(QByteArrayView path) const;
 
-    void signIn(const Message &message, Exchange &exchange, Session *session, qint64 now);
-    void signOut(const Message &message, Exchange &exchange, Session *session, qint64 now);
+    // What the form of the login page and the button of Html::signOut() send.
+    void signIn(Visit &visit);
+    void signOut(Visit &visit);
+
+    // Answers those who may not see a page. Browsers are led to the login page where there is one,
+    // and told why not otherwise. Other clients are told in JSON.
+    void refuse(Visit &visit, Access access) const;
+    // Answers those who have the cookie of a moment ago: the page loads itself again until its
+    // browser has the new one.
+    void askAgain(Visit &visit) const;
 
 private:
     struct Attempt
@@ -48,24 +64,29 @@ private:
         QByteArray byAddress;
         QByteArray to;
     };
-    struct Waiting
+    struct Pending
     {
         Attempt attempt;
         Deferred answer;
     };
+    void tryToSignIn(Visit &visit, const FormData &form);
+    void finishLater(Attempt attempt, Visit &visit, const QFuture<std::optional<Account>> &future);
     template<typename Answer>
     void finish(const Attempt &attempt, const std::optional<Account> &account, Answer &answer);
-    void wait(Attempt attempt, Exchange &exchange, const QFuture<std::optional<Account>> &future);
+    // Where a browser signs in to go to a path after it: "/login?to=%2Fadmin".
+    QByteArray leadingTo(QByteArrayView path) const;
     QByteArray failed(QByteArrayView why, QByteArrayView to) const;
 
     const ServerOptions &m_options;
+    const Routes &m_routes;
+    const Pages &m_pages;
     Sessions &m_sessions;
     Tabs &m_tabs;
     Authority &m_authority;
     Directory m_directory;
     Attempts m_attempts;
     QObject m_context;
-    std::map<quint64, Waiting> m_waiting; // for the directory
+    std::map<quint64, Pending> m_pending; // attempts that the directory looks into
     quint64 m_count = 0;
 };
 

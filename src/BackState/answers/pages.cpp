@@ -1,7 +1,6 @@
 #include <BackState/answers/pages.h>
 
-#include <BackState/text/url.h>
-
+#include <BackState/answers/addresses.h>
 #include <BackState/answers/assets.h>
 #include <BackState/datastar/browser_state.h>
 #include <BackState/datastar/navigation.h>
@@ -12,9 +11,8 @@
 #include <BackState/html/tags.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
+#include <BackState/visitors/keeper.h>
 #include <BackState/visitors/objects.h>
-#include <BackState/visitors/session.h>
-#include <BackState/wire/message.h>
 
 #include <QCoreApplication>
 
@@ -56,35 +54,73 @@ ownSignals(const Tab &tab, const Rendering &rendering)
 Html::Element openerOf(const Tab &tab)
 {
     const std::chrono::milliseconds pause = tab.page.route->options.poll;
-    return pause.count() > 0 ? pollOpener("/backstate/poll/"_ba.append(tab.token), pause)
-                             : streamOpener("/backstate/stream/"_ba.append(tab.token));
+    return pause.count() > 0 ? pollOpener(pollPrefix.toByteArray().append(tab.token), pause)
+                             : streamOpener(streamPrefix.toByteArray().append(tab.token));
 }
 
 } // namespace
 
 Pages::Pages(
-    const ServerOptions &options, const Assets &assets, Objects &objects, Publisher &publisher)
+    const ServerOptions &options,
+    const Assets &assets,
+    Objects &objects,
+    const Keeper &keeper,
+    Publisher &publisher)
     : m_options(options)
     , m_assets(assets)
     , m_objects(objects)
+    , m_keeper(keeper)
     , m_publisher(publisher)
 {
 }
 
-Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form, bool mayWait)
+Expected<BuiltPage>
+Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWait)
 {
-    const PageFunction &function = tab.page.route->function;
-    const Request request{data};
-    std::vector<const State *> taken;
+    const Request request{requestData};
+    std::vector<const State *> named; // by the page function itself
     Rendering rendering(
-        [this, &tab, &request, &taken](const QMetaObject *metaObject) -> const State * {
+        [this, &tab, &request, &named](const QMetaObject *metaObject) -> const State * {
             const StateClass *stateClass = findStateClass(metaObject);
             if (stateClass)
-                taken.push_back(m_objects.find(*stateClass, tab, &request).state);
-            return stateClass ? taken.back() : nullptr;
+                named.push_back(m_objects.find(*stateClass, tab, &request).state);
+            return stateClass ? named.back() : nullptr;
         });
+    const Expected<PageFunction::States> states = statesOf(tab, request);
+    if (!states)
+        return states.error();
+    for (const State *state : *states)
+        rendering.show(*state);
+    if (auto waitsFor = loading(*states); mayWait && !waitsFor.empty())
+        return BuiltPage{{}, 0, std::move(waitsFor)};
+    rendering.setPath(requestData.path);
+    Page page = tab.page.route->function.build(request, *states);
+    page.content = pageContent(page.content);
+    const qsizetype ownLocals = rendering.locals().size();
+    const Html::Element content = laidOut(tab, request, page, rendering);
+    if (!rendering.problems().isEmpty())
+        return Error{
+            Error::Kind::Unavailable,
+            {},
+            tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};
+    for (const SignalNames &names : rendering.names())
+        named.push_back(names.object);
+    if (auto waitsFor = loading(std::move(named)); mayWait && !waitsFor.empty())
+        return BuiltPage{{}, 0, std::move(waitsFor)};
+    m_publisher.subscribe(tab, rendering);
+    BuiltPage built{{}, page.status};
+    if (output == Output::Document)
+        built.bytes = document(tab, page, content, rendering);
+    else if (output == Output::Arrival)
+        built.bytes = arrival(tab, page, rendering, ownLocals);
+    return built;
+}
+
+// The objects that the page function takes, made if need be.
+Expected<PageFunction::States> Pages::statesOf(Tab &tab, const Request &request)
+{
     PageFunction::States states;
-    for (const StateClass *stateClass : function.classes) {
+    for (const StateClass *stateClass : tab.page.route->function.classes) {
         const auto [state, lack] = m_objects.find(*stateClass, tab, &request);
         if (lack == Objects::Lack::SignIn)
             return Error{Error::Kind::SignIn, {}, {}};
@@ -98,15 +134,15 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form, b
                 u"another scope"_s.arg(
                     tab.page.route->pattern,
                     QLatin1StringView(stateClass->metaObject->className()))};
-        rendering.show(*state);
         states.push_back(state);
     }
-    if (auto waitsFor = loading(states); mayWait && !waitsFor.empty())
-        return BuiltPage{{}, 0, std::move(waitsFor)};
-    rendering.setPath(data.path);
-    Page page = function.build(request, states);
-    page.content = pageContent(page.content);
-    const qsizetype ownLocals = rendering.locals().size();
+    return states;
+}
+
+// The content in the layout, with what keeps states in the browser.
+Html::Element
+Pages::laidOut(Tab &tab, const Request &request, const Page &page, Rendering &rendering) const
+{
     Html::Element content = page.content;
     if (m_layout) {
         // Its ids do not depend on the page's, nor the other way round.
@@ -117,28 +153,14 @@ Expected<BuiltPage> Pages::build(Tab &tab, const RequestData &data, Form form, b
     // What a browser keeps is put into a page's signals when that is loaded whole: so it is, unless
     // the page before it has the same states of that kind.
     tab.headHash = qHashMulti(0, page.head.bytes(), kept.bytes());
-    content = kept + content;
-    if (!rendering.problems().isEmpty())
-        return Error{
-            Error::Kind::Unavailable,
-            {},
-            tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};
-    for (const SignalNames &names : rendering.names())
-        taken.push_back(names.object);
-    if (auto waitsFor = loading(std::move(taken)); mayWait && !waitsFor.empty())
-        return BuiltPage{{}, 0, std::move(waitsFor)};
-    m_publisher.subscribe(tab, rendering);
-    BuiltPage built{{}, page.status};
-    if (form == Form::Document)
-        built.bytes = document(tab, page, content, rendering);
-    else if (form == Form::Arrival)
-        built.bytes = arrival(tab, page, rendering, ownLocals);
-    return built;
+    return kept + content;
 }
 
 std::vector<const State *> Pages::loading(std::vector<const State *> states) const
 {
-    std::erase_if(states, [this](const State *state) { return !state || !isLoading(*state); });
+    std::erase_if(states, [this](const State *state) {
+        return !state || !m_keeper.isLoading(*state);
+    });
     std::sort(states.begin(), states.end());
     states.erase(std::unique(states.begin(), states.end()), states.end());
     return states;
@@ -190,59 +212,6 @@ QByteArray Pages::notice(const QString &title, const QString &sentence) const
         Html::P(sentence),
         Html::P(Html::A(Html::href("/"), "To the start page")));
     return Html::document(parts);
-}
-
-bool isNavigation(const Message &message)
-{
-    return message.method == Method::Get && message.hasHeader("datastar-request")
-        && message.hasHeader("backstate-tab");
-}
-
-QByteArray withoutSignals(QByteArrayView query)
-{
-    QByteArray rest;
-    for (const QByteArray &field : query.toByteArray().split('&')) {
-        if (!field.isEmpty() && !field.startsWith("datastar="))
-            rest.append(rest.isEmpty() ? "" : "&").append(field);
-    }
-    return rest;
-}
-
-RequestData requestData(const Message &message, const Session *session)
-{
-    RequestData data;
-    data.method = methodName(message.method).toByteArray();
-    data.path = QString::fromUtf8(Private::percentDecoded(message.path));
-    for (const QByteArrayView name :
-         {"accept-language", "user-agent", "referer", "host", "accept", "content-type"}) {
-        if (message.hasHeader(name))
-            data.headers.append({name.toByteArray(), message.header(name)});
-    }
-    if (session) {
-        data.sessionId = session->publicId();
-        data.roles = session->roles();
-        data.user = session->user() ? session->user()->name : QString();
-    }
-    data.remoteAddress = message.peer.toString();
-    data.isDatastar = message.hasHeader("datastar-request");
-    return data;
-}
-
-RequestData
-requestData(const Message &message, const Tab &tab, QByteArrayView path, QByteArrayView query)
-{
-    RequestData data = requestData(message, tab.session);
-    data.path = QString::fromUtf8(Private::percentDecoded(path));
-    data.pathParameters = tab.page.parameters;
-    for (const auto &[name, value] : Private::queryFields(query))
-        data.query.append({QString::fromUtf8(name), QString::fromUtf8(value)});
-    data.formToken = tab.token;
-    return data;
-}
-
-RequestData requestData(const Message &message, const Tab &tab)
-{
-    return requestData(message, tab, message.path, message.query);
 }
 
 } // namespace BackState::Http

@@ -13,11 +13,10 @@
 namespace BackState::Http {
 
 class Assets;
+class Keeper;
 class Objects;
 class Publisher;
-class Session;
 class Tab;
-struct Message;
 
 struct BuiltPage
 {
@@ -33,26 +32,32 @@ public:
     using Layout = std::function<Html::Element(const Request &, const Page &)>;
 
     Pages(
-        const ServerOptions &options, const Assets &assets, Objects &objects, Publisher &publisher);
-
-    // Whether the values of an object are being loaded.
-    std::function<bool(const State &)> isLoading;
+        const ServerOptions &options,
+        const Assets &assets,
+        Objects &objects,
+        const Keeper &keeper,
+        Publisher &publisher);
 
     void setLayout(Layout layout) { m_layout = std::move(layout); }
 
     // What is made of a page: a document for a browser that has none yet, frames that put it in the
     // place of the one it has, or nothing, for a browser that has this very page.
-    enum class Form { Document, Arrival, None };
+    enum class Output { Document, Arrival, Nothing };
 
     // Runs the tab's page function and lets the tab follow what it names. An error's sentence is
-    // for the programmer: log it, do not send it. mayWait: false, objects whose values are being
-    // loaded are shown as they are.
-    Expected<BuiltPage> build(Tab &tab, const RequestData &request, Form form, bool mayWait);
+    // for the programmer: log it, do not send it. Where it may not wait, objects whose values are
+    // being loaded are shown as they are.
+    Expected<BuiltPage>
+    build(Tab &tab, const RequestData &requestData, Output output, bool mayWait);
 
     // A page of the library's own, for a status.
     QByteArray notice(const QString &title, const QString &sentence) const;
 
 private:
+    Expected<PageFunction::States> statesOf(Tab &tab, const Request &request);
+    Html::Element
+    laidOut(Tab &tab, const Request &request, const Page &page, Rendering &rendering) const;
+    // Those of the objects whose values are being loaded, each once.
     std::vector<const State *> loading(std::vector<const State *> states) const;
     QByteArray document(
         const Tab &tab,
@@ -65,21 +70,9 @@ private:
     const ServerOptions &m_options;
     const Assets &m_assets;
     Objects &m_objects;
+    const Keeper &m_keeper;
     Publisher &m_publisher;
     Layout m_layout;
 };
-
-// Whether a page asks for another one to take its place; and the query of that one, without what
-// Datastar added.
-bool isNavigation(const Message &message);
-QByteArray withoutSignals(QByteArrayView query);
-
-// What a request says, for page functions and events.
-RequestData requestData(const Message &message, const Tab &tab);
-// The same without a page, and without what is in its query; the session may be null.
-RequestData requestData(const Message &message, const Session *session);
-// The same where there is no page's request: a tab that is built again from its id.
-RequestData
-requestData(const Message &message, const Tab &tab, QByteArrayView path, QByteArrayView query);
 
 } // namespace BackState::Http

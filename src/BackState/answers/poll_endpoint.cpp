@@ -1,11 +1,13 @@
 #include <BackState/answers/poll_endpoint.h>
 
+#include <BackState/answers/tab_finder.h>
+#include <BackState/answers/visit.h>
 #include <BackState/datastar/frame.h>
+#include <BackState/live/farewell.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/presence.h>
 #include <BackState/live/publisher.h>
-#include <BackState/visitors/session.h>
-#include <BackState/wire/exchange.h>
+#include <BackState/live/tabs.h>
 #include <BackState/wire/message.h>
 
 #include <limits>
@@ -14,55 +16,45 @@ namespace BackState::Http {
 
 namespace {
 
-constexpr QByteArrayView noStore = "Cache-Control: no-store\r\n";
-
 // How long the answer of an event may be under way in a browser while a poll's is.
 constexpr qint64 settling = 500; // ms
 
 } // namespace
 
 PollEndpoint::PollEndpoint(
-    Tabs &tabs, Publisher &publisher, Presence &presence, Flows &flows, Revive revive)
-    : m_tabs(tabs)
+    const TabFinder &tabFinder, Tabs &tabs, Publisher &publisher, Presence &presence, Flows &flows)
+    : m_tabFinder(tabFinder)
+    , m_tabs(tabs)
     , m_publisher(publisher)
     , m_presence(presence)
     , m_flows(flows)
-    , m_revive(std::move(revive))
 {
 }
 
-void PollEndpoint::respond(
-    const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now)
+void PollEndpoint::respond(Visit &visit, QByteArrayView token)
 {
-    if (message.method != Method::Get) {
-        exchange.respond(405, {}, {}, "Allow: GET\r\n");
+    if (visit.message.method != Method::Get) {
+        visit.respondWrongMethod("GET");
         return;
     }
-    // No cookie of ours: loading the page again would not help where cookies are off
-    if (!session) {
-        exchange.respond(204, {}, {});
+    // Loading the page again would not help where cookies are off.
+    if (!visit.session) {
+        visit.respondEmpty();
         return;
     }
-    Tab *tab = m_tabs.find(token, *session);
-    const bool isRebuilt = !tab;
-    if (!tab)
-        tab = m_revive(message, token, *session, now);
+    const auto [tab, isRebuilt] = m_tabFinder.findOrRebuild(visit, token);
     if (!tab) { // of another session, or its page is gone: a page of today knows better
-        exchange.respond(
-            200,
-            "text/event-stream",
-            (*Frame::executeScript("location.reload()")).bytes(),
-            noStore);
+        visit.respondFrames(reloadFrame());
         return;
     }
-    m_tabs.use(*tab, now);
-    m_presence.come(*tab, now);
-    const QByteArray news
-        = newsFor(*tab, message.header("backstate-poll").toULongLong(), isRebuilt, now);
+    m_tabs.use(*tab, visit.now);
+    m_presence.come(*tab, visit.now);
+    const quint64 last = visit.message.header("backstate-poll").toULongLong();
+    const QByteArray news = newsFor(*tab, last, isRebuilt, visit.now);
     if (news.isEmpty())
-        exchange.respond(204, {}, {});
+        visit.respondEmpty();
     else
-        exchange.respond(200, "text/event-stream", news, noStore);
+        visit.respondFrames(news);
 }
 
 // Each answer has a number, which the browser sends back: with another one than the last, an answer

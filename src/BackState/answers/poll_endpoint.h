@@ -1,35 +1,39 @@
 // PollEndpoint: tells a tab that holds no stream what changed, each time it asks. Internal.
 #pragma once
 
-#include <BackState/live/tabs.h>
+#include <QByteArray>
+#include <QByteArrayView>
 
 namespace BackState::Http {
 
-class Exchange;
 class Flows;
 class Presence;
 class Publisher;
+class Tab;
+class TabFinder;
+class Tabs;
+class Visit;
 
 class PollEndpoint
 {
 public:
-    PollEndpoint(Tabs &tabs, Publisher &publisher, Presence &presence, Flows &flows, Revive revive);
+    PollEndpoint(
+        const TabFinder &tabFinder,
+        Tabs &tabs,
+        Publisher &publisher,
+        Presence &presence,
+        Flows &flows);
 
-    void respond(
-        const Message &message,
-        Exchange &exchange,
-        QByteArrayView token,
-        Session *session,
-        qint64 now);
+    void respond(Visit &visit, QByteArrayView token);
 
 private:
     QByteArray newsFor(Tab &tab, quint64 last, bool isRebuilt, qint64 now);
 
+    const TabFinder &m_tabFinder;
     Tabs &m_tabs;
     Publisher &m_publisher;
     Presence &m_presence;
     Flows &m_flows;
-    Revive m_revive;
 };
 
 } // namespace BackState::Http

@@ -7,6 +7,8 @@
 
 namespace BackState::Http {
 
+using namespace Qt::StringLiterals;
+
 Access accessTo(const QByteArrayList &roles, const Session *session)
 {
     if (roles.isEmpty())
@@ -29,6 +31,20 @@ Access accessTo(const PageOptions &page, const Session *session)
     QByteArrayList roles = page.roles.simplified().split(' ');
     roles.removeAll(QByteArray());
     return accessTo(roles, session);
+}
+
+Error errorOf(Access access)
+{
+    if (access == Access::SignIn)
+        return {Error::Kind::SignIn, {}, u"This is for those who are signed in."_s};
+    return Error::forbidden(u"Your account does not have the role that this needs."_s);
+}
+
+Error errorOfPage(Access access)
+{
+    if (access == Access::SignIn)
+        return {Error::Kind::SignIn, {}, u"This page is for those who are signed in."_s};
+    return Error::forbidden(u"Your account does not have the role that this page needs."_s);
 }
 
 bool isLocalPath(QByteArrayView path)

@@ -1,5 +1,7 @@
-// Rights: who may see a page and call an event, and which requests come from elsewhere. Internal.
+// Rights: who may see a page and call an event. Internal.
 #pragma once
+
+#include <BackState/core/expected.h>
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -15,8 +17,12 @@ class Session;
 enum class Access { Allowed, SignIn, Forbidden };
 
 Access accessTo(const PageOptions &page, const Session *session);
-// Whoever has one of the roles may; none: everybody.
+// Whoever has one of the roles may, and everybody if there are none.
 Access accessTo(const QByteArrayList &roles, const Session *session);
+
+// What those are told who may not call an event or see an object; and the same of a page.
+Error errorOf(Access access);
+Error errorOfPage(Access access);
 
 // A path of this server, and nothing a browser could take for another one: "//evil", "/\\evil".
 bool isLocalPath(QByteArrayView path);

@@ -7,14 +7,15 @@
 #include <BackState/answers/compression.h>
 #include <BackState/answers/drain.h>
 #include <BackState/answers/event_endpoint.h>
-#include <BackState/answers/gate.h>
 #include <BackState/answers/login.h>
+#include <BackState/answers/page_endpoint.h>
 #include <BackState/answers/pages.h>
 #include <BackState/answers/poll_endpoint.h>
 #include <BackState/answers/statistics.h>
 #include <BackState/answers/stream_endpoint.h>
+#include <BackState/answers/tab_finder.h>
 #include <BackState/answers/uploads.h>
-#include <BackState/answers/waiting.h>
+#include <BackState/answers/waiting_requests.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/presence.h>
@@ -32,18 +33,18 @@
 
 namespace BackState::Http {
 
-class Site final : private ObjectWatcher, private SessionWatcher
+class Site final : public WaitingRequests::Handler, private ObjectWatcher, private SessionWatcher
 {
 public:
     explicit Site(const ServerOptions &options);
-    ~Site();
+    ~Site() override;
 
     void
     start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile);
-    void handle(const Message &message, Exchange &exchange);
-    std::unique_ptr<BodySink> beginBody(const Message &head, qint64 size)
+    void handle(const Message &message, Exchange &exchange) override;
+    std::unique_ptr<BodySink> beginBody(const Message &message, qint64 size)
     {
-        return m_uploads.begin(head, size);
+        return m_uploads.begin(message, size);
     }
     void closeStreams();
     Drain &drain() { return m_drain; }
@@ -69,39 +70,16 @@ private:
     void moved(Owner &owner, const QByteArray &formerKey) override;
     void ending(Session &session) override;
 
-    QByteArray cookieOf(const Message &message) const;
-    Session *sessionOf(const Message &message, qint64 now);
-    void handleNow(const Message &message, Exchange &exchange);
-    void handleAgain(Waiter &waiter);
-    // Whether the request waits for these: false, there are none, or it has waited often enough.
-    bool wait(
-        const Message &message,
-        Exchange &exchange,
-        const std::vector<const State *> &states,
-        const QByteArray &newSession = {});
-    bool waitForTab(const Message &message, Exchange &exchange, qint64 now);
-    void respondPage(const Message &message, Exchange &exchange, const Match &match, qint64 now);
-    void respondArrival(
-        const Message &message,
-        Exchange &exchange,
-        Tab &tab,
-        const Expected<BuiltPage> &page,
-        const QByteArray &fields);
-    void respondOwn(const Message &message, Exchange &exchange, qint64 now);
-    void respondNotFound(Exchange &exchange) const;
-    void respondAbout(Exchange &exchange) const;
-    Revive reviver();
-    Tab *revive(
-        const Message &message,
-        QByteArrayView token,
-        Session &session,
-        qint64 now,
-        std::vector<const State *> *waitsFor = nullptr);
+    bool tryWaitForTab(Visit &visit);
+    void respond(Visit &visit);
+    void respondOwn(Visit &visit);
+    void respondAbout(Visit &visit) const;
 
     const ServerOptions &m_options;
     Compression m_compression;
     Secret m_secret;
     qint64 m_startedAt = 0;
+    WaitingRequests m_waiting; // before those whose values are waited for
     Publisher m_publisher;
     Flows m_flows; // before the objects, with which they end
     Keeper m_keeper;
@@ -109,19 +87,17 @@ private:
     Sessions m_sessions;
     Pages m_pages;
     Tabs m_tabs;
+    TabFinder m_tabFinder;
     Presence m_presence;
     StreamEndpoint m_streams;
     PollEndpoint m_polls;
     Authority m_authority;
     Login m_login;
-    Gate m_gate;
+    PageEndpoint m_pageEndpoint;
     Api m_api;
     BrowserStates m_browserStates;
     EventEndpoint m_events;
     Uploads m_uploads;
-    qint64 m_pagesBuilt = 0;
-    Waiting m_waiting;
-    Waiter *m_waiter = nullptr; // the one whose request is being handled
     Drain m_drain;
     QTimer m_expiry;
 };

@@ -1,10 +1,13 @@
 #include <BackState/answers/stream_endpoint.h>
 
+#include <BackState/answers/compression.h>
+#include <BackState/answers/visit.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/live/farewell.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/presence.h>
 #include <BackState/live/publisher.h>
+#include <BackState/live/tabs.h>
 #include <BackState/text/clock.h>
 #include <BackState/visitors/session.h>
 #include <BackState/wire/exchange.h>
@@ -32,7 +35,7 @@ constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buff
 
 } // namespace
 
-// Of the stream of a tab.
+// Told what happens to the stream of a tab.
 class StreamEndpoint::TabWatcher final : public StreamSocket::Watcher
 {
 public:
@@ -58,18 +61,19 @@ private:
 
 StreamEndpoint::StreamEndpoint(
     const ServerOptions &options,
+    const Compression &compression,
+    const TabFinder &tabFinder,
     Tabs &tabs,
     Publisher &publisher,
     Presence &presence,
-    Flows &flows,
-    Revive revive)
+    Flows &flows)
     : m_options(options)
-    , m_compression(options)
+    , m_compression(compression)
+    , m_tabFinder(tabFinder)
     , m_tabs(tabs)
     , m_publisher(publisher)
     , m_presence(presence)
     , m_flows(flows)
-    , m_revive(std::move(revive))
 {
     QObject::connect(&m_heartbeat, &QTimer::timeout, &m_heartbeat, [this] { beat(); });
 }
@@ -81,39 +85,63 @@ void StreamEndpoint::start()
         std::max(m_options.heartbeat / int(beatsPerRound), std::chrono::milliseconds(1)));
 }
 
-void StreamEndpoint::respond(
-    const Message &message, Exchange &exchange, QByteArrayView token, Session *session, qint64 now)
+void StreamEndpoint::respond(Visit &visit, QByteArrayView token)
 {
-    if (message.method != Method::Get) {
-        exchange.respond(405, {}, {}, "Allow: GET\r\n");
+    if (tryRespondWithout(visit))
         return;
-    }
-    if (m_isRefusing) {
-        exchange.respond(503, {}, {}, "Retry-After: 1\r\n");
-        return;
-    }
-    // No cookie of ours: loading the page again would not help where cookies are off
-    if (!session) {
-        exchange.respond(204, {}, {});
-        return;
-    }
-    const Found found = find(message, token, *session, now);
-    if (!found.tab) { // of another session, or its page is gone: a page of today knows better
-        exchange.respond(200, "text/event-stream", reloadFrame(), "Cache-Control: no-store\r\n");
-        return;
-    }
+    const TabFinder::Found found = tabFor(visit, token);
+    if (found.tab)
+        open(visit, found, token);
+    else // of another session, or its page is gone: a page of today knows better
+        visit.respondFrames(reloadFrame());
+}
+
+// Answers what needs no tab to be answered.
+bool StreamEndpoint::tryRespondWithout(Visit &visit) const
+{
+    if (!visit.session && !visit.cookie.isEmpty())
+        visit.respondFrames(reloadFrame()); // the session is over, and a new page has a new one
+    else if (visit.message.method != Method::Get)
+        visit.respondWrongMethod("GET");
+    else if (m_isRefusing)
+        visit.exchange.respond(503, {}, {}, "Retry-After: 1\r\n");
+    else if (!visit.session) // loading the page again would not help where cookies are off
+        visit.respondEmpty();
+    else
+        return false;
+    return true;
+}
+
+// Two windows may show copies of one page, whose tab has one id: the second one to open its stream
+// gets a tab of its own.
+TabFinder::Found StreamEndpoint::tabFor(const Visit &visit, QByteArrayView token) const
+{
+    const TabFinder::Found found = m_tabFinder.findOrRebuild(visit, token);
+    if (!found.tab || found.isRebuilt)
+        return found;
+    const Tab &tab = *found.tab;
+    const QByteArray instance = visit.message.header("backstate-instance");
+    const bool isCopy = tab.stream.isOpen() && !instance.isEmpty()
+        && !tab.stream.instance().isEmpty() && tab.stream.instance() != instance;
+    if (!isCopy)
+        return found;
+    return m_tabFinder.findOrRebuild(visit, m_tabs.copiedToken(tab, instance, *visit.session));
+}
+
+void StreamEndpoint::open(Visit &visit, const TabFinder::Found &found, QByteArrayView token)
+{
     Tab &tab = *found.tab;
-    StreamSocket *stream = m_compression.openStream(message, exchange, streamFields.toByteArray());
+    StreamSocket *stream = m_compression.openStream(visit, streamFields.toByteArray());
     if (!stream)
         return;
-    const QByteArray instance = message.header("backstate-instance");
+    const QByteArray instance = visit.message.header("backstate-instance");
     if (!tab.stream.isOpen() && !instance.isEmpty() && m_options.maxStreamsPerSession > 0)
-        makeRoom(*session);
+        makeRoom(*visit.session);
     attach(tab, stream, instance);
 
     Outlet outlet(stream);
     const bool isFresh = tab.stream.takeFresh() && !found.isRebuilt;
-    if (found.tab->token != token) { // a copy of a tab has an id of its own
+    if (tab.token != token) {
         QByteArray json = "{\"_tab\":";
         appendJsonString(json, tab.token);
         json.append('}');
@@ -122,40 +150,28 @@ void StreamEndpoint::respond(
     if (isFresh && tab.stream.answeredAt() == 0) {
         m_publisher.bring(tab, outlet);
     } else {
-        const quint64 lastFrame = found.isRebuilt ? std::numeric_limits<quint64>::max()
-                                                  : message.header("last-event-id").toULongLong();
+        const quint64 lastFrame = found.isRebuilt
+            ? std::numeric_limits<quint64>::max()
+            : visit.message.header("last-event-id").toULongLong();
         m_publisher.resynchronise(tab, lastFrame, outlet);
     }
-    if (isFresh && tab.stream.answeredAt() != 0) {
-        // An answer of a moment ago may be applied after this: what it said is said again when it
-        // is settled.
-        QTimer::singleShot(settling, &m_heartbeat, [this, id = tab.token] {
-            Tab *settled = m_tabs.find(id);
-            if (!settled || !settled->stream.isOpen())
-                return;
-            Outlet again(settled->stream.socket());
-            m_publisher.resynchronise(*settled, settled->stream.lastFrame(), again);
-        });
-    }
+    if (isFresh && tab.stream.answeredAt() != 0)
+        tellAgain(tab);
     tab.stream.settled();
     m_flows.streamOpened(tab);
 }
 
-StreamEndpoint::Found
-StreamEndpoint::find(const Message &message, QByteArrayView token, Session &session, qint64 now)
+// An answer of a moment ago may be applied after the stream's first frames: what it said is said
+// again when it is settled.
+void StreamEndpoint::tellAgain(Tab &tab)
 {
-    Tab *tab = m_tabs.find(token, session);
-    if (!tab)
-        return {m_revive(message, token, session, now), true};
-    const QByteArray instance = message.header("backstate-instance");
-    const bool isCopy = tab->stream.isOpen() && !instance.isEmpty()
-        && !tab->stream.instance().isEmpty() && tab->stream.instance() != instance;
-    if (!isCopy)
-        return {tab, false};
-    const QByteArray copy = m_tabs.copiedToken(*tab, instance, session);
-    if (Tab *known = m_tabs.find(copy, session))
-        return {known, false};
-    return {m_revive(message, copy, session, now), true};
+    QTimer::singleShot(settling, &m_heartbeat, [this, token = tab.token] {
+        Tab *settled = m_tabs.find(token);
+        if (!settled || !settled->stream.isOpen())
+            return;
+        Outlet outlet(settled->stream.socket());
+        m_publisher.resynchronise(*settled, settled->stream.lastFrame(), outlet);
+    });
 }
 
 // Ends the stream that was opened first, so that its page asks for it again a moment later.

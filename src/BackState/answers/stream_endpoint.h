@@ -1,30 +1,31 @@
 // StreamEndpoint: opens the one event stream of a tab and keeps it alive. Internal.
 #pragma once
 
-#include <BackState/answers/compression.h>
-#include <BackState/live/tabs.h>
+#include <BackState/answers/tab_finder.h>
 #include <BackState/program/options.h>
 
 #include <QTimer>
 
 namespace BackState::Http {
 
-class Exchange;
+class Compression;
 class Flows;
 class Presence;
 class Publisher;
-struct Message;
+class Session;
+class StreamSocket;
 
 class StreamEndpoint
 {
 public:
     StreamEndpoint(
         const ServerOptions &options,
+        const Compression &compression,
+        const TabFinder &tabFinder,
         Tabs &tabs,
         Publisher &publisher,
         Presence &presence,
-        Flows &flows,
-        Revive revive);
+        Flows &flows);
 
     void start(); // heartbeats
     void refuse() { m_isRefusing = true; } // no more streams, by 503: another process has room
@@ -32,35 +33,28 @@ public:
     // ServerOptions::returnSpread.
     void sendAway(Tab &tab);
     void sendAllAway();
-    void respond(
-        const Message &message,
-        Exchange &exchange,
-        QByteArrayView token,
-        Session *session,
-        qint64 now);
+    void respond(Visit &visit, QByteArrayView token);
 
 private:
-    struct Found
-    {
-        Tab *tab = nullptr;
-        bool isRebuilt = false;
-    };
     class TabWatcher;
-    Found find(const Message &message, QByteArrayView token, Session &session, qint64 now);
+    bool tryRespondWithout(Visit &visit) const;
+    TabFinder::Found tabFor(const Visit &visit, QByteArrayView token) const;
+    void open(Visit &visit, const TabFinder::Found &found, QByteArrayView token);
     void makeRoom(const Session &session);
     void attach(Tab &tab, StreamSocket *stream, const QByteArray &instance);
+    void tellAgain(Tab &tab);
     void beat();
 
     const ServerOptions &m_options;
-    Compression m_compression;
+    const Compression &m_compression;
+    const TabFinder &m_tabFinder;
     Tabs &m_tabs;
     Publisher &m_publisher;
     Presence &m_presence;
     Flows &m_flows;
-    Revive m_revive;
     QTimer m_heartbeat;
     bool m_isRefusing = false;
-    std::size_t m_part = 0; // of the streams, that is next
+    std::size_t m_part = 0; // the part of the streams whose heartbeat is next
 };
 
 } // namespace BackState::Http

@@ -1,11 +1,14 @@
 #include <BackState/answers/uploads.h>
 
+#include <BackState/answers/event_address.h>
+#include <BackState/answers/event_endpoint.h>
 #include <BackState/answers/rights.h>
+#include <BackState/answers/visit.h>
 #include <BackState/live/publisher.h>
+#include <BackState/live/tabs.h>
 #include <BackState/program/form_fields.h>
 #include <BackState/text/clock.h>
 #include <BackState/visitors/session.h>
-#include <BackState/wire/exchange.h>
 #include <BackState/wire/form_reader.h>
 #include <BackState/wire/message.h>
 #include <BackState/wire/stream_socket.h>
@@ -36,15 +39,15 @@ class Upload final : public BodySink
 public:
     Upload(
         Uploads &uploads,
-        const Message &head,
+        const Message &message,
         const QByteArray &sessionId,
         qint64 size,
         Expected<QByteArray> boundary,
         const FormData::Limits &limits)
         : m_uploads(uploads)
-        , m_head(head)
+        , m_message(message)
         , m_sessionId(sessionId)
-        , m_token(head.header("backstate-tab"))
+        , m_token(message.header("backstate-tab"))
         , m_size(size)
         , m_reader(boundary ? *boundary : QByteArray(), limits)
     {
@@ -61,7 +64,7 @@ public:
     {
         m_uploads.end(m_sessionId);
         if (m_toldAt > 0)
-            m_uploads.tell(m_token, m_head.path, 0);
+            m_uploads.tell(m_token, m_message.path, 0);
     }
 
     void refuse(const Error &error) { m_error = error; }
@@ -75,7 +78,7 @@ public:
         const qint64 now = milliseconds();
         if (!m_error && now - m_toldAt >= progressInterval && m_received > 0) {
             m_toldAt = now;
-            m_uploads.tell(m_token, m_head.path, int(m_received * 100 / m_size));
+            m_uploads.tell(m_token, m_message.path, int(m_received * 100 / m_size));
         }
         return !m_error;
     }
@@ -83,14 +86,13 @@ public:
     void finish(Exchange &exchange) override
     {
         const Expected<FormData> form = m_error ? Expected<FormData>(*m_error) : m_reader.finish();
-        const qint64 now = milliseconds();
-        m_uploads.m_events
-            .respond(m_head, exchange, m_uploads.m_findSession(m_head, now), now, &form);
+        Visit visit(m_message, exchange, m_uploads.m_sessions, milliseconds());
+        m_uploads.m_events.respond(visit, &form);
     }
 
 private:
     Uploads &m_uploads;
-    const Message m_head;
+    const Message m_message; // the head of the request
     const QByteArray m_sessionId; // when it began
     const QByteArray m_token;
     const qint64 m_size;
@@ -102,38 +104,38 @@ private:
 
 Uploads::Uploads(
     const ServerOptions &options,
+    Sessions &sessions,
     Tabs &tabs,
     Publisher &publisher,
-    EventEndpoint &events,
-    FindSession findSession)
+    EventEndpoint &events)
     : m_options(options)
+    , m_sessions(sessions)
     , m_tabs(tabs)
     , m_publisher(publisher)
     , m_events(events)
-    , m_findSession(std::move(findSession))
 {
 }
 
-std::unique_ptr<BodySink> Uploads::begin(const Message &head, qint64 size)
+std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
 {
     const qint64 now = milliseconds();
-    const QByteArray token = head.header("backstate-tab");
-    Session *session = m_findSession(head, now);
+    const QByteArray token = message.header("backstate-tab");
+    Session *session = Visit::sessionOf(message, m_sessions, now);
     if (!session || token.isEmpty())
         return nullptr;
     Tab *tab = m_tabs.find(token, *session);
     if (!tab)
         return nullptr;
     m_tabs.use(*tab, now);
-    const EventEndpoint::Target target = m_events.findTarget(*tab, head.path);
+    const EventTarget target = EventAddress(message.path).findIn(*tab);
     if (!target.event)
         return nullptr;
     auto upload = std::make_unique<Upload>(
         *this,
-        head,
+        message,
         session->id(),
         size,
-        FormReader::boundaryOf(head.header("content-type")),
+        FormReader::boundaryOf(message.header("content-type")),
         formLimits(m_options));
     const int running = ++m_running[session->id()];
     // The event says so, without its files
@@ -159,7 +161,7 @@ void Uploads::tell(const QByteArray &token, QByteArrayView path, int percent)
     Tab *tab = m_tabs.find(token);
     if (!tab || !tab->stream.isOpen())
         return;
-    const EventEndpoint::Target target = m_events.findTarget(*tab, path);
+    const EventTarget target = EventAddress(path).findIn(*tab);
     if (!target.event)
         return;
     if (percent > 0 && !tab->stream.isKeepingUp())

@@ -1,28 +1,34 @@
 // Uploads: forms with files, read while they arrive. Internal.
 #pragma once
 
-#include <BackState/answers/event_endpoint.h>
+#include <BackState/program/options.h>
 #include <BackState/wire/body_sink.h>
 
+#include <QByteArray>
 #include <QHash>
 
+#include <memory>
+
 namespace BackState::Http {
+
+class EventEndpoint;
+class Publisher;
+class Sessions;
+class Tabs;
 
 class Uploads
 {
 public:
-    using FindSession = std::function<Session *(const Message &message, qint64 now)>;
-
     Uploads(
         const ServerOptions &options,
+        Sessions &sessions,
         Tabs &tabs,
         Publisher &publisher,
-        EventEndpoint &events,
-        FindSession findSession);
+        EventEndpoint &events);
 
-    // Null: that request calls no event of a tab that is known. One that was forgotten comes back
-    // with its stream.
-    std::unique_ptr<BodySink> begin(const Message &head, qint64 size);
+    // The message is the head of a request, the size that of its body. Null if it calls no event
+    // of a tab that is known: a tab that was forgotten comes back with its stream.
+    std::unique_ptr<BodySink> begin(const Message &message, qint64 size);
 
 private:
     friend class Upload;
@@ -30,10 +36,10 @@ private:
     void end(const QByteArray &sessionId);
 
     const ServerOptions &m_options;
+    Sessions &m_sessions;
     Tabs &m_tabs;
     Publisher &m_publisher;
     EventEndpoint &m_events;
-    FindSession m_findSession;
     QHash<QByteArray, int> m_running; // how many, by the session's id
 };
 

@@ -9,7 +9,6 @@
 #include <QHash>
 #include <QSet>
 
-#include <functional>
 #include <list>
 #include <optional>
 
@@ -20,11 +19,6 @@ class Objects;
 class Publisher;
 class Session;
 class Sessions;
-
-struct Message;
-
-// Builds a tab again that was forgotten; null: its id is not one of ours for this session.
-using Revive = std::function<Tab *(const Message &, QByteArrayView token, Session &, qint64 now)>;
 
 class Tabs
 {

@@ -1,0 +1,131 @@
+#include <BackState/answers/event_answer.h>
+
+#include <BackState/text/log.h>
+
+#include <BackState/answers/authority.h>
+#include <BackState/answers/visit.h>
+#include <BackState/datastar/frame.h>
+#include <BackState/live/browser_states.h>
+#include <BackState/live/publisher.h>
+#include <BackState/visitors/session.h>
+#include <BackState/visitors/tab.h>
+#include <BackState/wire/stream_socket.h>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+EventAnswer::EventAnswer(Publisher &publisher, BrowserStates &browserStates, Authority &authority)
+    : m_publisher(publisher)
+    , m_browserStates(browserStates)
+    , m_authority(authority)
+{
+}
+
+void EventAnswer::respond(Visit &visit, EventCall &call, EventCall::Step step)
+{
+    switch (step) {
+    case EventCall::Step::Done: respondEffects(visit, call); break;
+    case EventCall::Step::Refused: respondRefusals(visit, call); break;
+    case EventCall::Step::Gone: visit.respondEmpty(); break;
+    case EventCall::Step::Renewed: respondRenewal(visit, call); break;
+    case EventCall::Step::Answered: break;
+    }
+}
+
+void EventAnswer::refuse(Visit &visit, EventCall &call, const Error &error)
+{
+    if (!visit.isByDatastar()) {
+        visit.respondError(error);
+        return;
+    }
+    call.refuse(error.message);
+    respondRefusals(visit, call);
+}
+
+// The effects: by the stream if there is one, so that all that the tab hears comes in one order,
+// written before the answer; else with the answer.
+void EventAnswer::respondEffects(Visit &visit, EventCall &call)
+{
+    Tab &tab = call.tab();
+    QByteArray answer;
+    StreamSocket *stream = tab.stream.socket();
+    Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
+    // What the browser keeps itself would be lost with a stream that breaks: nobody could say it
+    // again.
+    Outlet kept(&answer);
+    m_browserStates.bring(tab, call.view(), kept);
+    if (!stream || tab.stream.isKeepingUp())
+        m_publisher.bring(tab, outlet);
+    clearErrors(call, outlet);
+    if (stream)
+        m_publisher.deliver(tab, call.frames());
+    else
+        answer.append(call.frames());
+    respondFrames(visit, call, answer);
+}
+
+// Those that this request could have brought again: of its own object, and of others of which it
+// carried edits.
+void EventAnswer::clearErrors(EventCall &call, Outlet &outlet)
+{
+    m_publisher.clearErrors(call.tab(), call.view(), outlet, !call.event());
+    for (View *view : call.edits().views()) {
+        if (view != &call.view())
+            m_publisher.clearErrors(call.tab(), *view, outlet, true);
+    }
+}
+
+void EventAnswer::respondRefusals(Visit &visit, EventCall &call)
+{
+    // Edits without an event come from pages only.
+    if (call.event() && !visit.isByDatastar()) {
+        QJsonObject errors;
+        for (const Refusal &refusal : call.refusals())
+            errors.insert(QString::fromUtf8(refusal.name), refusal.sentence);
+        visit.respondJson(422, {{u"errors"_s, errors}});
+        return;
+    }
+    for (const Refusal &refusal : call.refusals())
+        qCInfo(log).noquote() << "refused:" << refusal.view->data().schema().nameSpace()
+                              << refusal.name << refusal.sentence;
+    QByteArray answer;
+    StreamSocket *stream = call.tab().stream.socket();
+    Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
+    clearErrors(call, outlet);
+    m_publisher.showErrors(call.tab(), call.refusals(), outlet);
+    respondFrames(visit, call, answer);
+}
+
+// The answer has the new cookie and leads the browser on: the tab is gone by then.
+void EventAnswer::respondRenewal(Visit &visit, EventCall &call)
+{
+    Tab &tab = call.tab();
+    const auto [cookie, to]
+        = m_authority.renew(call.result(), call.event()->name, *tab.session, &tab, visit.now);
+    if (cookie.isEmpty()) {
+        visit.respondError(500, u"This event has a fault. The server's log says more."_s);
+        return;
+    }
+    const QByteArray headerLines = Visit::noStore.toByteArray() + cookie;
+    if (visit.isByDatastar())
+        visit.respondFrames(Frame::redirect(to)->bytes(), headerLines);
+    else
+        visit.respondJson(200, {{u"to"_s, QString::fromUtf8(to)}}, headerLines);
+}
+
+void EventAnswer::respondFrames(Visit &visit, EventCall &call, const QByteArray &frames)
+{
+    StreamSocket *stream = call.tab().stream.socket();
+    if (stream)
+        stream->flush();
+    if (frames.isEmpty()) {
+        visit.respondEmpty();
+        return;
+    }
+    if (!stream)
+        call.tab().stream.answered(visit.now);
+    visit.respondFrames(frames);
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,59 @@
+#include <BackState/answers/tab_finder.h>
+
+#include <BackState/text/log.h>
+
+#include <BackState/answers/pages.h>
+#include <BackState/answers/rights.h>
+#include <BackState/answers/visit.h>
+#include <BackState/live/tabs.h>
+
+namespace BackState::Http {
+
+TabFinder::TabFinder(Tabs &tabs, Pages &pages)
+    : m_tabs(tabs)
+    , m_pages(pages)
+{
+}
+
+TabFinder::Found TabFinder::findOrRebuild(const Visit &visit, QByteArrayView token) const
+{
+    if (Tab *tab = m_tabs.find(token, *visit.session))
+        return {tab, false};
+    return {rebuild(visit, token, false).tab, true};
+}
+
+std::vector<const State *> TabFinder::loadingFor(const Visit &visit, QByteArrayView token) const
+{
+    if (m_tabs.find(token, *visit.session))
+        return {};
+    return rebuild(visit, token, true).loading;
+}
+
+TabFinder::Rebuilt TabFinder::rebuild(const Visit &visit, QByteArrayView token, bool mayWait) const
+{
+    Tab *tab = m_tabs.revive(token, *visit.session, visit.now);
+    if (!tab)
+        return {};
+    if (accessTo(tab->page.route->options, visit.session) != Access::Allowed) {
+        m_tabs.drop(*tab);
+        return {};
+    }
+    const auto [path, query] = Tabs::pageOf(tab->token);
+    Expected<BuiltPage> built = m_pages.build(
+        *tab,
+        visit.requestData(*tab, path, query),
+        Pages::Output::Nothing,
+        mayWait);
+    if (!built) {
+        qCWarning(log).noquote() << built.error().message;
+        m_tabs.drop(*tab);
+        return {};
+    }
+    // It stays for the next try, unfinished and not found.
+    if (!built->waitsFor.empty())
+        return {nullptr, std::move(built).value().waitsFor};
+    m_tabs.built(*tab);
+    return {tab, {}};
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,170 @@
+#include <BackState/answers/visit.h>
+
+#include <BackState/answers/addresses.h>
+#include <BackState/core/request_data.h>
+#include <BackState/text/url.h>
+#include <BackState/visitors/session.h>
+#include <BackState/visitors/tab.h>
+#include <BackState/wire/cookies.h>
+#include <BackState/wire/exchange.h>
+#include <BackState/wire/message.h>
+
+#include <QJsonDocument>
+#include <QJsonObject>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray cookieOf(const Message &message, const Sessions &sessions)
+{
+    return cookieValue(message.header("cookie"), sessions.cookieName()).toByteArray();
+}
+
+// What a page asks for by itself, whether its user is there or not.
+bool isOfItself(const Message &message)
+{
+    return message.path.startsWith(streamPrefix) || message.path.startsWith(pollPrefix);
+}
+
+Session *
+findSession(const QByteArray &cookie, const Message &message, Sessions &sessions, qint64 now)
+{
+    if (cookie.isEmpty())
+        return nullptr;
+    const auto use = isOfItself(message) ? Sessions::Use::OfItself : Sessions::Use::ByItsUser;
+    return sessions.find(cookie, now, use);
+}
+
+} // namespace
+
+Visit::Visit(const Message &request, Exchange &answer, Sessions &sessions, qint64 time)
+    : message(request)
+    , exchange(answer)
+    , now(time)
+    , cookie(cookieOf(request, sessions))
+    , session(findSession(cookie, request, sessions, time))
+{
+}
+
+Session *Visit::sessionOf(const Message &message, Sessions &sessions, qint64 now)
+{
+    return findSession(cookieOf(message, sessions), message, sessions, now);
+}
+
+bool Visit::isLoad() const
+{
+    return message.method == Method::Get || message.method == Method::Head;
+}
+
+bool Visit::isByDatastar() const
+{
+    return message.hasHeader("datastar-request");
+}
+
+bool Visit::isNavigation() const
+{
+    return message.method == Method::Get && isByDatastar() && message.hasHeader("backstate-tab");
+}
+
+QByteArray Visit::tabToken() const
+{
+    return message.header("backstate-tab");
+}
+
+RequestData Visit::requestData() const
+{
+    RequestData data;
+    data.method = methodName(message.method).toByteArray();
+    data.path = QString::fromUtf8(Private::percentDecoded(message.path));
+    for (const QByteArrayView name :
+         {"accept-language", "user-agent", "referer", "host", "accept", "content-type"}) {
+        if (message.hasHeader(name))
+            data.headers.append({name.toByteArray(), message.header(name)});
+    }
+    if (session) {
+        data.sessionId = session->publicId();
+        data.roles = session->roles();
+        data.user = session->user() ? session->user()->name : QString();
+    }
+    data.remoteAddress = message.peer.toString();
+    data.isDatastar = isByDatastar();
+    return data;
+}
+
+RequestData Visit::requestData(const Tab &tab) const
+{
+    return requestData(tab, message.path, message.query);
+}
+
+RequestData Visit::requestData(const Tab &tab, QByteArrayView path, QByteArrayView query) const
+{
+    RequestData data = requestData();
+    data.path = QString::fromUtf8(Private::percentDecoded(path));
+    data.pathParameters = tab.page.parameters;
+    for (const auto &[name, value] : Private::queryFields(query))
+        data.query.append({QString::fromUtf8(name), QString::fromUtf8(value)});
+    data.formToken = tab.token;
+    return data;
+}
+
+void Visit::respondEmpty(QByteArrayView headerLines)
+{
+    exchange.respond(204, {}, {}, headerLines);
+}
+
+void Visit::respondHtml(int status, QByteArrayView markup, QByteArrayView headerLines)
+{
+    exchange.respond(status, "text/html; charset=utf-8", markup, headerLines);
+}
+
+void Visit::respondText(int status, QByteArrayView text, QByteArrayView headerLines)
+{
+    exchange.respond(status, "text/plain; charset=utf-8", text, headerLines);
+}
+
+void Visit::respondFrames(QByteArrayView frames, QByteArrayView headerLines)
+{
+    exchange.respond(200, "text/event-stream", frames, headerLines);
+}
+
+void Visit::respondJson(int status, const QJsonObject &json, QByteArrayView headerLines)
+{
+    exchange.respond(
+        status,
+        "application/json",
+        QJsonDocument(json).toJson(QJsonDocument::Compact),
+        headerLines);
+}
+
+void Visit::respondError(int status, const QString &sentence, QByteArrayView headerLines)
+{
+    respondJson(status, {{u"error"_s, sentence}}, headerLines);
+}
+
+void Visit::respondError(const Error &error, QByteArrayView headerLines)
+{
+    respondError(statusOf(error.kind), error.message, headerLines);
+}
+
+void Visit::respondWrongMethod(QByteArrayView allowed)
+{
+    exchange.respond(405, {}, {}, QByteArray("Allow: " + allowed.toByteArray() + "\r\n"));
+}
+
+int statusOf(Error::Kind kind)
+{
+    switch (kind) {
+    case Error::Kind::Invalid: return 400;
+    case Error::Kind::SignIn: return 401;
+    case Error::Kind::Forbidden: return 403;
+    case Error::Kind::NotFound: return 404;
+    case Error::Kind::TooLarge: return 413;
+    case Error::Kind::Unavailable: return 503;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace BackState::Http
