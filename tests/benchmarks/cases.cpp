@@ -14,7 +14,7 @@ constexpr double micro = 1e6;
 constexpr double milli = 1e3;
 constexpr double mebibyte = 1024 * 1024;
 
-// The median seconds of a request
+// The median time of a request, in seconds.
 double latency(Connection &connection, const std::string &request, int count)
 {
     std::vector<double> times;
@@ -44,7 +44,8 @@ std::vector<LoadedPage> loadAll(Connection &connection, int count, std::string_v
 {
     std::vector<LoadedPage> pages;
     for (int i = 0; i < count; ++i)
-        pages.push_back(load(connection, path)); // without a cookie: each is a browser of its own
+        pages.push_back(
+            load(connection, path)); // without a cookie, so each is a browser of its own
     return pages;
 }
 
@@ -68,7 +69,7 @@ struct OfStreams
     double change = 0;
 };
 
-// Opens them by what is given, and measures the rest.
+// Opens the streams by the given function, and measures the rest.
 OfStreams ofStreams(
     int port,
     const Setup &setup,

@@ -1,4 +1,4 @@
-// The load generator: requests, and many streams that are told something.
+// The load generator: it makes requests, and opens many streams that are told something.
 #pragma once
 
 #include <functional>
@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-double seconds(); // of a clock that only goes forward
+double seconds(); // by a clock that only goes forward
 [[noreturn]] void die(const std::string &why);
 
-// A value of which half are less
+// The median: half of the values are less.
 double median(std::vector<double> values);
 
 struct Response
@@ -21,8 +21,8 @@ struct Response
     std::string header(std::string_view name) const;
 };
 
-// One kept connection. Ends the program when anything goes wrong: a wrong number is worse than
-// none.
+// One connection that is kept open. It ends the program when anything goes wrong, because a wrong
+// number is worse than none.
 class Connection
 {
 public:
@@ -33,7 +33,7 @@ public:
 
     Response ask(std::string_view request);
     void send(std::string_view request);
-    bool receive(Response &response); // what has come; false: it is not whole yet
+    bool receive(Response &response); // returns false if the response is not whole yet
 
     int descriptor() const { return m_descriptor; }
 
@@ -48,7 +48,7 @@ std::string request(
     const std::vector<std::string> &fields = {},
     std::string_view body = {});
 
-// What a loaded page gives its browser
+// What a loaded page gives its browser.
 struct LoadedPage
 {
     std::string stream; // path
@@ -61,18 +61,17 @@ std::string event(const LoadedPage &page, std::string_view path);
 class Streams
 {
 public:
-    // compressed: what they are told is not looked into
+    // Compressed streams are not looked into.
     explicit Streams(int port, bool compressed = false);
     ~Streams();
     Streams(const Streams &) = delete;
     Streams &operator=(const Streams &) = delete;
 
-    // Opens as many; requestOf(i) is what asks for the i-th.
+    // Opens that many streams. requestOf(i) is the request for the i-th.
     void open(int count, const std::function<std::string(int)> &requestOf);
-    // Runs change, and returns the seconds from its begin until each stream has been told
-    // something.
+    // Runs change, and returns the seconds from its beginning until each stream was told something.
     double untilAllAreTold(const std::function<void()> &change);
-    std::size_t quiet(); // throws away what comes until nothing does; how many bytes that was
+    std::size_t quiet(); // drops what comes until nothing comes, and returns how many bytes it was
 
 private:
     void receiveHead(int descriptor) const;
@@ -83,7 +82,8 @@ private:
     std::vector<int> m_descriptors;
 };
 
-// As many requests as go in that time on that many connections, by request(connection); per second
+// Makes as many requests as it can on that many connections, by request(connection), and returns
+// how many that are in a second.
 double requestsPerSecond(
     int port,
     int connections,

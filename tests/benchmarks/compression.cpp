@@ -1,5 +1,5 @@
-// What compression costs: processor time of the server, memory and bytes, each held against the
-// same without it.
+// What compression costs: processor time of the server, memory and bytes, each compared with the
+// same without compression.
 #include "cases.h"
 
 namespace {
@@ -9,11 +9,11 @@ const std::vector<std::string> takesGzip{"Accept-Encoding: gzip"};
 
 struct Cost
 {
-    double time = 0; // seconds of the server's processor, for one
-    double bytes = 0; // that one client got
+    double time = 0; // seconds of the server's processor, for one stream
+    double bytes = 0; // received by one client
 };
 
-// Of one change that all streams are told
+// The cost of one change that all streams are told.
 Cost ofChange(const Setup &setup, bool isCompressed, std::string_view path, std::string_view method)
 {
     Program server({setup.server, "5"});
@@ -38,7 +38,7 @@ Cost ofChange(const Setup &setup, bool isCompressed, std::string_view path, std:
     return cost;
 }
 
-// Of one event, which one stream is told
+// The cost of one event that one stream is told.
 Cost ofEvent(const Setup &setup, bool isCompressed)
 {
     Program server({setup.server, "5"});
@@ -78,10 +78,10 @@ Cost ofPage(const Setup &setup, const std::string &level, const std::string &enc
     return cost;
 }
 
-struct Memory // bytes of a stream
+struct Memory // bytes for each stream
 {
     double idle = 0;
-    double told = 0; // something that it alone was
+    double told = 0; // after it alone was told something
 };
 
 Memory ofStream(const Setup &setup, bool isCompressed)

@@ -40,7 +40,7 @@ private:
     int m_epoll = -1;
     int m_changes = 0;
     std::vector<int> m_streams;
-    std::vector<int> m_places; // by descriptor: in m_streams; -1: none
+    std::vector<int> m_places; // by descriptor, the index in m_streams, or -1
 };
 
 void send(int descriptor, std::string_view bytes)

@@ -7,7 +7,7 @@
 //   --most N     in the case of very many (100000)
 //   --only WORD  one case: start, streams, most, events, pages, regions, or compression, which is
 //                run only so
-//   --quick      whether it works, not how fast
+//   --quick      finds out whether it works, and not how fast
 #include "cases.h"
 #include "client.h"
 #include "program.h"

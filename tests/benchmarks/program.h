@@ -1,4 +1,4 @@
-// A server that is measured, as a process of its own.
+// A server that is measured, in a process of its own.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 class Program
 {
 public:
-    // Starts it on the first processor; it prints the port it listens on, and maybe another one.
+    // Starts it on the first processor. It prints the port it listens on, and it may print another.
     explicit Program(const std::vector<std::string> &command);
     ~Program();
     Program(const Program &) = delete;
@@ -16,7 +16,7 @@ public:
     int port() const { return m_port; }
     int otherPort() const { return m_otherPort; }
     double resident() const; // bytes
-    double processorTime() const; // seconds it has run
+    double processorTime() const; // seconds
 
 private:
     int m_process = -1;
@@ -24,6 +24,6 @@ private:
     int m_otherPort = 0;
 };
 
-// This process on the second processor, where there is one; all the descriptors it may have.
+// Moves this process to the second processor, if there is one, and raises its limit of descriptors.
 void prepareGenerator();
 long openFilesAllowed();

@@ -19,8 +19,8 @@ int main(int argc, char *argv[])
         page = file.readAll();
     }
     QHttpServer http;
-    // With its type: for a bare QByteArray Qt guesses one from the bytes, which costs more than all
-    // the rest.
+    // With its type. For a bare QByteArray Qt guesses a type from the bytes, which costs more than
+    // all the rest.
     http.route("/sixty", [] { return QHttpServerResponse("text/plain", QByteArray(60, 'x')); });
     http.route("/guessed", [] { return QByteArray(60, 'x'); });
     http.route("/bytes", [&page] { return page; });

@@ -1,5 +1,5 @@
-// BackState as it is measured. Prints its port, and that of another server, whose /stat is what a
-// client can't see.
+// BackState as it is measured. Prints its port, and that of another server, whose /stat tells what
+// a client can't see.
 #include <BackState/BackState>
 
 #include <QCoreApplication>
@@ -21,7 +21,7 @@ int rowsBuilt = 0;
 
 } // namespace
 
-// What all streams show
+// The state that all streams show.
 class Clock : public State
 {
     Q_OBJECT
@@ -32,7 +32,7 @@ public:
     Q_INVOKABLE void tick() { count += 1; }
 };
 
-// Some two thousand bytes that all are told
+// Some two thousand bytes that all streams are told.
 class News : public State
 {
     Q_OBJECT
@@ -58,7 +58,7 @@ static Element newsPage(const News &news)
     return Main(P(text(news.text)), Button(onClick<&News::publish>(news), "Publish"));
 }
 
-// A small state for each tab
+// A small state for each tab.
 class Draft : public State
 {
     Q_OBJECT
@@ -77,7 +77,7 @@ static Element tabPage(const Draft &draft, const Clock &clock)
         P(text(clock.count)));
 }
 
-// Ten properties, of which an event changes one
+// Ten properties, of which an event changes one.
 class Work : public State
 {
     Q_OBJECT
@@ -112,7 +112,7 @@ static Element workPage(const Work &work)
         Button(onClick<&Work::add>(work, 1), "Add"));
 }
 
-// 200 elements, 20 of them with a signal
+// A page of 200 elements, 20 of them with a signal.
 class Panel : public State
 {
     Q_OBJECT
@@ -138,7 +138,7 @@ class Panel : public State
     BACKSTATE_PROPERTY(Panel, QString, q9)
 };
 
-// With the one around it, ten elements
+// Ten elements, with the element around them.
 template<typename Prop>
 static Element block(const char *caption, const Prop &number, const auto &words)
 {
@@ -180,7 +180,7 @@ public:
     bool operator==(const Item &) const = default;
 };
 
-// A thousand items
+// A list of a thousand items.
 class Stock : public State
 {
     Q_OBJECT
@@ -230,7 +230,7 @@ int main(int argc, char *argv[])
     ServerOptions options;
     options.secret = QByteArray(32, 'b'); // no file is read or written
     options.cookieName = "session";
-    options.maxProvisionalSessions = 1'000'000; // nothing may go while it is measured
+    options.maxProvisionalSessions = 1'000'000; // no session may end while it is measured
     options.maxSessions = 1'000'000;
     options.maxStreamsPerSession = 0;
     options.heartbeat = std::chrono::hours(1);
@@ -245,7 +245,7 @@ int main(int argc, char *argv[])
     server.page(QStringLiteral("/list"), listPage);
     server.page(QStringLiteral("/news"), newsPage);
     server.page(QStringLiteral("/rows"), rowsPage);
-    // Not a route of server.http(): then all requests would go through Qt's parser
+    // No route of server.http(), because with one all requests would go through Qt's parser.
     QHttpServer statistics;
     statistics.route("/stat", [] {
         return QByteArray::number(qulonglong(::mallinfo2().uordblks + ::mallinfo2().hblkhd)) + ' '

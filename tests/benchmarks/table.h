@@ -10,7 +10,7 @@ class Table
 public:
     enum class Aim { AtMost, AtLeast, None };
 
-    // One round's: ours, and what it is held against; 1 where the number itself is the aim.
+    // The numbers of one round: ours, and the yardstick's, or 1 if ours itself is the aim.
     void
     add(const std::string &name,
         double ours,

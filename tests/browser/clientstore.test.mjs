@@ -1,4 +1,5 @@
-// States that the browser keeps: what is in them survives, windows agree, and nothing in a storage breaks a page.
+// States that the browser keeps: what is in them survives, windows agree, and nothing in a storage
+// breaks a page.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

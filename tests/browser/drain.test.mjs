@@ -27,7 +27,7 @@ function isWell(origin) {
     });
 }
 
-// Leads each connection to the first of its servers that says it is well, and never looks into one.
+// Leads each connection to the first of its servers that says it is well, and never looks into it.
 class Balancer {
     constructor(servers) {
         this.servers = servers;
@@ -47,7 +47,7 @@ class Balancer {
                 continue;
             const server = this.#keep(connect(port, 'localhost'));
             browser.pipe(server).pipe(browser);
-            // What was cut off on one side is on the other, too.
+            // If one side is cut off, the other is as well.
             server.on('close', () => browser.destroy());
             browser.on('close', () => server.destroy());
             return;
@@ -73,7 +73,8 @@ async function use(page) {
     await page.locator('#note').pressSequentially('half a ');
 }
 
-// The values of the other server, and what was half typed, in the window that was open all the time.
+// The values of the other server, and what was half typed, in the window that was open all the
+// time.
 async function goOn(page) {
     await hasText(page, '#visits', '0');
     assert.equal(await page.evaluate(() => window.wasLoadedOnce), true);

@@ -1,4 +1,5 @@
-// Thirty windows, a thousand messages from ten writers at once: every window shows each once, in one order.
+// Ten writers say a thousand messages at once, and each of thirty windows shows each message once,
+// and all in the same order.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Stage } from './support.mjs';
@@ -10,9 +11,9 @@ after(() => stage.tearDown());
 const windows = 30;
 const writers = 10;
 const each = 100;
-const atOnce = 3; // streams of one browser: it has more than that for nobody
+const atOnce = 3; // streams of one browser, which has no more connections to spare
 
-// Says them one after the other, each as soon as the one before has arrived.
+// Says the messages one after the other, each as soon as the message before has arrived.
 async function speak([writer, each]) {
     const draft = document.querySelector('#draft');
     for (let i = 0; i < each; ++i) {
@@ -26,8 +27,8 @@ async function speak([writer, each]) {
 
 test('thirty windows, a thousand messages, ten writers', { timeout: 120_000 }, async () => {
     const visitors = await Promise.all(Array.from({ length: windows / atOnce }, () => stage.visitor()));
-    // The first window of each brings the cookie: without it the others would be in sessions of their own, of which
-    // the browser keeps one.
+    // The first window of each brings the cookie. Without it the others would be in sessions of
+    // their own, of which the browser keeps one.
     const first = await Promise.all(visitors.map((visitor) => visitor.open('/room')));
     const others = await Promise.all(visitors.flatMap(
         (visitor) => Array.from({ length: atOnce - 1 }, () => visitor.open('/room'))));
@@ -45,7 +46,7 @@ test('thirty windows, a thousand messages, ten writers', { timeout: 120_000 }, a
     assert.deepEqual([...read[0]].sort(), said.flat().sort());
     for (const one of read)
         assert.deepEqual(one, read[0]);
-    for (const own of said) // and what one writer said is in the order of the saying
+    for (const own of said) // what one writer said is in the order in which it was said
         assert.deepEqual(read[0].filter((words) => words.startsWith(own[0].split('-')[0] + '-')), own);
     await Promise.all(visitors.map((visitor) => visitor.leave()));
 });

@@ -1,4 +1,5 @@
-// What was typed while the network was away arrives with the next event; what others changed is there at once.
+// What was typed while the network was away arrives with the next event, and what others changed is
+// there at once.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { hasText, setHidden, Stage, streamOpened } from './support.mjs';

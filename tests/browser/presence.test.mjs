@@ -1,4 +1,4 @@
-// Who is here is true: also after a window was closed, hidden, reloaded or moved to another page.
+// Who is here stays true after a window was closed, hidden, reloaded or moved to another page.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { hasText, setHidden, Stage, streamOpened } from './support.mjs';
@@ -15,7 +15,7 @@ test('windows that come and go are counted', async () => {
     await hasText(here, '#here', '2');
     await hasText(there, '#here', '2');
 
-    // Hidden is not gone.
+    // A hidden window is not gone.
     await setHidden(there, true);
     await here.locator('#visit').click();
     assert.equal(await here.locator('#here').textContent(), '2');
@@ -23,7 +23,7 @@ test('windows that come and go are counted', async () => {
     await setHidden(there, false);
     await stream;
 
-    // Nor is one that moves on.
+    // A window that moves to another page is not gone either.
     await there.locator('nav').getByText('One', { exact: true }).click();
     await hasText(there, 'h1', 'One');
     await hasText(there, '#here', '2');

@@ -1,4 +1,4 @@
-// What the tests share: servers, Chromium, windows that note what must not happen, the wire.
+// What the tests share: servers, Chromium, windows that note what must not happen, and the traffic.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-// How long a condition may take to come true. Long, for other tests run beside this one.
+// How long a condition may take to come true. It is long, because other tests run at the same time.
 export const patience = 20_000;
 
 const programs = {
@@ -28,7 +28,7 @@ export class Program {
         this.port = 0;
     }
 
-    // Again after stop() or kill(): on the same port, as a restarted service is.
+    // Starts it again after stop() or kill(), on the same port, as a service is restarted.
     async start() {
         this.process = spawn(this.path, ['--port', String(this.port)], {
             env: { ...process.env, HOME: this.home, XDG_DATA_HOME: this.home },
@@ -103,7 +103,7 @@ export class Stage {
         await this.program?.remove();
     }
 
-    // A person at a browser: cookies of its own.
+    // A person at a browser, with cookies of its own.
     async visitor(options = {}) {
         const context = await this.browser.newContext(options);
         context.setDefaultTimeout(patience);
@@ -130,7 +130,7 @@ class Visitor {
         return page;
     }
 
-    // Ends it; fails if any of its windows complained.
+    // Closes the browser, and fails if any of its windows complained.
     async leave() {
         await this.context.close();
         assert.deepEqual(this.complaints, []);
@@ -148,7 +148,7 @@ export function isStream(url) {
     return new URL(url).pathname.startsWith('/backstate/stream/');
 }
 
-// What is said of a server that is away: by the browser, and by Datastar 1.0.0-beta.11.
+// What the browser and Datastar 1.0.0-beta.11 say about a server that is away.
 const aboutNetwork = [
     /^Failed to load resource: net::ERR_/,
     /^(network error|Failed to fetch)$/,
@@ -188,13 +188,13 @@ export async function until(condition, what) {
     }
 }
 
-// Makes the page believe that its tab is hidden or shown: a headless browser hides none.
+// Makes the page believe that its tab is hidden or shown, because a headless browser hides none.
 export function setHidden(page, isHidden) {
     return page.evaluate((isHidden) => {
         if (isHidden) {
             Object.defineProperty(document, 'hidden', { configurable: true, value: true });
             Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' });
-        } else { // the browser's own again: it closes the page itself
+        } else { // the browser's own property again, because the browser closes the page by it
             delete document.hidden;
             delete document.visibilityState;
         }
@@ -204,7 +204,7 @@ export function setHidden(page, isHidden) {
 
 // All that travels between a window and the server from here on.
 export class Wire {
-    requests = []; // of events: method, url, body
+    requests = []; // those for events, each with method, url and body
     #streams = new Set();
     #decoder = new TextDecoder();
     streamed = ''; // what came by streams, frames as text

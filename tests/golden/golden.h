@@ -1,5 +1,4 @@
-// The cases of Datastar's own conformance suites, for tests of frames and of the whole way over
-// HTTP.
+// The cases of Datastar's own conformance suites, for tests of frames and of whole answers by HTTP.
 //
 // Events are compared as the suites' comparator does: lines of one key keep their order, keys
 // don't.

@@ -1,4 +1,4 @@
-// What the examples bring into the program that serves them all: each adds its page.
+// What each example brings into the program that serves them all: a function that adds its page.
 #pragma once
 
 #include <BackState/Server>

@@ -1,5 +1,4 @@
-// All numbered examples in one program, for the tests in Chromium: what they test runs as it
-// stands.
+// All numbered examples in one program, for the tests in Chromium. The examples run as they stand.
 #include "examples.h"
 #include "stop_signals.h"
 
@@ -39,7 +38,7 @@ static Element startPage()
     return Main(H1("BackState for Qt"), Ul(each(examples, entry)), P("Open one in two windows."));
 }
 
-// What all pages have around them: the way to the others.
+// What all pages have around them: links to the others.
 static Element layout(const Request &request, const Page &page)
 {
     const auto link = [&request](const Example &example) {
