@@ -45,13 +45,7 @@ public:
         limits.request = options.requestDeadline;
         limits.idle = options.idleConnection;
         limits.unacknowledged = options.unacknowledged;
-        listener = std::make_unique<Http::Listener>(
-            limits,
-            [this](const Http::Message &message, Http::Exchange &exchange) {
-                site.handle(message, exchange);
-            });
-        listener->setBodySinks(
-            [this](const Http::Message &head, qint64 size) { return site.beginBody(head, size); });
+        listener = std::make_unique<Http::Listener>(limits, site);
     }
 
     QList<const QMetaObject *> classes() const; // that were lent, or that pages or the layout show

@@ -18,6 +18,7 @@
 #include <BackState/text/clock.h>
 #include <BackState/visitors/session.h>
 #include <BackState/wire/form_data.h>
+#include <BackState/wire/header_lines.h>
 #include <BackState/wire/message.h>
 
 #include <QFutureWatcher>

@@ -28,12 +28,13 @@
 #include <BackState/visitors/secret.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/session_watcher.h>
+#include <BackState/wire/request_handler.h>
 
 #include <QTimer>
 
 namespace BackState::Http {
 
-class Site final : public WaitingRequests::Handler, private ObjectWatcher, private SessionWatcher
+class Site final : public RequestHandler, private ObjectWatcher, private SessionWatcher
 {
 public:
     explicit Site(const ServerOptions &options);
@@ -42,7 +43,7 @@ public:
     void
     start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile);
     void handle(const Message &message, Exchange &exchange) override;
-    std::unique_ptr<BodySink> beginBody(const Message &message, qint64 size)
+    std::unique_ptr<BodySink> beginBody(const Message &message, qint64 size) override
     {
         return m_uploads.begin(message, size);
     }

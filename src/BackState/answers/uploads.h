@@ -15,6 +15,7 @@ class EventEndpoint;
 class Publisher;
 class Sessions;
 class Tabs;
+struct Message;
 
 class Uploads
 {

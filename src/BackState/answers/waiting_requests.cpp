@@ -1,6 +1,7 @@
 #include <BackState/answers/waiting_requests.h>
 
 #include <BackState/answers/visit.h>
+#include <BackState/wire/request_handler.h>
 
 #include <QScopedValueRollback>
 #include <QTimer>
@@ -16,7 +17,7 @@ constexpr int mostTurns = 3;
 
 } // namespace
 
-WaitingRequests::WaitingRequests(const ServerOptions &options, Handler &handler)
+WaitingRequests::WaitingRequests(const ServerOptions &options, RequestHandler &handler)
     : m_options(options)
     , m_handler(handler)
 {

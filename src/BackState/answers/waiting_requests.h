@@ -16,6 +16,7 @@ class State;
 
 namespace BackState::Http {
 
+class RequestHandler;
 class Visit;
 
 // Lets each of them be handled again, from the start, when its objects have their values or the
@@ -23,15 +24,8 @@ class Visit;
 class WaitingRequests final : public QObject
 {
 public:
-    // Handles a request as if it had just come.
-    class Handler
-    {
-    public:
-        virtual ~Handler() = default;
-        virtual void handle(const Message &message, Exchange &exchange) = 0;
-    };
-
-    WaitingRequests(const ServerOptions &options, Handler &handler);
+    // The handler gets each request again as if it had just come.
+    WaitingRequests(const ServerOptions &options, RequestHandler &handler);
 
     // Whether the request that is being handled may wait: it does so a few times, then it is
     // answered with what is there.
@@ -61,7 +55,7 @@ private:
     void handle(quint64 number);
 
     const ServerOptions &m_options;
-    Handler &m_handler;
+    RequestHandler &m_handler;
     std::list<Request> m_requests;
     const Request *m_current = nullptr; // the one that is being handled again
     quint64 m_count = 0;

@@ -1,4 +1,4 @@
-// When the answers of a store are there. Internal.
+// Functions for the futures of a store. Internal.
 #pragma once
 
 #include <BackState/core/expected.h>
@@ -7,7 +7,7 @@
 
 namespace BackState {
 
-// What it brought; one that was cancelled is an error.
+// What a finished future brought. One that was cancelled is an Error.
 template<typename T>
 Expected<T> resultOf(const QFuture<Expected<T>> &future)
 {

@@ -16,7 +16,7 @@ namespace {
 struct Entry
 {
     QJsonObject values;
-    std::optional<Clock::time_point> end; // nothing: never
+    std::optional<Clock::time_point> end; // nothing if it never ends
     std::list<StoreKey>::iterator place;
 
     bool isOver(Clock::time_point now) const { return end && *end <= now; }
@@ -29,7 +29,7 @@ class MemoryStorePrivate
 public:
     using Entries = QHash<StoreKey, Entry>;
 
-    // The entry, unless its time is over: then it goes.
+    // Returns null, and erases the entry, when its time is over.
     Entry *find(const StoreKey &key)
     {
         const auto found = entries.find(key);

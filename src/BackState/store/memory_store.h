@@ -9,12 +9,19 @@ namespace BackState {
 
 class MemoryStorePrivate;
 
+/*!
+    Keeps values in memory: they outlive their state objects, but not the store. Owned by the server
+    that got it by Server::store(). Every function may be called from any thread, its future is
+    finished when it returns, and none of them fails.
+*/
 class BACKSTATE_CORE_EXPORT MemoryStore final : public StateStore
 {
 public:
+    //! How many objects' values it holds if its constructor is not told.
     static constexpr qsizetype defaultCapacity = 100'000;
 
-    // Entries; beyond: those unused for longest go
+    //! Holds the values of \a capacity objects, at least 1. When there are more, those that were
+    //! not used for the longest time go.
     explicit MemoryStore(qsizetype capacity = defaultCapacity);
     ~MemoryStore() override;
 
@@ -28,7 +35,8 @@ public:
     QFuture<Expected<qsizetype>> cleanup() override;
     QString description() const override;
 
-    qsizetype size() const; // entries, those whose time is over included until they are cleaned up
+    //! The number of objects whose values are held. Those whose time is over count until cleanup().
+    qsizetype size() const;
 
 private:
     std::unique_ptr<MemoryStorePrivate> d;

@@ -40,12 +40,18 @@ using namespace std::chrono_literals;
 
 constexpr int reservedDescriptors = 64; // for files, data bases and what the program opens itself
 constexpr int manyConnections = 1'000'000;
-constexpr auto breather = 100ms; // without descriptors
+constexpr auto breather = 100ms; // until it is tried again without descriptors
 
 } // namespace
 
-// Both take a descriptor from the Acceptor, or, elsewhere than on Unix, from QTcpServer itself.
-class Acceptor::PlainServer final : public QTcpServer
+// Gets descriptors from the Acceptor or, elsewhere than on Unix, from QTcpServer itself.
+class Acceptor::Server : public QTcpServer
+{
+public:
+    void incomingConnection(qintptr descriptor) override = 0;
+};
+
+class Acceptor::PlainServer final : public Server
 {
 public:
     explicit PlainServer(const Acceptor &acceptor)
@@ -66,8 +72,8 @@ private:
     const Acceptor &m_acceptor;
 };
 
-// Not a QSslServer, which does not say how many silent peers it waits for.
-class Acceptor::TlsServer final : public QTcpServer
+// Does not use QSslServer, which does not say how many silent peers it waits for.
+class Acceptor::TlsServer final : public Server
 {
 public:
     TlsServer(const Acceptor &acceptor, const QSslConfiguration &configuration)
@@ -99,8 +105,8 @@ private:
     const QSslConfiguration m_configuration;
 };
 
-Acceptor::Acceptor(Callbacks callbacks)
-    : m_callbacks(std::move(callbacks))
+Acceptor::Acceptor(Receiver &receiver)
+    : m_receiver(receiver)
 {
 }
 
@@ -109,16 +115,11 @@ Acceptor::~Acceptor()
     stop();
 }
 
-std::unique_ptr<QTcpServer> Acceptor::makeServer(const QSslConfiguration *tls)
+std::unique_ptr<Acceptor::Server> Acceptor::makeServer(const QSslConfiguration *tls)
 {
-    if (tls) {
-        auto server = std::make_unique<TlsServer>(*this, *tls);
-        m_handOver = [to = server.get()](qintptr fd) { to->incomingConnection(fd); };
-        return server;
-    }
-    auto server = std::make_unique<PlainServer>(*this);
-    m_handOver = [to = server.get()](qintptr fd) { to->incomingConnection(fd); };
-    return server;
+    if (tls)
+        return std::make_unique<TlsServer>(*this, *tls);
+    return std::make_unique<PlainServer>(*this);
 }
 
 /*!
@@ -128,7 +129,7 @@ std::unique_ptr<QTcpServer> Acceptor::makeServer(const QSslConfiguration *tls)
 QTcpServer *Acceptor::listen(
     const QHostAddress &address, quint16 port, int backlog, const QSslConfiguration *tls)
 {
-    auto server = makeServer(tls);
+    std::unique_ptr<Server> server = makeServer(tls);
     server->setProxy(QNetworkProxy::NoProxy);
     server->setListenBacklogSize(backlog);
     if (!server->listen(address, port)) {
@@ -153,10 +154,10 @@ void Acceptor::stop()
 #endif
 }
 
-// false, and the descriptor is closed: there are enough connections
+// Returns false, and closes the descriptor, when there are enough connections.
 bool Acceptor::admit(qintptr descriptor) const
 {
-    if (!m_callbacks.isFull())
+    if (!m_receiver.isFull())
         return true;
 #ifdef Q_OS_UNIX
     ::close(int(descriptor));
@@ -175,16 +176,16 @@ bool Acceptor::prepare(QTcpSocket *socket, qintptr descriptor) const
     }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
-    m_callbacks.accepted(socket);
+    m_receiver.accepted(socket);
     return true;
 }
 
 #ifdef Q_OS_UNIX
 
-void Acceptor::watch(QTcpServer *server)
+void Acceptor::watch(Server *server)
 {
     m_server = server;
-    server->pauseAccepting(); // from here on it is done here
+    server->pauseAccepting(); // acceptAll() does it from here on
     m_spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     m_notifier
         = std::make_unique<QSocketNotifier>(server->socketDescriptor(), QSocketNotifier::Read);
@@ -202,7 +203,7 @@ void Acceptor::acceptAll()
         const int descriptor = ::accept(listening, nullptr, nullptr);
 #endif
         if (descriptor >= 0) {
-            m_handOver(descriptor);
+            m_server->incomingConnection(descriptor);
         } else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
             pause();
             return;
@@ -212,7 +213,7 @@ void Acceptor::acceptAll()
     }
 }
 
-// No descriptors. The peer that waits is turned away, the others wait.
+// There are no descriptors left. The peer that waits is turned away, the others go on waiting.
 void Acceptor::pause()
 {
     qCWarning(log, "out of descriptors: connections are turned away");
@@ -246,7 +247,7 @@ int connectionsAllowed()
 
 #else
 
-void Acceptor::watch(QTcpServer *server)
+void Acceptor::watch(Server *server)
 {
     m_server = server;
     connect(server, &QTcpServer::acceptError, this, [this, server] {

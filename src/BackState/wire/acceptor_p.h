@@ -1,9 +1,9 @@
+// Acceptor: the listening socket. Internal.
 #pragma once
 
 #include <QHostAddress>
 #include <QObject>
 
-#include <functional>
 #include <memory>
 
 QT_BEGIN_NAMESPACE
@@ -21,38 +21,42 @@ class Acceptor final : public QObject
     Q_OBJECT
 
 public:
-    struct Callbacks
+    // Gets the connections.
+    class Receiver
     {
-        std::function<bool()> isFull;
-        std::function<void(QTcpSocket *)> accepted; // before anybody else is told of the socket
+    public:
+        virtual ~Receiver() = default;
+        virtual bool isFull() const = 0; // then the next connection is closed at once
+        // Called before anybody else is told of the socket, whose parent is the server.
+        virtual void accepted(QTcpSocket *socket) = 0;
     };
 
-    explicit Acceptor(Callbacks callbacks);
+    explicit Acceptor(Receiver &receiver);
     ~Acceptor() override;
 
-    // The server, listening, or nullptr; then errorString() says why. tls may be nullptr.
+    // The server, listening, or null; then errorString() says why. tls is null for plain HTTP.
     QTcpServer *
     listen(const QHostAddress &address, quint16 port, int backlog, const QSslConfiguration *tls);
     void stop();
     const QString &errorString() const { return m_errorString; }
 
 private:
+    class Server;
     class PlainServer;
     class TlsServer;
 
-    std::unique_ptr<QTcpServer> makeServer(const QSslConfiguration *tls);
-    void watch(QTcpServer *server);
+    std::unique_ptr<Server> makeServer(const QSslConfiguration *tls);
+    void watch(Server *server);
     void acceptAll();
     void pause();
     bool admit(qintptr descriptor) const;
     bool prepare(QTcpSocket *socket, qintptr descriptor) const;
 
-    Callbacks m_callbacks;
-    QTcpServer *m_server = nullptr; // whoever bound it owns it
-    std::function<void(qintptr)> m_handOver;
+    Receiver &m_receiver;
+    Server *m_server = nullptr; // whoever bound it owns it
     std::unique_ptr<QSocketNotifier> m_notifier;
     QString m_errorString;
-    int m_spare = -1; // a descriptor to give up when there are no more
+    int m_spare = -1; // a descriptor to give up when there are no more of them
 };
 
 // Raises the limit of open descriptors as far as it goes, and returns how many connections that

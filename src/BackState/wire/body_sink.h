@@ -1,32 +1,26 @@
-// BodySink: takes the body of one request as it arrives, instead of all of it at the end. Internal.
+// BodySink: gets the body of one request as it arrives, instead of all of it at the end. Internal.
 #pragma once
 
 #include <BackState/export.h>
 
 #include <QByteArrayView>
 
-#include <functional>
-#include <memory>
-
 namespace BackState::Http {
 
 class Exchange;
-struct Message;
 
+// Made by RequestHandler::beginBody() and owned by the connection, with which it goes.
 class BACKSTATE_EXPORT BodySink
 {
 public:
     virtual ~BodySink();
 
-    // false: no more is wanted, the answer is known. Called with nothing before the first bytes.
+    // Returns false when no more is wanted, because the answer is known. Called with nothing before
+    // the first bytes.
     [[nodiscard]] virtual bool add(QByteArrayView bytes) = 0;
-    // To answer, after the last byte or after add() returned false. If the peer goes away it is
-    // never called.
+    // To answer, after the last byte or after add() returned false. It is never called if the peer
+    // goes away before.
     virtual void finish(Exchange &exchange) = 0;
 };
-
-// Asked for forms in several parts with the head of the request; null: the body is put together as
-// any other.
-using BodySinks = std::function<std::unique_ptr<BodySink>(const Message &head, qint64 size)>;
 
 } // namespace BackState::Http

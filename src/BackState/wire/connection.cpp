@@ -1,25 +1,17 @@
 #include "connection_p.h"
 
 #include "connection_table_p.h"
-#include "device_stream_p.h"
-#include "response_head_p.h"
-#include <BackState/text/log.h>
 
+#include <BackState/text/log.h>
 #include <BackState/wire/exchange.h>
+#include <BackState/wire/limits.h>
+#include <BackState/wire/request_handler.h>
+#include <BackState/wire/stream_hub.h>
 
 #include <QPointer>
 
 #include <algorithm>
-
-#ifdef Q_OS_UNIX
-#include <cerrno>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
-#include <unistd.h>
-#endif
+#include <utility>
 
 namespace BackState::Http {
 
@@ -33,24 +25,14 @@ namespace BackState::Http {
     answered here, and QtHttpServer never gets to read the end of it. One that is there as a whole
     and can be nobody's but ours is taken out of the socket and handled; QtHttpServer finds nothing.
 
-    Answers are whole HTTP/1.1 messages written on the socket: the same bytes with every version of
-    Qt, and HEAD and Connection: close are heeded. Where the socket is plain and has nothing unsent
-    they go to the kernel at once, without the turn of the event loop that QTcpSocket needs.
+    It decides what comes next. What the bytes mean is read by RequestReader, what is answered is
+    written by AnswerWriter, and QtHttpServer is kept off by ServerTie.
 */
 
 namespace {
 
-#ifdef MSG_NOSIGNAL
-constexpr int sendFlags = MSG_DONTWAIT | MSG_NOSIGNAL;
-#elif defined(Q_OS_UNIX)
-constexpr int sendFlags = MSG_DONTWAIT;
-#endif
-
-// Of an upload, in each span of Limits::request: whoever sends less only wants to keep the place.
-constexpr qsizetype uploadPace = 4 * 1024;
-
-// Requests in one turn of the event loop, by one client that does not wait for answers; then others
-// have theirs.
+// Requests that are served in one turn of the event loop to a client that does not wait for
+// answers. Then others have their turn.
 constexpr int servedInATurn = 8;
 
 } // namespace
@@ -59,9 +41,11 @@ Connection::Connection(ConnectionTable &table, QTcpSocket *socket, bool secure)
     : QObject(socket)
     , m_table(table)
     , m_socket(socket)
-    , m_peer(socket->peerAddress())
+    , m_system(socket, secure)
+    , m_tie(socket)
+    , m_reader(socket, table.limits())
+    , m_writer(m_system, m_reader.head())
     , m_since(table.now())
-    , m_secure(secure)
 {
     const Limits &limits = table.limits();
     // QtHttpServer takes a request out of the buffer only when it is complete.
@@ -99,13 +83,13 @@ void Connection::examine()
 // Returns whether the request was served, so that the next one is due.
 bool Connection::examineNext()
 {
-    qsizetype available = m_socket->bytesAvailable();
-    // A handler with an event loop of its own. There QtHttpServer would read on, unseen by us.
-    if (m_phase == Phase::Handling && available > 0 && !(m_responder && Hold::resumes()))
+    const bool hasArrived = m_reader.look();
+    // The handler runs an event loop of its own, in which QtHttpServer would read on, unseen by us.
+    if (m_phase == Phase::Handling && hasArrived && !m_tie.canHold())
         takeOver();
     if (m_phase > Phase::Complete)
-        return false; // they stay where they are until the answer is given
-    if (available == 0)
+        return false; // the bytes stay where they are until the answer is given
+    if (!hasArrived)
         return false;
     if (m_phase != Phase::Receiving || !m_socket->isTransactionStarted())
         begin();
@@ -113,50 +97,47 @@ bool Connection::examineNext()
         cut();
         return false;
     }
-    if (!m_request.isComplete()) {
-        if (const int status = examineHead(available)) {
+    if (!m_reader.hasHead()) {
+        if (const int status = m_reader.readHead()) {
             refuse(status);
             return false;
         }
+        if (!m_reader.hasHead())
+            return false;
+        if (m_reader.expectsInvitation() && m_reader.lacksBody() && !m_reader.isLargeUpload()
+            && !Hold::invitesBodies())
+            m_writer.invite();
     }
-    if (!m_request.isComplete())
+    if (m_reader.isAtHead() && m_reader.isLargeUpload() && beginUpload())
         return false;
-    if (m_headLeft > 0 && beginUpload())
-        return false;
-    if (isWholeAndOurs(available)) {
+    if (isToPassServer()) {
         serve();
         return true;
     }
-    m_headLeft = 0;
-    m_bodyLeft -= std::min(m_bodyLeft, available);
-    if (m_bodyLeft == 0)
+    if (m_reader.leaveAll())
         complete();
     return false;
 }
 
-// Only actions of our pages have the header, so that no route of the user's is meant. The last of
-// many in one turn goes by QtHttpServer, which takes one and comes back for the next when others
-// had their turn.
-bool Connection::isWholeAndOurs(qsizetype available) const
+// Only actions of our pages have the tab's header, so that no route of the user's is meant. The
+// last of many in one turn goes by QtHttpServer, which takes one and comes back for the next when
+// others had their turn.
+bool Connection::isToPassServer() const
 {
-    const bool isOurs = m_request.hasTab() || !m_table.hasRoutes();
-    return isOurs && m_headLeft == m_request.size() && available >= m_bodyLeft && !m_routed
-        && !m_request.isChunked() && !m_request.upgradesToWebSocket() && m_table.handler()
-        && m_served < servedInATurn;
+    const RequestHead &head = m_reader.head();
+    const bool isOurs = head.hasTab() || !m_table.hasRoutes();
+    return isOurs && m_reader.isWhole() && !m_routed && !head.isChunked()
+        && !head.upgradesToWebSocket() && m_served < servedInATurn;
 }
 
 // QtHttpServer reads a head character by character, which takes longer than all that an event does.
 // It finds nothing left to read.
 void Connection::serve()
 {
-    if (m_socket->isTransactionStarted())
-        m_socket->commitTransaction();
-    m_socket->skip(std::exchange(m_headLeft, 0));
-    const QByteArray body = m_bodyLeft > 0 ? m_socket->read(m_bodyLeft) : QByteArray();
-    m_bodyLeft = 0;
+    const QByteArray body = m_reader.takeAll();
     ++m_served;
     enter(Phase::Complete);
-    whileServing([&] { m_table.handler()(*this, body); });
+    whileServing([&] { handle(body, nullptr); });
 }
 
 // The handler may run an event loop of its own, in which the peer leaves. QtHttpServer, which knows
@@ -177,97 +158,46 @@ void Connection::whileServing(Handler handler)
         ownerOf(m_socket)->deleteLater();
 }
 
-// Takes the bytes of the head out of available.
-int Connection::examineHead(qsizetype &available)
-{
-    const Limits &limits = m_table.limits();
-    const qsizetype before = m_bytes.size();
-    const QByteArray arrived = m_socket->peek(std::min(available, limits.head + 2 - before));
-    if (before == 0)
-        m_bytes = arrived;
-    else
-        m_bytes += arrived;
-    if (const int status = m_request.read(m_bytes, limits))
-        return status;
-    if (!m_request.isComplete())
-        return 0;
-    // Its body; not to be kept with an idle connection
-    if (m_bytes.size() - m_request.size() > 1024)
-        m_bytes = QByteArray(m_bytes.constData(), m_request.size());
-    else
-        m_bytes.truncate(m_request.size());
-    m_headLeft = m_request.size() - before;
-    available -= m_headLeft;
-    m_bodyLeft = m_request.contentLength();
-    if (m_request.isUpload() && m_bodyLeft > limits.buffered)
-        return 0; // who reads it is open
-    if (m_request.expectsContinue() && m_request.isHttp11() && available < m_bodyLeft
-        && !Hold::invitesBodies())
-        write("HTTP/1.1 100 Continue\r\n\r\n", {});
-    return 0;
-}
-
 /*!
     Lets a sink read the body, if there is one for it. QtHttpServer is cut off: it would keep all of
     the body in memory. Returns \c false when the body is to be read as any other.
 */
 bool Connection::beginUpload()
 {
-    const Limits &limits = m_table.limits();
-    if (!m_request.isUpload() || m_bodyLeft <= limits.buffered)
-        return false;
-    const qsizetype headLeft = std::exchange(m_headLeft, 0);
-    if (!m_routed && m_table.bodySinks()) // else an answer of somebody else's may still be due
-        m_sink = m_table.bodySinks()(message({}), m_bodyLeft);
-    if (!m_sink) {
-        if (m_bodyLeft > limits.body) {
+    const qsizetype size = m_reader.bodyLeft();
+    std::unique_ptr<BodySink> sink;
+    if (!m_routed) // else an answer of somebody else's may still be due
+        sink = m_table.handler().beginBody(m_reader.message({}, m_system.isSecure()), size);
+    if (!sink) {
+        m_reader.leaveHead();
+        if (size > m_table.limits().body) {
             refuse(413);
             return true;
         }
-        if (m_request.expectsContinue() && m_request.isHttp11() && !Hold::invitesBodies())
-            write("HTTP/1.1 100 Continue\r\n\r\n", {});
+        if (m_reader.expectsInvitation() && !Hold::invitesBodies())
+            m_writer.invite();
         return false;
     }
-    m_isOurs = true;
-    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
-    if (m_socket->isTransactionStarted())
-        m_socket->commitTransaction();
-    m_socket->skip(headLeft);
-    // What the sink does not take at once waits in the kernel
-    m_socket->setReadBufferSize(256 * 1024);
+    m_tie.cut();
+    m_reader.takeHead();
+    m_upload = std::make_unique<UploadReader>(m_socket, std::move(sink), size);
+    connect(m_upload.get(), &UploadReader::advanced, this, [this] { enter(Phase::Uploading); });
+    connect(m_upload.get(), &UploadReader::finished, this, &Connection::finishUpload);
     enter(Phase::Uploading);
-    if (!m_sink->add({})) {
+    if (!m_upload->begin()) {
         finishUpload();
         return true;
     }
-    if (m_request.expectsContinue() && m_request.isHttp11())
-        write("HTTP/1.1 100 Continue\r\n\r\n", {});
-    connect(m_socket, &QIODevice::readyRead, this, &Connection::readUpload);
-    readUpload();
+    if (m_reader.expectsInvitation())
+        m_writer.invite();
+    m_upload->start();
     return true;
-}
-
-void Connection::readUpload()
-{
-    constexpr qsizetype piece = 64 * 1024;
-    while (m_phase == Phase::Uploading && m_bodyLeft > 0) {
-        const QByteArray bytes = m_socket->read(std::min(m_bodyLeft, piece));
-        if (bytes.isEmpty())
-            return;
-        m_bodyLeft -= bytes.size();
-        m_paced += bytes.size();
-        if (m_paced >= uploadPace) { // as long as it goes on, it may take its time
-            m_paced = 0;
-            m_since = m_table.now();
-        }
-        if (!m_sink->add(bytes) || m_bodyLeft == 0)
-            finishUpload();
-    }
 }
 
 void Connection::finishUpload()
 {
-    const std::unique_ptr<BodySink> sink = std::move(m_sink);
+    const std::unique_ptr<BodySink> sink = m_upload->takeSink();
+    m_upload.release()->deleteLater(); // this is called by one of its Qt signals
     enter(Phase::Deferred);
     whileServing([&] {
         Exchange exchange(*this);
@@ -278,15 +208,13 @@ void Connection::finishUpload()
 void Connection::begin()
 {
     m_routed = m_phase == Phase::Complete || (m_phase == Phase::Receiving && m_routed);
-    m_bytes = QByteArray();
-    m_request = RequestHead();
-    m_bodyLeft = 0;
+    m_reader.begin();
     enter(Phase::Receiving);
 }
 
 void Connection::complete()
 {
-    if (m_request.upgradesToWebSocket()) {
+    if (m_reader.head().upgradesToWebSocket()) {
         disconnect(m_socket, &QIODevice::readyRead, this, nullptr);
         enter(Phase::Upgraded);
     } else {
@@ -300,62 +228,39 @@ void Connection::complete()
 */
 void Connection::refuse(int status)
 {
-    qCDebug(log) << "refused a request of" << m_peer.toString() << "by" << status;
+    qCDebug(log) << "refused a request of" << m_reader.peer().toString() << "by" << status;
     if (m_routed) { // an answer of somebody else's may still be due; ours must not overtake it
         cut();
         return;
     }
     takeOver();
-    m_sink.reset();
+    m_upload.reset();
     if (m_socket->isTransactionStarted())
         m_socket->commitTransaction();
-    const QByteArrayView reason = reasonPhrase(status);
-    const ResponseHead head{
-        .status = status,
-        .length = reason.size(),
-        .keepAlive = false,
-        .contentType = "text/plain; charset=utf-8",
-        .extraHeaderLines = {},
-    };
-    const bool hasBody = m_request.method() != Method::Head;
-    write(head.toBytes(), hasBody ? reason : QByteArrayView());
+    m_writer.refuse(status);
     closeGently();
 }
 
 /*!
-    Begins the handling of the request that is complete. Returns \c false when there is none: then
-    QtHttpServer made it up. \a responder is null when it has not seen the request.
+    Has the request that is complete handled, with its \a body. Does nothing when there is none:
+    then QtHttpServer made it up. \a responder is null when QtHttpServer has not seen the request.
 */
-bool Connection::beginHandling(QHttpServerResponder *responder)
+void Connection::handle(const QByteArray &body, QHttpServerResponder *responder)
 {
     if (m_phase != Phase::Complete)
-        return false;
+        return;
     m_phase = Phase::Handling;
-    m_responder = responder;
-    return true;
-}
-
-/*!
-    Returns the request, with the \a body that QtHttpServer has put together.
-*/
-Message Connection::message(const QByteArray &body) const
-{
-    Message message;
-    message.method = m_request.method();
-    message.path = m_request.path(m_bytes).toByteArray();
-    message.query = m_request.query(m_bytes).toByteArray();
-    message.body = body;
-    message.head = m_bytes;
-    message.peer = m_peer;
-    message.secure = m_secure;
-    message.keepAlive = m_request.keepsAlive();
-    message.chunkable = m_request.isHttp11();
-    return message;
-}
-
-void Connection::endHandling()
-{
-    m_responder = nullptr;
+    m_tie.beginHandling(responder);
+    const QPointer<Connection> self = this;
+    {
+        const ConnectionTable::Serving serving(m_table);
+        const Message message = m_reader.message(body, m_system.isSecure());
+        Exchange exchange(*this);
+        m_table.handler().handle(message, exchange);
+    }
+    if (!self)
+        return;
+    m_tie.endHandling();
     if (m_socket->state() == QAbstractSocket::UnconnectedState)
         QMetaObject::invokeMethod(this, &Connection::gone, Qt::QueuedConnection);
 }
@@ -377,22 +282,13 @@ void Connection::respond(
 {
     if (!awaitsAnswer())
         return;
-    const bool staysOpen = m_request.keepsAlive() && m_table.keepsAlive() && !m_isOurs
+    const bool staysOpen = m_reader.head().keepsAlive() && m_table.keepsAlive() && !m_tie.isCut()
         && (m_phase == Phase::Handling || Hold::resumes());
-    const bool isBare = hasNoBody(status);
-    const ResponseHead head{
-        .status = status,
-        .length = body.size(),
-        .keepAlive = staysOpen,
-        .contentType = isBare ? QByteArrayView() : contentType,
-        .extraHeaderLines = extraHeaderLines,
-    };
-    const bool hasBody = !isBare && m_request.method() != Method::Head;
-    write(head.toBytes(), hasBody ? body : QByteArrayView());
+    m_writer.answer(status, contentType, body, extraHeaderLines, staysOpen);
     if (!staysOpen)
         closeGently();
     else if (m_phase == Phase::Handling)
-        enter(Phase::Waiting);
+        enter(Phase::Idle);
     else
         resume();
 }
@@ -403,8 +299,8 @@ void Connection::resume()
     const auto release = [this] {
         if (m_phase != Phase::Deferred)
             return;
-        enter(Phase::Waiting);
-        m_hold = Hold();
+        enter(Phase::Idle);
+        m_tie.release();
     };
     QMetaObject::invokeMethod(this, release, Qt::QueuedConnection);
 }
@@ -414,10 +310,10 @@ void Connection::resume()
 */
 void Connection::defer()
 {
-    if (m_isOurs)
+    if (m_tie.isCut())
         return;
-    if (m_responder && Hold::resumes())
-        m_hold = Hold(*m_responder);
+    if (m_tie.canHold())
+        m_tie.hold();
     else
         takeOver();
     enter(Phase::Deferred);
@@ -431,119 +327,50 @@ StreamSocket *Connection::openStream(QByteArrayView extraHeaderLines)
 {
     if (!awaitsAnswer())
         return nullptr;
-    if (m_request.method() == Method::Head) {
+    if (m_reader.head().method() == Method::Head) {
         respond(200, "text/event-stream", {}, extraHeaderLines);
         return nullptr;
     }
-    const bool chunked = m_request.isHttp11();
-    const ResponseHead head{
-        .framing = chunked ? Framing::Chunked : Framing::Connection,
-        .keepAlive = false,
-        .contentType = "text/event-stream",
-        .extraHeaderLines = extraHeaderLines,
-    };
+    const bool chunked = m_reader.head().isHttp11();
+    const QByteArray opening = m_writer.openingOfStream(extraHeaderLines);
     takeOver();
     enter(Phase::Streaming);
-    const int descriptor = detach();
+    StreamHub &streams = m_table.streams();
+    const int descriptor = m_table.limits().ownStreams ? m_system.duplicate() : -1;
     if (descriptor >= 0) {
-        if (StreamSocket *stream = m_table.streams().adopt(descriptor, chunked, head.toBytes())) {
-            // Not now: QtHttpServer looks at the socket once more. It closes its own descriptor
-            // only, the connection lives on in the duplicate.
+        if (StreamSocket *stream = streams.adopt(descriptor, chunked, opening)) {
+            // Not now, for QtHttpServer looks at the socket once more. This closes the socket's
+            // own descriptor only: the connection lives on in the duplicate.
             QMetaObject::invokeMethod(m_socket, &QAbstractSocket::abort, Qt::QueuedConnection);
             return stream;
         }
-#ifdef Q_OS_UNIX
-        ::close(descriptor);
-#endif
     }
-    return m_table.streams().adopt(m_socket, chunked, head.toBytes());
+    return streams.adopt(m_socket, chunked, opening);
 }
 
-// A duplicate of the descriptor, if a stream may have one
-int Connection::detach()
-{
-#ifdef Q_OS_LINUX
-    if (!m_secure && m_table.limits().ownStreams && m_socket->bytesToWrite() == 0)
-        return ::fcntl(int(m_socket->socketDescriptor()), F_DUPFD_CLOEXEC, 0);
-#endif
-    return -1;
-}
-
-void Connection::write(QByteArrayView head, QByteArrayView body)
-{
-    if (m_socket->state() != QAbstractSocket::ConnectedState)
-        return;
-    qsizetype written = m_secure || m_socket->bytesToWrite() > 0 ? 0 : writeNow(head, body);
-    for (const QByteArrayView part : {head, body}) {
-        const qsizetype skipped = std::min(written, part.size());
-        if (skipped < part.size())
-            m_socket->write(part.data() + skipped, part.size() - skipped);
-        written -= skipped;
-    }
-}
-
-// Returns how much the kernel took; a broken connection shows itself to QTcpSocket.
-qsizetype Connection::writeNow(QByteArrayView head, QByteArrayView body)
-{
-#ifdef Q_OS_UNIX
-    iovec parts[2] = {
-        {const_cast<char *>(head.data()), std::size_t(head.size())},
-        {const_cast<char *>(body.data()), std::size_t(body.size())},
-    };
-    msghdr message{};
-    message.msg_iov = parts;
-    message.msg_iovlen = 2;
-    const ssize_t taken = ::sendmsg(int(m_socket->socketDescriptor()), &message, sendFlags);
-    return std::max<qsizetype>(taken, 0);
-#else
-    Q_UNUSED(head);
-    Q_UNUSED(body);
-    return 0;
-#endif
-}
-
-// Cuts QtHttpServer off what arrives.
+// Cuts QtHttpServer off what arrives. It must not be told that its request is done before it is.
 void Connection::takeOver()
 {
-    m_isOurs = true;
-    if (m_phase == Phase::Handling && m_responder)
-        m_hold = Hold(*m_responder);
-    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
-    connect(m_socket, &QIODevice::readyRead, this, &Connection::discardInput);
+    if (m_phase == Phase::Handling)
+        m_tie.hold();
+    m_tie.cut();
+    m_tie.discardInput();
 }
 
-void Connection::discardInput()
-{
-    if (m_socket->isOpen())
-        m_socket->skip(m_socket->bytesAvailable());
-}
-
-// Our side is closed when everything is out; the peer reads it and closes the other one. To close
-// both at once would throw away what the peer has not read, if it is still sending.
+// Our side is closed when everything is out. The peer reads that and closes its own.
 void Connection::closeGently()
 {
     takeOver();
     enter(Phase::Closing);
-    if (m_socket->bytesToWrite() == 0) {
-        closeSendingSide();
-        return;
-    }
-    connect(m_socket, &QIODevice::bytesWritten, this, [this] {
-        if (m_socket->bytesToWrite() == 0)
-            closeSendingSide();
-    });
-}
-
-void Connection::closeSendingSide()
-{
-    m_since = m_table.now();
-#ifdef Q_OS_UNIX
-    if (!m_secure) {
-        ::shutdown(int(m_socket->socketDescriptor()), SHUT_WR);
-        return;
-    }
-#endif
-    m_socket->disconnectFromHost();
+    const auto close = [this] {
+        if (m_socket->bytesToWrite() > 0)
+            return false;
+        m_since = m_table.now();
+        m_system.closeSendingSide();
+        return true;
+    };
+    if (!close())
+        connect(m_socket, &QIODevice::bytesWritten, this, close);
 }
 
 /*!
@@ -551,8 +378,7 @@ void Connection::closeSendingSide()
 */
 void Connection::cut()
 {
-    // QtHttpServer may be next in line for these bytes.
-    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
+    m_tie.stopReading(); // QtHttpServer may be next in line for these bytes
     m_socket->abort();
 }
 
@@ -571,17 +397,17 @@ void Connection::expire(qint64 now)
     }
     const qint64 elapsed = now - m_since;
     switch (m_phase) {
-    case Phase::Waiting:
+    case Phase::Idle:
         if (unsent == 0 && elapsed > limits.idle.count())
             closeGently();
         break;
     case Phase::Receiving:
-    case Phase::Uploading: // since it last came on
+    case Phase::Uploading: // since it last advanced
         if (elapsed > limits.request.count())
             refuse(408);
         break;
-    case Phase::Complete:
-        if (unsent == 0 && elapsed > limits.route.count() && silence() > limits.route)
+    case Phase::Complete: // a route of the user's may be streaming
+        if (unsent == 0 && elapsed > limits.route.count() && m_system.silence() > limits.route)
             cut();
         break;
     case Phase::Closing:
@@ -601,36 +427,22 @@ void Connection::expire(qint64 now)
 */
 void Connection::endIfIdle()
 {
-    const bool isIdle = m_phase == Phase::Waiting && m_request.isComplete();
+    const bool isIdle = m_phase == Phase::Idle && m_reader.hasHead();
     if (isIdle && m_socket->bytesAvailable() == 0 && unsentBytes(*m_socket) == 0)
         closeGently();
-}
-
-// Since when nothing was sent; a route of the user's may be streaming.
-std::chrono::milliseconds Connection::silence() const
-{
-#ifdef Q_OS_LINUX
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    const int descriptor = int(m_socket->socketDescriptor());
-    if (::getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
-        return std::chrono::milliseconds(info.tcpi_last_data_sent);
-#endif
-    return std::chrono::milliseconds::max();
 }
 
 // The socket is disconnected; its owner deletes it, and this with it.
 void Connection::gone()
 {
     m_phase = Phase::Closing;
-    m_sink.reset();
+    m_upload.reset();
     m_table.remove(this);
-    if (!m_responder)
-        m_hold = Hold();
+    m_tie.releaseIfHandled();
     if (!m_isServing)
         return;
     m_isOrphan = true; // nobody else reads or deletes it now
-    disconnect(m_socket, &QIODevice::readyRead, nullptr, nullptr);
+    m_tie.stopReading();
     disconnect(m_socket, &QAbstractSocket::disconnected, nullptr, nullptr);
 }
 

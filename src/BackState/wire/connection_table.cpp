@@ -21,7 +21,7 @@ namespace BackState::Http {
 
 namespace {
 
-// Late by at most a quarter of the shortest limit
+// A limit is enforced late by at most a quarter of the shortest one.
 std::chrono::milliseconds sweepInterval(const Limits &limits)
 {
     const auto shortest = std::min({limits.request, limits.idle, limits.stalled, limits.linger});
@@ -30,8 +30,9 @@ std::chrono::milliseconds sweepInterval(const Limits &limits)
 
 } // namespace
 
-ConnectionTable::ConnectionTable(const Limits &limits)
+ConnectionTable::ConnectionTable(const Limits &limits, RequestHandler &handler)
     : m_limits(limits)
+    , m_handler(handler)
     , m_streams(limits.unacknowledged)
 {
     m_clock.start();
@@ -51,7 +52,7 @@ ConnectionTable::Serving::~Serving()
 {
     if (--m_table.m_serving > 0)
         return;
-    for (const QPointer<QObject> &server : std::exchange(m_table.m_finished, {})) {
+    for (const QPointer<QObject> &server : std::exchange(m_table.m_retired, {})) {
         if (server)
             server->deleteLater();
     }
@@ -60,7 +61,7 @@ ConnectionTable::Serving::~Serving()
 void ConnectionTable::retire(QObject *server)
 {
     if (m_serving > 0)
-        m_finished.push_back(server);
+        m_retired.push_back(server);
     else
         server->deleteLater();
 }

@@ -1,6 +1,6 @@
+// ConnectionTable: the connections of a listener. Internal.
 #pragma once
 
-#include <BackState/wire/body_sink.h>
 #include <BackState/wire/limits.h>
 #include <BackState/wire/stream_hub.h>
 
@@ -10,34 +10,30 @@
 #include <QSet>
 #include <QTimer>
 
-#include <functional>
 #include <utility>
 #include <vector>
 
 namespace BackState::Http {
 
 class Connection;
+class RequestHandler;
 
-// The open connections of a listener, what they may cost, and the sweep that ends late ones.
+// Knows what they may cost, and ends those that are late.
 class ConnectionTable final : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit ConnectionTable(const Limits &limits);
+    // The handler must outlive it.
+    ConnectionTable(const Limits &limits, RequestHandler &handler);
     ~ConnectionTable() override;
 
     const Limits &limits() const { return m_limits; }
     StreamHub &streams() { return m_streams; }
-    const BodySinks &bodySinks() const { return m_bodySinks; }
-    void setBodySinks(BodySinks sinks) { m_bodySinks = std::move(sinks); }
-    // Serves a request that QtHttpServer does not get to see.
-    using Handler = std::function<void(Connection &, const QByteArray &body)>;
-    const Handler &handler() const { return m_handler; }
-    // Whether the user may have routes, which come first.
+    RequestHandler &handler() const { return m_handler; }
+    // Whether the user may have routes, which come before the handler.
     bool hasRoutes() const { return m_hasRoutes; }
     void noteRoutes() { m_hasRoutes = true; }
-    void setHandler(Handler handler) { m_handler = std::move(handler); }
     qint64 now() const { return m_clock.elapsed(); } // milliseconds
 
     void setKeepAlive(bool keepAlive) { m_keepsAlive = keepAlive; }
@@ -48,7 +44,7 @@ public:
     int allowed() const { return m_allowed; }
     int count() const { return int(m_all.size()); }
 
-    // On the stack while a handler runs
+    // Stands on the stack while a handler runs.
     class Serving
     {
     public:
@@ -59,8 +55,8 @@ public:
     private:
         ConnectionTable &m_table;
     };
-    // Deletes a server with its sockets later, and not in an event loop of a handler's: one of them
-    // called it.
+    // Deletes a server with its sockets later, and not in an event loop of a handler's: one of the
+    // sockets called that handler.
     void retire(QObject *server);
 
     void add(Connection *connection);
@@ -69,7 +65,7 @@ public:
     void closeAll();
 
     // The connection whose request is complete and about to be handed out by QtHttpServer, which
-    // calls its handlers without saying for whom. nullptr: none.
+    // calls its handlers without saying for whom. Null if there is none.
     Connection *takeCurrent() { return std::exchange(m_current, nullptr); }
     void setCurrent(Connection *connection) { m_current = connection; }
 
@@ -77,13 +73,12 @@ private:
     void sweep();
 
     const Limits m_limits;
-    BodySinks m_bodySinks;
-    Handler m_handler;
+    RequestHandler &m_handler;
     QElapsedTimer m_clock;
     QTimer m_sweeper; // runs only while there are connections
     QSet<Connection *> m_all;
     Connection *m_current = nullptr;
-    std::vector<QPointer<QObject>> m_finished; // servers, while a handler runs
+    std::vector<QPointer<QObject>> m_retired; // servers, while a handler runs
     int m_serving = 0; // handlers that run
     int m_allowed = 1;
     bool m_hasRoutes = false;

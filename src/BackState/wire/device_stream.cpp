@@ -1,4 +1,5 @@
 #include "device_stream_p.h"
+#include "system_socket_p.h"
 
 #include <BackState/wire/stream_hub.h>
 
@@ -18,20 +19,10 @@ namespace BackState::Http {
 
 namespace {
 
-// Beyond this much in the socket's own buffers its queue is the better place: it shares bytes.
+// With this much in the socket's own buffers, the queue is the better place: it shares bytes.
 constexpr qint64 enough = 128 * 1024;
 
 } // namespace
-
-qint64 unsentBytes(const QTcpSocket &socket)
-{
-    qint64 bytes = socket.bytesToWrite();
-#if QT_CONFIG(ssl)
-    if (const auto tls = qobject_cast<const QSslSocket *>(&socket))
-        bytes += tls->encryptedBytesToWrite();
-#endif
-    return bytes;
-}
 
 DeviceStream::DeviceStream(StreamHub &hub, QTcpSocket *socket, bool chunked)
     : StreamSocket(hub, chunked)
@@ -76,7 +67,7 @@ void DeviceStream::awaitWritable(bool wanted)
     }
 }
 
-// Waits until half of it is gone, or a slow reader would cost a call for each packet.
+// Goes on only when half of it is gone, or a slow reader would cost a call for each packet.
 void DeviceStream::haveWritten()
 {
     if (m_socket && unsentBytes(*m_socket) < enough / 2)

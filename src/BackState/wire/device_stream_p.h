@@ -1,3 +1,4 @@
+// DeviceStream: a stream on a socket of Qt's. Internal.
 #pragma once
 
 #include <BackState/wire/stream_socket.h>
@@ -8,10 +9,7 @@
 
 namespace BackState::Http {
 
-// Bytes that were written to it and are not with the kernel yet, those that wait encrypted too.
-qint64 unsentBytes(const QTcpSocket &socket);
-
-// A stream on a QTcpSocket or QSslSocket: TLS, and systems without epoll.
+// Writes to a QTcpSocket or QSslSocket: for TLS, and for systems without epoll.
 class DeviceStream final : public QObject, public StreamSocket
 {
     Q_OBJECT

@@ -1,6 +1,6 @@
 #include <BackState/wire/encoding.h>
 
-#include "request_head_p.h"
+#include "header_parameters_p.h"
 
 #include <algorithm>
 #include <limits>
@@ -30,7 +30,7 @@ bool isSame(QByteArrayView text, QByteArrayView other)
     return text.compare(other, Qt::CaseInsensitive) == 0;
 }
 
-// "0.75" in thousandths; what is none refuses the encoding
+// Returns a quality such as "0.75" in thousandths. What is no quality refuses the encoding.
 int quality(QByteArrayView parameters)
 {
     while (!parameters.isEmpty()) {
@@ -44,7 +44,7 @@ int quality(QByteArrayView parameters)
     return 1000;
 }
 
-// The qualities a client gives; nothing: it does not say.
+// The quality that a client gives an encoding; nothing if it does not say.
 std::optional<int> qualityOf(QByteArrayView name, QByteArrayView acceptEncoding)
 {
     std::optional<int> byStar;
@@ -59,8 +59,8 @@ std::optional<int> qualityOf(QByteArrayView name, QByteArrayView acceptEncoding)
     return byStar;
 }
 
-// The bits of a window in which all of it lies. A larger one costs its memory for nothing, which
-// for a page is more than half of the time, and at the higher levels of Brotli nearly all.
+// The bits of a window in which so many bytes lie. A larger one costs its memory for nothing, which
+// for a page is more than half of the time, and at the higher levels of Brotli nearly all of it.
 [[maybe_unused]] int windowOf(qsizetype size, int least, int most)
 {
     int bits = least;
@@ -75,7 +75,7 @@ QByteArray gzipped(QByteArrayView bytes, int level)
 {
     constexpr int gzipFormat = 16;
     const int window = windowOf(bytes.size(), 9, MAX_WBITS);
-    const int memory = std::clamp(window - 6, 1, 8); // tables in proportion
+    const int memory = std::clamp(window - 6, 1, 8); // the tables in proportion to it
     z_stream stream{};
     if (quint64(bytes.size()) > std::numeric_limits<uInt>::max()
         || deflateInit2(
@@ -103,7 +103,7 @@ QByteArray gzipped(QByteArrayView bytes, int level)
 
 QByteArray brotlied(QByteArrayView bytes, int level)
 {
-    constexpr qsizetype reserved = 16; // of a window
+    constexpr qsizetype reserved = 16; // bytes of a window that can't be used
     std::size_t size = BrotliEncoderMaxCompressedSize(std::size_t(bytes.size()));
     QByteArray result(qsizetype(size), Qt::Uninitialized);
     const bool isWhole = BrotliEncoderCompress(
@@ -159,7 +159,7 @@ Encoding chosenEncoding(QByteArrayView acceptEncoding, std::span<const Encoding>
             bestQuality = given;
         }
     }
-    // Only who names it wants it more than any other; "*" is about the rest.
+    // Only a client that names it wants it more than any other; "*" is about the rest.
     const bool namesIdentity = acceptEncoding.toByteArray().toLower().contains("identity");
     if (namesIdentity && qualityOf("identity", acceptEncoding).value_or(0) > bestQuality)
         return Encoding::Identity;

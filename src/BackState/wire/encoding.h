@@ -1,5 +1,4 @@
-// Encoding: which of the compressions that a client takes is used, and whole bodies in it.
-// Internal.
+// Encoding: the compressions of whole bodies, and which of them a client takes. Internal.
 #pragma once
 
 #include <BackState/export.h>
@@ -12,16 +11,16 @@ namespace BackState::Http {
 
 enum class Encoding { Identity, Gzip, Brotli };
 
-// As it stands in Content-Encoding; empty for Identity.
+// The encoding as it stands in Content-Encoding; empty for Identity.
 BACKSTATE_EXPORT QByteArrayView encodingName(Encoding encoding);
-BACKSTATE_EXPORT bool isAvailable(Encoding encoding); // the library was built with it
+BACKSTATE_EXPORT bool isAvailable(Encoding encoding); // if the library was built with it
 
-// What a client likes best by its Accept-Encoding, of what is available; where it likes several as
-// much, the one offered first.
+// What a client likes best by its Accept-Encoding, of what is offered and available. Where it likes
+// several equally well, it is the encoding that is offered first.
 BACKSTATE_EXPORT Encoding
 chosenEncoding(QByteArrayView acceptEncoding, std::span<const Encoding> offered);
 
-// The whole of `bytes` at once; level as of CompressionOptions. Null: it can't be done.
+// All of the bytes at once. The level is that of CompressionOptions. Null if it can't be done.
 BACKSTATE_EXPORT QByteArray encoded(Encoding encoding, QByteArrayView bytes, int level);
 
 } // namespace BackState::Http

@@ -26,7 +26,7 @@ namespace BackState::Http {
 namespace {
 
 // The kernel keeps this much for a slow reader; more would only be older when it arrives.
-constexpr int unsentBytes = 128 * 1024;
+constexpr int keptByKernel = 128 * 1024;
 
 void setOption(int descriptor, int option, int value)
 {
@@ -41,7 +41,7 @@ EpollStream::EpollStream(StreamHub &hub, int descriptor, bool chunked)
     , m_descriptor(descriptor)
 {
     setOption(descriptor, TCP_NODELAY, 1);
-    setOption(descriptor, TCP_NOTSENT_LOWAT, unsentBytes);
+    setOption(descriptor, TCP_NOTSENT_LOWAT, keptByKernel);
 }
 
 /*!
@@ -60,18 +60,14 @@ EpollStream::~EpollStream()
 }
 
 /*!
-    Adds the descriptor to the hub's set. Returns \c false, and lets go of the descriptor without
-    closing it, when the kernel refuses.
+    Adds the descriptor to the hub's set. Returns \c false when the kernel refuses.
 */
 bool EpollStream::watch()
 {
     epoll_event event{};
     event.events = EPOLLIN | EPOLLRDHUP;
     event.data.ptr = this;
-    if (::epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_descriptor, &event) == 0)
-        return true;
-    m_descriptor = -1;
-    return false;
+    return ::epoll_ctl(m_epoll, EPOLL_CTL_ADD, m_descriptor, &event) == 0;
 }
 
 /*!
@@ -140,7 +136,7 @@ void EpollStream::release(bool clean)
     m_descriptor = -1;
 }
 
-// A stream's peer has nothing to say; 64 KiB a turn, so that it can't keep us busy by saying it.
+// The peer of a stream has nothing to say. It is read 64 KiB a turn, so that it can't keep us busy.
 void EpollStream::discardInput()
 {
     char buffer[16 * 1024];

@@ -1,3 +1,4 @@
+// EpollStream: a stream on a descriptor of its own. Internal.
 #pragma once
 
 #include <BackState/wire/stream_socket.h>
@@ -8,14 +9,14 @@
 
 namespace BackState::Http {
 
-// A stream on a descriptor of its own, watched by its hub's epoll set.
+// Owns its descriptor, which its hub's epoll set watches.
 class EpollStream final : public StreamSocket
 {
 public:
     EpollStream(StreamHub &hub, int descriptor, bool chunked);
     ~EpollStream() override;
 
-    bool watch(); // false: the set can't take it
+    bool watch(); // false if the set can't take it
     void happened(quint32 events);
 
     static void setUnacknowledged(int descriptor, std::chrono::milliseconds time);

@@ -1,6 +1,8 @@
 set(BACKSTATE_WIRE_SOURCES
     wire/acceptor.cpp
     wire/acceptor_p.h
+    wire/answer_writer.cpp
+    wire/answer_writer_p.h
     wire/body_sink.cpp
     wire/body_sink.h
     wire/connection.cpp
@@ -9,6 +11,10 @@ set(BACKSTATE_WIRE_SOURCES
     wire/connection_table_p.h
     wire/cookies.cpp
     wire/cookies.h
+    wire/deferred.cpp
+    wire/deferred.h
+    wire/deflater.cpp
+    wire/deflater_p.h
     wire/device_stream.cpp
     wire/device_stream_p.h
     wire/encoding.cpp
@@ -23,7 +29,11 @@ set(BACKSTATE_WIRE_SOURCES
     wire/form_reader.h
     wire/gzip_stream.cpp
     wire/gzip_stream.h
+    wire/header_lines.cpp
+    wire/header_lines.h
     wire/header_parameters_p.h
+    wire/hold.cpp
+    wire/hold_p.h
     wire/http_adapter.cpp
     wire/http_adapter_p.h
     wire/limits.h
@@ -31,12 +41,24 @@ set(BACKSTATE_WIRE_SOURCES
     wire/listener.h
     wire/message.cpp
     wire/message.h
+    wire/request_handler.cpp
+    wire/request_handler.h
     wire/request_head.cpp
     wire/request_head_p.h
+    wire/request_reader.cpp
+    wire/request_reader_p.h
     wire/response_head.cpp
     wire/response_head_p.h
+    wire/server_tie.cpp
+    wire/server_tie_p.h
+    wire/shared_segments.cpp
+    wire/shared_segments.h
     wire/stream_hub.cpp
     wire/stream_hub.h
     wire/stream_socket.cpp
     wire/stream_socket.h
+    wire/system_socket.cpp
+    wire/system_socket_p.h
+    wire/upload_reader.cpp
+    wire/upload_reader_p.h
 )

@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// What HTML says of names in multipart/form-data.
+// Names in multipart/form-data are escaped as HTML says.
 QString unescaped(QByteArray name)
 {
     return QString::fromUtf8(name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n"));
@@ -77,48 +77,48 @@ std::optional<Error> FormReader::add(QByteArrayView bytes)
     if (m_phase == Phase::End)
         return {}; // what follows the last boundary means nothing
     m_buffer.append(bytes);
-    bool isWaiting = false;
-    while (!isWaiting) {
-        if (auto error = step(isWaiting))
+    m_isWaiting = false;
+    while (!m_isWaiting) {
+        if (auto error = step())
             return error;
     }
     return {};
 }
 
-std::optional<Error> FormReader::step(bool &isWaiting)
+std::optional<Error> FormReader::step()
 {
     switch (m_phase) {
-    case Phase::Start: return readStart(isWaiting);
-    case Phase::Boundary: return readBoundary(isWaiting);
-    case Phase::Header: return readHeader(isWaiting);
-    case Phase::Content: return readContent(isWaiting);
+    case Phase::Start: return readStart();
+    case Phase::Boundary: return readBoundary();
+    case Phase::Header: return readHeader();
+    case Phase::Content: return readContent();
     case Phase::End: break;
     }
     m_buffer.clear();
-    isWaiting = true;
+    m_isWaiting = true;
     return {};
 }
 
-std::optional<Error> FormReader::readStart(bool &isWaiting)
+std::optional<Error> FormReader::readStart()
 {
     const QByteArray pattern = m_delimiter.pattern();
-    // The first has no line end before it
+    // The first boundary has no line end before it.
     const QByteArrayView opening = QByteArrayView(pattern).sliced(2);
     const qsizetype known = qMin(opening.size(), m_buffer.size());
     if (QByteArrayView(m_buffer).first(known) != opening.first(known))
         return refused(u"The form does not begin with its boundary."_s);
-    isWaiting = known < opening.size();
-    if (!isWaiting) {
+    m_isWaiting = known < opening.size();
+    if (!m_isWaiting) {
         m_buffer.remove(0, opening.size());
         m_phase = Phase::Boundary;
     }
     return {};
 }
 
-std::optional<Error> FormReader::readBoundary(bool &isWaiting)
+std::optional<Error> FormReader::readBoundary()
 {
-    isWaiting = m_buffer.size() < 2;
-    if (isWaiting)
+    m_isWaiting = m_buffer.size() < 2;
+    if (m_isWaiting)
         return {};
     if (m_buffer.startsWith("--"))
         m_phase = Phase::End;
@@ -129,14 +129,14 @@ std::optional<Error> FormReader::readBoundary(bool &isWaiting)
     return {};
 }
 
-std::optional<Error> FormReader::readHeader(bool &isWaiting)
+std::optional<Error> FormReader::readHeader()
 {
     const qsizetype end = m_buffer.indexOf("\r\n\r\n");
-    isWaiting = end < 0;
-    // Without the line ends around it
-    if ((isWaiting ? m_buffer.size() - 5 : end - 2) > m_limits.partHeader)
+    m_isWaiting = end < 0;
+    // The size does not count the line ends around the header.
+    if ((m_isWaiting ? m_buffer.size() - 5 : end - 2) > m_limits.partHeader)
         return refused(u"A part of the form has no end of its header."_s);
-    if (isWaiting)
+    if (m_isWaiting)
         return {};
     if (auto error
         = beginPart(end < 2 ? QByteArrayView() : QByteArrayView(m_buffer).sliced(2, end - 2)))
@@ -148,18 +148,18 @@ std::optional<Error> FormReader::readHeader(bool &isWaiting)
     return {};
 }
 
-std::optional<Error> FormReader::readContent(bool &isWaiting)
+std::optional<Error> FormReader::readContent()
 {
     const qsizetype delimiter = m_delimiter.indexIn(m_buffer);
-    isWaiting = delimiter < 0;
+    m_isWaiting = delimiter < 0;
     // What may be the beginning of the delimiter waits for the rest of it.
     const qsizetype end
-        = isWaiting ? m_buffer.size() - m_delimiter.pattern().size() + 1 : delimiter;
+        = m_isWaiting ? m_buffer.size() - m_delimiter.pattern().size() + 1 : delimiter;
     if (end > m_lead) {
         if (auto error = addContent(QByteArrayView(m_buffer).sliced(m_lead, end - m_lead)))
             return error;
     }
-    if (isWaiting) {
+    if (m_isWaiting) {
         if (end > 0) {
             m_buffer.remove(0, end);
             m_lead = qMax(qsizetype(0), m_lead - end);
@@ -228,7 +228,7 @@ std::optional<Error> FormReader::endPart()
         m_form.m_fields.append(std::exchange(m_field, {}));
         return {};
     }
-    // A field of files without a choice comes as an empty one
+    // A field of files in which none was chosen comes as an empty file without a name.
     const bool isFile = m_isChosen || m_file->size() > 0;
     UploadedFile file = m_file->finish();
     m_file.reset();

@@ -1,4 +1,4 @@
-// FormReader: reads a multipart form as its bytes arrive.
+// FormReader: reads a multipart form as its bytes arrive. Internal.
 #pragma once
 
 #include <BackState/core/upload_writer.h>
@@ -10,6 +10,7 @@
 
 namespace BackState::Http {
 
+// A value with one owner, for any thread.
 class BACKSTATE_EXPORT FormReader
 {
 public:
@@ -18,19 +19,19 @@ public:
 
     FormReader(const QByteArray &boundary, const FormData::Limits &limits);
 
-    // Any number of bytes. An Error ends the reading.
+    // Reads on in any number of bytes. An Error ends the reading.
     [[nodiscard]] std::optional<Error> add(QByteArrayView bytes);
-    // After the last bytes.
+    // To be called after the last bytes. An Error if the form is not complete.
     Expected<FormData> finish();
 
 private:
     enum class Phase { Start, Boundary, Header, Content, End };
 
-    std::optional<Error> step(bool &isWaiting);
-    std::optional<Error> readStart(bool &isWaiting);
-    std::optional<Error> readBoundary(bool &isWaiting);
-    std::optional<Error> readHeader(bool &isWaiting);
-    std::optional<Error> readContent(bool &isWaiting);
+    std::optional<Error> step();
+    std::optional<Error> readStart();
+    std::optional<Error> readBoundary();
+    std::optional<Error> readHeader();
+    std::optional<Error> readContent();
     std::optional<Error> beginPart(QByteArrayView header);
     std::optional<Error> addContent(QByteArrayView bytes);
     std::optional<Error> endPart();
@@ -43,6 +44,7 @@ private:
     FormData m_form;
     FormData::Field m_field; // the part that is being read
     std::optional<UploadWriter> m_file; // the same, if it is a file
+    bool m_isWaiting = false; // for more bytes
     bool m_isChosen = false; // the file has a name
     qsizetype m_fieldBytes = 0;
     qsizetype m_parts = 0;

@@ -1,60 +1,36 @@
-// GzipStream: frames as parts of one gzip stream, those for many compressed once for all. Internal.
+// GzipStream: the frames of one stream as gzip. Internal.
 #pragma once
 
 #include <BackState/export.h>
+#include <BackState/wire/shared_segments.h>
 
 #include <QByteArray>
 
 #include <memory>
-#include <vector>
 
 namespace BackState::Http {
 
 struct Deflater;
 
-// What a hub's streams were told in this turn, compressed so that it may stand anywhere in any of
-// them.
-class BACKSTATE_EXPORT SharedSegments
-{
-public:
-    struct Segment
-    {
-        QByteArray source; // held, so that its address is nobody else's
-        QByteArray bytes;
-        quint32 crc = 0;
-        quint32 combination = 0; // how a checksum goes on over it
-    };
-
-    SharedSegments();
-    ~SharedSegments();
-
-    const Segment &of(const QByteArray &frame, int level);
-    void endTurn() { m_segments.clear(); }
-
-private:
-    std::unique_ptr<Deflater> m_deflater;
-    std::vector<Segment> m_segments;
-};
-
-// One stream's. Costs a few bytes, and an encoder from its first frame of its own until it is told
-// something that is not: its heartbeat at the latest.
+// Belongs to one stream. Costs a few bytes, and an encoder from the first frame that only this
+// stream is told until one that others are told too: the next heartbeat at the latest.
 class BACKSTATE_EXPORT GzipStream
 {
 public:
     struct Settings
     {
         int level = 6; // 1 to 9
-        int window = 12; // 9 to 15: of 2^window bytes
+        int window = 12; // 9 to 15: the encoder remembers 2^window bytes
     };
 
     GzipStream(SharedSegments &shared, Settings settings);
     ~GzipStream();
 
-    static QByteArray head();
-    // The same bytes for each stream that is told it in this turn
+    static QByteArray header(); // what the stream begins with
+    // The same bytes for each stream that is told the frame in this turn of the event loop.
     QByteArray encodeShared(const QByteArray &frame);
     QByteArray encodeOwn(const QByteArray &frame);
-    QByteArray tail() const;
+    QByteArray trailer() const; // what it ends with
 
     bool hasEncoder() const { return m_own != nullptr; }
 

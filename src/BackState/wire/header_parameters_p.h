@@ -9,10 +9,20 @@
 
 namespace BackState::Http {
 
+// A value without the spaces and tabs around it.
+inline QByteArrayView trimmed(QByteArrayView value)
+{
+    while (!value.isEmpty() && (value.front() == ' ' || value.front() == '\t'))
+        value = value.sliced(1);
+    while (!value.isEmpty() && (value.back() == ' ' || value.back() == '\t'))
+        value.chop(1);
+    return value;
+}
+
 using HeaderParameters = QList<std::pair<QByteArray, QByteArray>>;
 
-// "form-data; name=\"a\"; filename=\"b\"": the first word under an empty name, in lower case, then
-// the parameters. What follows a sign that can't stand there is not read.
+// Reads a value such as "form-data; name=\"a\"; filename=\"b\"". The first word comes in lower case
+// under an empty name, then the parameters. What follows a sign that can't stand there is not read.
 inline HeaderParameters headerParameters(QByteArrayView header)
 {
     HeaderParameters result;

@@ -1,8 +1,5 @@
 #include <BackState/wire/listener.h>
 
-#include <BackState/wire/exchange.h>
-#include <BackState/wire/message.h>
-
 #include "acceptor_p.h"
 #include "connection_p.h"
 #include "connection_table_p.h"
@@ -19,33 +16,42 @@ namespace BackState::Http {
     \internal
     \brief The server's front: a QHttpServer, guarded.
 
-    Requests that one of http()'s routes takes are Qt's; all others reach the handler, checked and
-    complete, with the Exchange to answer them by. What QtHttpServer would misread is refused
-    before it gets there. Requests for which no route can be meant go past it: it reads their heads
-    character by character, which takes longer than all that an event does.
+    Requests that one of http()'s routes takes are Qt's; all others reach the RequestHandler,
+    checked and complete, with the Exchange to answer them by. What QtHttpServer would misread is
+    refused before it gets there. Requests for which no route can be meant go past it: it reads
+    their heads character by character, which takes longer than all that an event does.
 
     Lives in one thread with everything it hands out, and must not be deleted from its handler.
 
     \code
-    Http::Listener listener({}, [](const Http::Message &request, Http::Exchange &exchange) {
-        exchange.respond(200, "text/plain", request.path);
-    });
+    class Echo final : public Http::RequestHandler
+    {
+        void handle(const Http::Message &request, Http::Exchange &exchange) override
+        {
+            exchange.respond(200, "text/plain", request.path);
+        }
+    };
+
+    Echo echo;
+    Http::Listener listener({}, echo);
     if (!listener.listen(QHostAddress::LocalHost, 5001))
         qFatal("%ls", qUtf16Printable(listener.errorString()));
     \endcode
 */
 
-class ListenerPrivate
+class ListenerPrivate final : public Acceptor::Receiver, public HttpAdapter::Receiver
 {
 public:
-    ListenerPrivate(const Limits &limits, Listener::Handler given);
-    ~ListenerPrivate();
+    ListenerPrivate(const Limits &limits, RequestHandler &handler);
+    ~ListenerPrivate() override;
 
     bool listen(const QHostAddress &address, quint16 port, const QSslConfiguration *tls);
     void close();
-    void handle(Connection *current, const QByteArray &body, QHttpServerResponder *responder);
 
-    Listener::Handler handler;
+    bool isFull() const override { return table.isFull(); }
+    void accepted(QTcpSocket *socket) override { new Connection(table, socket, secure); }
+    void unrouted(const QByteArray &body, QHttpServerResponder &responder) override;
+
     ConnectionTable table;
     Acceptor acceptor;
     QPointer<QTcpServer> server;
@@ -54,20 +60,11 @@ public:
     HttpAdapter adapter; // goes first: it may own the sockets, and they the connections
 };
 
-ListenerPrivate::ListenerPrivate(const Limits &limits, Listener::Handler given)
-    : handler(std::move(given))
-    , table(limits)
-    , acceptor({
-          .isFull = [this] { return table.isFull(); },
-          .accepted = [this](QTcpSocket *socket) { new Connection(table, socket, secure); },
-      })
-    , adapter([this](const QByteArray &body, QHttpServerResponder &responder) {
-        handle(table.takeCurrent(), body, &responder);
-    })
+ListenerPrivate::ListenerPrivate(const Limits &limits, RequestHandler &handler)
+    : table(limits, handler)
+    , acceptor(*this)
+    , adapter(*this)
 {
-    table.setHandler([this](Connection &connection, const QByteArray &body) {
-        handle(&connection, body, nullptr);
-    });
 }
 
 ListenerPrivate::~ListenerPrivate()
@@ -110,26 +107,15 @@ void ListenerPrivate::close()
     table.closeAll();
 }
 
-// What none of the user's routes takes; the responder is null where QtHttpServer was not asked.
-void ListenerPrivate::handle(
-    Connection *current, const QByteArray &body, QHttpServerResponder *responder)
+void ListenerPrivate::unrouted(const QByteArray &body, QHttpServerResponder &responder)
 {
-    const QPointer<Connection> connection = current;
-    if (!connection || !connection->beginHandling(responder))
-        return;
-    {
-        const ConnectionTable::Serving serving(table);
-        const Message message = connection->message(body);
-        Exchange exchange(*connection);
-        handler(message, exchange);
-    }
-    if (connection)
-        connection->endHandling();
+    if (Connection *connection = table.takeCurrent())
+        connection->handle(body, &responder);
 }
 
-Listener::Listener(const Limits &limits, Handler handler, QObject *parent)
+Listener::Listener(const Limits &limits, RequestHandler &handler, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<ListenerPrivate>(limits, std::move(handler)))
+    , d(std::make_unique<ListenerPrivate>(limits, handler))
 {
 }
 
@@ -162,19 +148,9 @@ void Listener::close()
 }
 
 /*!
-    Lets \a sinks take the bodies of forms in parts, of pages of ours, that are larger than
-    Limits::buffered. The connection is closed after the answer to such a request, because
-    QtHttpServer does not see it.
-*/
-void Listener::setBodySinks(BodySinks sinks)
-{
-    d->table.setBodySinks(std::move(sinks));
-}
-
-/*!
     With \a keepAlive \c false, each connection ends with its next answer, so that clients come by
-    new ones, which a balancer leads elsewhere. Routes of the user's are Qt's, and excepted.
-    listen() keeps connections again.
+    new ones, which a balancer leads elsewhere. Answers of routes of the user's are Qt's and keep
+    theirs. listen() keeps connections again.
 */
 void Listener::setKeepAlive(bool keepAlive)
 {

@@ -1,12 +1,11 @@
+// Listener: the front door. Internal.
 #pragma once
 
 #include <BackState/export.h>
-#include <BackState/wire/body_sink.h>
 #include <BackState/wire/limits.h>
 
 #include <QObject>
 
-#include <functional>
 #include <memory>
 
 QT_BEGIN_NAMESPACE
@@ -17,28 +16,24 @@ QT_END_NAMESPACE
 
 namespace BackState::Http {
 
-class Exchange;
 class ListenerPrivate;
+class RequestHandler;
 class StreamHub;
-struct Message;
 
-// The front door: a QHttpServer on one port, and what reaches none of its routes.
+// A QHttpServer on one port, and what reaches none of its routes.
 class BACKSTATE_EXPORT Listener final : public QObject
 {
     Q_OBJECT
 
 public:
-    using Handler = std::function<void(const Message &, Exchange &)>;
-
-    Listener(const Limits &limits, Handler handler, QObject *parent = nullptr);
+    // The handler must outlive it.
+    Listener(const Limits &limits, RequestHandler &handler, QObject *parent = nullptr);
     ~Listener() override;
 
     [[nodiscard]] bool listen(const QHostAddress &address, quint16 port);
     [[nodiscard]] bool
     listen(const QHostAddress &address, quint16 port, const QSslConfiguration &tls);
     void close();
-
-    void setBodySinks(BodySinks sinks);
 
     void setKeepAlive(bool keepAlive);
     void endIdle();

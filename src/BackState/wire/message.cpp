@@ -1,6 +1,6 @@
 #include <BackState/wire/message.h>
 
-#include "request_head_p.h"
+#include "header_parameters_p.h"
 
 #include <utility>
 
@@ -88,7 +88,7 @@ bool Message::hasHeader(QByteArrayView lowerCaseName) const
 
 bool Message::isCrossSite() const
 {
-    // Where a browser says what it knows, a proxy that gives us another name can't confuse us.
+    // A proxy that calls us by another name can't confuse what a browser says here.
     const QByteArray site = header("sec-fetch-site");
     if (!site.isEmpty())
         return site != "same-origin" && site != "none";

@@ -1,3 +1,4 @@
+// Message: one whole request. Internal.
 #pragma once
 
 #include <BackState/export.h>
@@ -10,10 +11,10 @@ namespace BackState::Http {
 
 enum class Method { Unknown, Get, Head, Post, Put, Patch, Delete, Options };
 
-// As it stands in a request line; empty for Unknown.
+// The method as it stands in a request line; empty for Unknown.
 BACKSTATE_EXPORT QByteArrayView methodName(Method method);
 
-// One whole, checked request. A value; its copies share their bytes.
+// The head of it was checked. A value, whose copies share their bytes.
 struct BACKSTATE_EXPORT Message
 {
     Method method = Method::Unknown;
@@ -26,6 +27,7 @@ struct BACKSTATE_EXPORT Message
     bool keepAlive = true; // the connection stays open after the answer
     bool chunkable = true; // HTTP/1.1; an older client's streams end with the connection
 
+    // The value of a field, whatever the case of its name in the request; empty if there is none.
     QByteArray header(QByteArrayView lowerCaseName) const;
     bool hasHeader(QByteArrayView lowerCaseName) const;
 

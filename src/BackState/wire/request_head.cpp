@@ -1,4 +1,7 @@
+#include "header_parameters_p.h"
 #include "request_head_p.h"
+
+#include <BackState/wire/limits.h>
 
 #include <array>
 #include <cstring>
@@ -115,7 +118,7 @@ Method methodOf(QByteArrayView name)
     return Method::Unknown;
 }
 
-// "." and ".." however they are written, up to the next '/'
+// Whether it begins with "." or "..", however they are written, and a '/' or the end.
 bool beginsWithDotSegment(QByteArrayView path)
 {
     int dots = 0;
@@ -132,7 +135,7 @@ bool beginsWithDotSegment(QByteArrayView path)
     return dots > 0;
 }
 
-// No NUL, no half escape, no segment that climbs: whoever decodes it later gets a harmless path.
+// A path without NUL, half escapes and segments that climb is harmless to whoever decodes it later.
 bool isCleanPath(QByteArrayView path)
 {
     if (path.size() >= 2 && path[1] == '/')
@@ -183,15 +186,6 @@ bool isHost(QByteArrayView value)
 }
 
 } // namespace
-
-QByteArrayView trimmed(QByteArrayView value)
-{
-    while (!value.isEmpty() && (value.front() == ' ' || value.front() == '\t'))
-        value = value.sliced(1);
-    while (!value.isEmpty() && (value.back() == ' ' || value.back() == '\t'))
-        value.chop(1);
-    return value;
-}
 
 /*!
     Goes on reading where it stopped, in \a seen, which holds all bytes of the request so far.
@@ -346,7 +340,7 @@ int RequestHead::readContentLength(QByteArrayView value)
     return 0;
 }
 
-// What can be said only when all fields are known
+// Refuses what can be judged only when all fields are known.
 int RequestHead::check(const Limits &limits) const
 {
     if (m_http11 && m_hosts == 0)

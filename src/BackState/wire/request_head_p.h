@@ -1,25 +1,25 @@
+// RequestHead: what the head of a request says. Internal.
 #pragma once
 
-#include <BackState/wire/limits.h>
 #include <BackState/wire/message.h>
 
 #include <QByteArrayView>
 
 namespace BackState::Http {
 
-// Without the spaces and tabs around it, as of a field
-QByteArrayView trimmed(QByteArrayView value);
+struct Limits;
 
 // Reads the head of one request as it arrives, line by line, and refuses what two parsers could
 // read in two ways. Positions are offsets into the head's bytes.
 class RequestHead
 {
 public:
-    // seen: all bytes of the request so far. Returns 0, or the status that refuses it.
+    // Reads on in seen, which has all bytes of the request so far. Returns 0, or the status that
+    // refuses it.
     int read(QByteArrayView seen, const Limits &limits);
 
     bool isComplete() const { return m_complete; }
-    qsizetype size() const { return m_position; } // with the blank line, once complete
+    qsizetype size() const { return m_position; } // with the blank line, once it is complete
 
     Method method() const { return m_method; }
     QByteArrayView path(QByteArrayView head) const { return head.sliced(m_target, m_path); }
@@ -28,9 +28,9 @@ public:
     bool isHttp11() const { return m_http11; }
     bool keepsAlive() const { return m_http11 && !m_close; }
     bool expectsContinue() const { return m_expectsContinue; }
-    bool hasTab() const { return m_hasTab; } // an action of a page of ours sends it
-    // A form with files that a page of ours sends: may be longer than other bodies, if somebody
-    // reads it.
+    bool hasTab() const { return m_hasTab; } // an action of a page of ours sends that field
+    // A form with files that a page of ours sends. It may be longer than other bodies, if somebody
+    // reads it as it arrives.
     bool isUpload() const
     {
         return m_hasTab && m_isMultipart && m_method >= Method::Post && m_method <= Method::Patch;

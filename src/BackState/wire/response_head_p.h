@@ -1,3 +1,4 @@
+// ResponseHead: the head of an answer. Internal.
 #pragma once
 
 #include <QByteArray>
@@ -5,7 +6,7 @@
 
 namespace BackState::Http {
 
-// How an answer's body ends
+// How the body of an answer ends.
 enum class Framing { Length, Chunked, Connection };
 
 struct ResponseHead
@@ -14,13 +15,13 @@ struct ResponseHead
     Framing framing = Framing::Length;
     qsizetype length = 0; // of the body, for Framing::Length
     bool keepAlive = true;
-    QByteArrayView contentType; // empty: no such field
-    QByteArrayView extraHeaderLines; // each with its CRLF
+    QByteArrayView contentType; // if empty there is no such field
+    QByteArrayView extraHeaderLines; // complete lines, each with its CRLF
 
     QByteArray toBytes() const;
 };
 
 QByteArrayView reasonPhrase(int status);
-bool hasNoBody(int status); // 1xx, 204, 304: neither a body nor its length
+bool hasNoBody(int status); // 1xx, 204 and 304 have neither a body nor its length
 
 } // namespace BackState::Http

@@ -2,8 +2,8 @@
 
 #include "device_stream_p.h"
 #include "epoll_stream_p.h"
-#include <BackState/text/log.h>
 
+#include <BackState/text/log.h>
 #include <BackState/text/shrink.h>
 
 #include <QScopedValueRollback>
@@ -57,24 +57,26 @@ StreamHub::~StreamHub()
 }
 
 /*!
-    Makes a stream of \a descriptor, a connected TCP socket, and sends \a head on it first.
-    Returns \c nullptr, and leaves the descriptor to the caller, where there is no epoll.
+    Makes a stream of \a descriptor, a connected TCP socket, and sends \a opening on it first.
+    Returns \c nullptr, and closes the descriptor, where there is no epoll.
 */
-StreamSocket *StreamHub::adopt(int descriptor, bool chunked, const QByteArray &head)
+StreamSocket *StreamHub::adopt(int descriptor, bool chunked, const QByteArray &opening)
 {
 #ifdef Q_OS_LINUX
-    if (m_epoll < 0)
+    if (m_epoll < 0) {
+        ::close(descriptor);
         return nullptr;
+    }
     EpollStream::setUnacknowledged(descriptor, m_unacknowledged);
     auto stream = std::make_unique<EpollStream>(*this, descriptor, chunked);
     if (!stream->watch())
         return nullptr;
     ++m_descriptors;
-    return keep(std::move(stream), head);
+    return keep(std::move(stream), opening);
 #else
     Q_UNUSED(descriptor);
     Q_UNUSED(chunked);
-    Q_UNUSED(head);
+    Q_UNUSED(opening);
     return nullptr;
 #endif
 }
@@ -83,21 +85,21 @@ StreamSocket *StreamHub::adopt(int descriptor, bool chunked, const QByteArray &h
     Makes a stream of \a socket, which stays its owner's; the owner reads and discards what comes
     in, and deletes the socket some time after it was disconnected.
 */
-StreamSocket *StreamHub::adopt(QTcpSocket *socket, bool chunked, const QByteArray &head)
+StreamSocket *StreamHub::adopt(QTcpSocket *socket, bool chunked, const QByteArray &opening)
 {
 #ifdef Q_OS_LINUX
     EpollStream::setUnacknowledged(int(socket->socketDescriptor()), m_unacknowledged);
 #endif
-    return keep(std::make_unique<DeviceStream>(*this, socket, chunked), head);
+    return keep(std::make_unique<DeviceStream>(*this, socket, chunked), opening);
 }
 
-StreamSocket *StreamHub::keep(std::unique_ptr<StreamSocket> stream, const QByteArray &head)
+StreamSocket *StreamHub::keep(std::unique_ptr<StreamSocket> stream, const QByteArray &opening)
 {
     stream->m_index = m_streams.size();
     m_streams.push_back(std::move(stream));
     ++m_open;
     StreamSocket *kept = m_streams.back().get();
-    kept->enqueue(head, false);
+    kept->enqueue(opening, false);
     return kept;
 }
 
@@ -117,8 +119,8 @@ void StreamHub::flush()
 }
 
 /*!
-    Cuts all streams. The watchers' closed() have been called when this returns, unless it was called
-    from a watcher's drained(): then they follow in the next turn of the event loop.
+    Cuts all streams. The watchers' closed() have been called when this returns, unless it was
+    called from a watcher's drained(): then they follow in the next turn of the event loop.
 */
 void StreamHub::close()
 {

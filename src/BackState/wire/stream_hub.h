@@ -1,3 +1,4 @@
+// StreamHub: the open event streams of a listener. Internal.
 #pragma once
 
 #include <BackState/export.h>
@@ -16,27 +17,29 @@ QT_END_NAMESPACE
 
 namespace BackState::Http {
 
-// All open event streams of a listener.
+// Owns the streams. Lives in the thread of its listener.
 class BACKSTATE_EXPORT StreamHub final : public QObject
 {
     Q_OBJECT
 
 public:
-    // unacknowledged: a stream whose peer confirms nothing for that long is over, where the system
-    // can tell
+    // A stream whose peer confirms nothing for as long as unacknowledged is over, where the system
+    // can tell.
     explicit StreamHub(std::chrono::milliseconds unacknowledged, QObject *parent = nullptr);
     ~StreamHub() override;
 
-    // A connected TCP descriptor, which is the hub's from now on; nullptr, and still the caller's,
-    // where there is no epoll. head: what goes out before the first chunk.
-    StreamSocket *adopt(int descriptor, bool chunked, const QByteArray &head);
-    // A socket that its owner deletes after it was disconnected; for TLS, and other systems
-    StreamSocket *adopt(QTcpSocket *socket, bool chunked, const QByteArray &head);
+    // Makes a stream of a connected TCP descriptor, which is the hub's from here on. Returns null,
+    // with the descriptor closed, where there is no epoll. The opening goes out before the first
+    // chunk.
+    StreamSocket *adopt(int descriptor, bool chunked, const QByteArray &opening);
+    // Makes a stream of a socket, which its owner deletes after it was disconnected; for TLS, and
+    // for other systems.
+    StreamSocket *adopt(QTcpSocket *socket, bool chunked, const QByteArray &opening);
 
     void flush(); // sends now what was written to any stream in this turn
-    void close();
-    int count() const { return m_open; }
-    // Of streams that are no sockets of a connection any more
+    void close(); // cuts all streams
+    int count() const { return m_open; } // streams that have not ended
+    // Of streams that have left the socket of their connection.
     int descriptors() const { return m_descriptors; }
     quint64 sendings() const { return m_sendings; } // system calls that sent, or tried to
 
@@ -44,7 +47,7 @@ private:
     friend class StreamSocket;
     friend class EpollStream;
 
-    StreamSocket *keep(std::unique_ptr<StreamSocket> stream, const QByteArray &head);
+    StreamSocket *keep(std::unique_ptr<StreamSocket> stream, const QByteArray &opening);
     void schedule(StreamSocket *stream);
     void retire(StreamSocket *stream);
     void wake();
@@ -61,9 +64,9 @@ private:
     const std::chrono::milliseconds m_unacknowledged;
     quint64 m_sendings = 0;
     int m_epoll = -1;
-    int m_open = 0; // streams that have not ended
-    int m_descriptors = 0; // of them, with one of their own
-    int m_depth = 0; // >0: pointers to streams are on the stack, none may be deleted
+    int m_open = 0;
+    int m_descriptors = 0; // of open streams
+    int m_depth = 0; // above 0 pointers to streams are on the stack, and none may be deleted
     bool m_awake = false;
 };
 

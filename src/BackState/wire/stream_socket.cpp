@@ -27,12 +27,12 @@ namespace BackState::Http {
 
 namespace {
 
-constexpr int maximumChunkHead = 20;
+constexpr int maximumSizeLine = 20;
 
-// "1f4\r\n" into to; returns its size
-qsizetype writeChunkHead(char *to, qsizetype size)
+// Writes the line before a chunk, such as "1f4\r\n", and returns its size.
+qsizetype writeSizeLine(char *to, qsizetype size)
 {
-    char *end = std::to_chars(to, to + maximumChunkHead - 2, size, 16).ptr;
+    char *end = std::to_chars(to, to + maximumSizeLine - 2, size, 16).ptr;
     *end++ = '\r';
     *end++ = '\n';
     return end - to;
@@ -42,14 +42,14 @@ qsizetype writeChunkHead(char *to, qsizetype size)
 
 struct StreamSocket::Gathered
 {
-    static constexpr int maximumPieces = maximumSpans / 3;
+    static constexpr int maximumEntries = maximumSpans / 3;
 
     Span spans[maximumSpans];
-    char heads[maximumPieces][maximumChunkHead];
+    char sizeLines[maximumEntries][maximumSizeLine];
     int count = 0;
     qsizetype size = 0;
 
-    // What of the first skip bytes is left is taken out of skip.
+    // Leaves out the first bytes, as many as skip says, and takes them off it.
     void add(const char *data, qsizetype length, qsizetype &skip)
     {
         const qsizetype skipped = std::min(skip, length);
@@ -61,10 +61,10 @@ struct StreamSocket::Gathered
     }
 };
 
-qsizetype StreamSocket::Piece::wireSize() const
+qsizetype StreamSocket::QueueEntry::wireSize() const
 {
-    char head[maximumChunkHead];
-    return framed ? writeChunkHead(head, bytes.size()) + bytes.size() + 2 : bytes.size();
+    char sizeLine[maximumSizeLine];
+    return framed ? writeSizeLine(sizeLine, bytes.size()) + bytes.size() + 2 : bytes.size();
 }
 
 StreamSocket::StreamSocket(StreamHub &hub, bool chunked)
@@ -100,13 +100,13 @@ void StreamSocket::compress(GzipStream::Settings settings)
     if (m_state != State::Open)
         return;
     m_compressor = std::make_unique<GzipStream>(m_hub.m_segments, settings);
-    enqueue(GzipStream::head(), m_chunked);
+    enqueue(GzipStream::header(), m_chunked);
 }
 
 /*!
     Queues \a bytes, by reference, and returns \c true; returns \c false when the stream has
-    ended. It never blocks, and nothing is dropped: the writer looks at isDrained() and queuedBytes()
-    and holds back what can be said later in fewer words.
+    ended. It never blocks, and nothing is dropped: the writer looks at isDrained() and
+    queuedBytes() and holds back what can be said later in fewer words.
 */
 bool StreamSocket::write(const QByteArray &bytes, Sharing sharing)
 {
@@ -142,7 +142,7 @@ void StreamSocket::finish()
     if (m_state != State::Open)
         return;
     if (m_compressor)
-        enqueue(m_compressor->tail(), m_chunked);
+        enqueue(m_compressor->trailer(), m_chunked);
     if (m_chunked)
         enqueue(QByteArrayLiteral("0\r\n\r\n"), false);
     m_state = State::Finishing;
@@ -180,15 +180,15 @@ void StreamSocket::enqueue(const QByteArray &bytes, bool framed)
 void StreamSocket::gather(Gathered &to) const
 {
     qsizetype skip = m_taken;
-    const std::size_t last = std::min(m_queue.size(), m_first + Gathered::maximumPieces);
+    const std::size_t last = std::min(m_queue.size(), m_first + Gathered::maximumEntries);
     for (std::size_t i = m_first; i < last; ++i) {
-        const Piece &piece = m_queue[i];
-        if (piece.framed) {
-            char *head = to.heads[i - m_first];
-            to.add(head, writeChunkHead(head, piece.bytes.size()), skip);
+        const QueueEntry &entry = m_queue[i];
+        if (entry.framed) {
+            char *sizeLine = to.sizeLines[i - m_first];
+            to.add(sizeLine, writeSizeLine(sizeLine, entry.bytes.size()), skip);
         }
-        to.add(piece.bytes.constData(), piece.bytes.size(), skip);
-        if (piece.framed)
+        to.add(entry.bytes.constData(), entry.bytes.size(), skip);
+        if (entry.framed)
             to.add("\r\n", 2, skip);
     }
 }

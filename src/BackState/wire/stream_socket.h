@@ -1,3 +1,4 @@
+// StreamSocket: an event stream. Internal.
 #pragma once
 
 #include <BackState/export.h>
@@ -12,8 +13,8 @@ namespace BackState::Http {
 
 class StreamHub;
 
-// One open event stream. The hub owns it; a pointer to it is valid until Watcher::closed()
-// was called, which happens once, from the event loop or from StreamHub::close().
+// The hub owns it. A pointer to it is valid until Watcher::closed() was called, which happens once,
+// from the event loop or from StreamHub::close().
 class BACKSTATE_EXPORT StreamSocket
 {
 public:
@@ -22,9 +23,9 @@ public:
     {
     public:
         virtual ~Watcher();
-        // Everything is out again after isDrained() was false.
+        // Called when everything is out again after isDrained() was false.
         virtual void drained();
-        // The stream has ended, whoever ended it, and is deleted right after this.
+        // Called when the stream has ended, whoever ended it. It is deleted right after this.
         virtual void closed() = 0;
     };
 
@@ -34,20 +35,24 @@ public:
 
     virtual ~StreamSocket();
 
-    // Takes the place of the watcher there was. A watcher may replace itself when nothing follows.
+    // The watcher takes the place of the one there was, which may call this as the last thing it
+    // does.
     void watch(std::unique_ptr<Watcher> watcher);
-    void unwatch();
+    void unwatch(); // nobody is told any more
 
-    // Before the first write(); its head says so already
+    // To be called before the first write(). The opening of the stream says so already.
     void compress(GzipStream::Settings settings);
+    // Returns false when the stream has ended.
     bool write(const QByteArray &bytes, Sharing sharing = Sharing::Own);
-    void flush();
-    void finish();
-    void abort();
+    void flush(); // sends what is queued now
+    void finish(); // after what is queued, in a way that the browser takes for complete
+    void abort(); // at once, so that the browser connects again
 
     bool hasEncoder() const { return m_compressor && m_compressor->hasEncoder(); }
     bool isOpen() const { return m_state == State::Open; }
+    // Whether the connection took everything at the last flush.
     bool isDrained() const { return !m_blocked; }
+    // Bytes that are still to be sent, with their framing.
     qsizetype queuedBytes() const { return m_queuedBytes; }
 
 protected:
@@ -60,10 +65,10 @@ protected:
 
     StreamSocket(StreamHub &hub, bool chunked);
 
-    // Takes what it can; returns how much, or -1 when the connection is broken.
+    // Sends as much as it can. Returns how much that was, or -1 when the connection is broken.
     virtual qsizetype transmit(const Span *spans, int count) = 0;
-    virtual void awaitWritable(bool wanted) = 0; // resume() is to be called when there is room
-    virtual void release(bool clean) = 0; // closes; clean: after what was transmitted
+    virtual void awaitWritable(bool wanted) = 0; // resume() is called when there is room
+    virtual void release(bool clean) = 0; // closes, if clean after what was transmitted
     virtual bool hasDescriptor() const = 0; // of its own, not of a connection's socket
 
     void resume();
@@ -74,10 +79,10 @@ private:
     friend class StreamHub;
 
     enum class State { Open, Finishing, Closed };
-    struct Piece
+    struct QueueEntry
     {
         QByteArray bytes;
-        bool framed;
+        bool framed; // as a chunk
         qsizetype wireSize() const;
     };
     struct Gathered;
@@ -91,11 +96,11 @@ private:
     StreamHub &m_hub;
     std::unique_ptr<Watcher> m_watcher;
     std::unique_ptr<GzipStream> m_compressor;
-    std::vector<Piece> m_queue; // from m_first on; before it: taken, dropped when all are
+    std::vector<QueueEntry> m_queue; // those before m_first are out, and dropped together
     std::size_t m_first = 0;
-    std::size_t m_index = 0; // the hub's
-    qsizetype m_taken = 0; // wire bytes of the first piece that are out
-    qsizetype m_queuedBytes = 0; // wire bytes that are not
+    std::size_t m_index = 0; // in the hub
+    qsizetype m_taken = 0; // wire bytes of the first entry that are out
+    qsizetype m_queuedBytes = 0; // wire bytes of the queue that are not out
     State m_state = State::Open;
     bool m_chunked;
     bool m_blocked = false;

@@ -10,12 +10,12 @@
 class Postgres
 {
 public:
-    static bool isAvailable(); // the build found the programs, and Qt has the driver
+    static bool isAvailable(); // if the build found the programs, and Qt has the driver
 
-    Postgres(); // a free port
+    Postgres(); // for a free port
     ~Postgres();
 
-    bool start(); // true: it answers
+    bool start(); // returns whether it answers
     void stop(); // as an administrator does; cuts all connections
     QString url() const;
 

@@ -63,7 +63,7 @@ void tst_Contract::stores()
         QTest::addRow("PostgreSQL") << "postgres";
 }
 
-// Each test has one of its own, but for the server's, where it removes what it finds.
+// Each test has a store of its own, except on the server, where it removes what it finds.
 std::unique_ptr<StateStore> tst_Contract::store()
 {
     QFETCH(QString, kind);

@@ -73,7 +73,7 @@ void tst_SqlStore::init()
     logged.clear();
 }
 
-// On the file, beside any store; the result is that of the last statement.
+// Runs statements on the file, beside any store, and returns the result of the last one.
 void tst_SqlStore::execute(const QStringList &statements, QVariant *result)
 {
     {

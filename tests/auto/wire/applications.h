@@ -25,7 +25,7 @@ inline std::unique_ptr<QCoreApplication> makeApplication(int &argc, char **argv)
     return std::make_unique<QCoreApplication>(argc, argv);
 }
 
-// The dispatcher is not the one that was asked for.
+// Whether the dispatcher is not the one that was asked for.
 inline bool hasWrongDispatcher()
 {
     const QByteArray name = QAbstractEventDispatcher::instance()->metaObject()->className();

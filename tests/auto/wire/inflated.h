@@ -16,7 +16,7 @@ public:
     ~Inflater() { inflateEnd(&m_stream); }
     Q_DISABLE_COPY_MOVE(Inflater)
 
-    // What these bytes are, with those before
+    // Inflates these bytes, which go on where those before ended.
     QByteArray add(const QByteArray &bytes)
     {
         QByteArray result;

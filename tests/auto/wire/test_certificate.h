@@ -4,7 +4,7 @@
 #include <QSslConfiguration>
 #include <QSslKey>
 
-// For "localhost", signed by itself, for these tests only: its key is no secret.
+// A certificate for "localhost", signed by itself and for these tests only: its key is no secret.
 inline constexpr char testCertificate[]
     = "-----BEGIN CERTIFICATE-----\n"
       "MIIBfzCCASWgAwIBAgIUekUuF98cRRVoneVNOcItL9R3uxAwCgYIKoZIzj0EAwIw\n"

@@ -73,7 +73,7 @@ static void bodies()
         QTest::addRow("empty, level %d", level) << ""_ba << level;
         QTest::addRow("repetitive, level %d", level) << "<li>one</li>"_ba.repeated(10'000) << level;
         QTest::addRow("random, level %d", level) << random << level;
-        // About where a larger window is taken
+        // These sizes are about where a larger window is taken.
         for (const int size : {1, 511, 513, 1007, 1009, 1025, 32'767, 32'769})
             QTest::addRow("%d bytes, level %d", size, level)
                 << random.first(size).toBase64().first(size) << level;

@@ -230,7 +230,7 @@ void tst_Form::keepsLargeFilesOnDisk()
     kept = {};
     QCOMPARE(copy.content(), content);
     QCOMPARE(device->readAll(), content);
-    // Gone with the last who has it.
+    // The file is gone with the last copy of it.
     device.reset();
     QVERIFY(QFile::exists(path));
     copy = {};

@@ -1,5 +1,5 @@
-// The cases of Datastar's own conformance suites over real HTTP, against a server as the suites ask
-// for.
+// The cases of Datastar's own conformance suites over real HTTP, against a server that is as the
+// suites ask for.
 #include "../../golden/golden.h"
 #include "wire.h"
 
@@ -56,7 +56,7 @@ static QByteArray compactInput(const QString &folder)
         .toJson(QJsonDocument::Compact);
 }
 
-// The events that a request is answered with; empty: none.
+// The events that a request is answered with, or nothing if there are none.
 static QByteArray answer(const QByteArray &request, bool isV1)
 {
     const Dialect &dialect = isV1 ? Dialect::v1() : Dialect::beta11();

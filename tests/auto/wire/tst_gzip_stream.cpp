@@ -34,7 +34,7 @@ QByteArray frame(const QByteArray &json)
     return "event: datastar-patch-signals\ndata: signals " + json + "\n\n";
 }
 
-// As a random, but always the same
+// Looks random, but is always the same.
 QByteArray noise(qsizetype size)
 {
     QByteArray bytes(size, Qt::Uninitialized);
@@ -63,7 +63,7 @@ void tst_GzipStream::canBeReadFrameByFrame()
     SharedSegments shared;
     GzipStream stream(shared, {.level = level, .window = window});
     Inflater inflater;
-    QCOMPARE(inflater.add(GzipStream::head()), ""_ba);
+    QCOMPARE(inflater.add(GzipStream::header()), ""_ba);
     const QByteArrayList frames{
         ": \n\n"_ba,
         frame("{\"a\":1}"),
@@ -77,7 +77,7 @@ void tst_GzipStream::canBeReadFrameByFrame()
     }
     QVERIFY(inflater.isGood);
     QVERIFY(!inflater.hasEnded());
-    QCOMPARE(inflater.add(stream.tail()), ""_ba);
+    QCOMPARE(inflater.add(stream.trailer()), ""_ba);
     QVERIFY(inflater.hasEnded());
 }
 
@@ -117,8 +117,8 @@ void tst_GzipStream::remembersWhatItWasTold()
 
 void tst_GzipStream::forgetsWhatOthersWereToldToo()
 {
-    // What somebody else wrote must not make one's own secret shorter, whether it is the same or
-    // not.
+    // What somebody else wrote must not make a stream's own secret shorter, whether the two are the
+    // same or not.
     const auto sizeAfter = [](const QByteArray &fromOthers) {
         SharedSegments shared;
         GzipStream stream(shared, {});
@@ -147,7 +147,7 @@ void tst_GzipStream::mixesInAnyOrder()
     Inflater inflaters[3];
     QByteArray expected[3], got[3];
     for (int i = 0; i < 3; ++i)
-        got[i] = inflaters[i].add(GzipStream::head());
+        got[i] = inflaters[i].add(GzipStream::header());
     quint32 number = 3;
     for (int turn = 0; turn < 500; ++turn) {
         const QByteArray common = frame(noise(turn).toBase64());
@@ -166,7 +166,7 @@ void tst_GzipStream::mixesInAnyOrder()
     }
     for (int i = 0; i < 3; ++i) {
         QVERIFY(got[i] == expected[i]);
-        inflaters[i].add(streams[i].tail());
+        inflaters[i].add(streams[i].trailer());
         QVERIFY(inflaters[i].hasEnded());
     }
 }

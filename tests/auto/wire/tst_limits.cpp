@@ -105,7 +105,7 @@ void tst_Limits::keepsAnActiveConnection()
 void tst_Limits::servesOthersBetweenPipelinedRequests()
 {
     Wire *other = nullptr;
-    qsizetype before = -1; // requests of the one, when the other's came
+    qsizetype before = -1; // requests of the first client when that of the other came
     Served *all = nullptr;
     Served served({}, [&](const Message &message, Exchange &exchange) {
         if (message.path == "/b")
@@ -170,7 +170,7 @@ void tst_Limits::lets4096ConnectionsWait()
     tcp_info info{};
     socklen_t size = sizeof info;
     QCOMPARE(::getsockopt(int(server->socketDescriptor()), IPPROTO_TCP, TCP_INFO, &info, &size), 0);
-    // Of a listening socket
+    // Of a listening socket this field is its backlog.
     QCOMPARE(int(info.tcpi_sacked), std::min(4096, allowed.readAll().trimmed().toInt()));
 #else
     QSKIP("only Linux tells");

@@ -1,5 +1,7 @@
 #include "wire.h"
 
+#include <BackState/wire/header_lines.h>
+
 #include <QEventLoop>
 #include <QHttpServer>
 #include <QHttpServerResponse>
@@ -494,7 +496,7 @@ void tst_Listener::takesNothingUnseenWhileAHandlerWaits()
         wire.send("GET /unseen HTTP/1.1\r\nBad Name: 1\r\nHost: h\r\n\r\n");
         other.send(getA);
     };
-    // The second is begun out of QtHttpServer's own call for more.
+    // The second request is begun by QtHttpServer's own call for more bytes.
     wire.send("GET /mine HTTP/1.1\r\nHost: h\r\n\r\n"
               "POST /wait HTTP/1.1\r\nHost: h\r\nBackState-Tab: t\r\nContent-Length: 0\r\n\r\n");
     QTRY_COMPARE(other.received, okA());
@@ -522,14 +524,14 @@ void tst_Listener::keepsItsSocketWhileAHandlerWaits()
     QFETCH(const bool, closes);
     std::function<void()> meanwhile;
     int gone = 0;
-    int goneBefore = -1; // the handler returned
+    int goneBefore = -1; // sockets that were gone when the handler returned
     Served *all = nullptr;
     Served served({}, [&](const Message &message, Exchange &exchange) {
         for (QTcpSocket *socket : all->listener.http().findChildren<QTcpSocket *>())
             connect(socket, &QObject::destroyed, this, [&] { ++gone; });
         QEventLoop loop;
         QTimer timer;
-        int turns = 0; // since the connection is gone
+        int turns = 0; // of the event loop since the connection is gone
         connect(&timer, &QTimer::timeout, &loop, [&] {
             if (const auto act = std::exchange(meanwhile, nullptr))
                 act();
@@ -657,7 +659,8 @@ void tst_Listener::saysWhyItCannotListen()
     QVERIFY(!served.listener.listen(QHostAddress(QHostAddress::LocalHost), 0));
     QCOMPARE(served.listener.errorString(), u"already listening on port %1"_s.arg(served.port()));
 
-    Listener second({}, [](const Message &, Exchange &) { });
+    Answering handler([](const Message &, Exchange &) { });
+    Listener second({}, handler);
     QVERIFY(!second.listen(QHostAddress(QHostAddress::LocalHost), served.port()));
     QVERIFY(!second.errorString().isEmpty());
     QVERIFY(!second.isListening());

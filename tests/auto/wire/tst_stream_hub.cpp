@@ -76,7 +76,7 @@ bool listenAt(Listener &listener)
     return form() == Form::Tls ? listener.listen(local, 0, testTls()) : listener.listen(local, 0);
 }
 
-// A client of such a server
+// Connects to such a server.
 struct Client : Wire
 {
     explicit Client(const Listener &listener)
@@ -85,21 +85,19 @@ struct Client : Wire
     }
 };
 
-// A server whose every request is a stream, unless its path begins with "/a"
-class Streaming
+// A server that answers every request by a stream, unless its path begins with "/a".
+class Streaming final : public RequestHandler
 {
 public:
     explicit Streaming(std::chrono::milliseconds unacknowledged = std::chrono::seconds(30))
-        : listener(
-              {.unacknowledged = unacknowledged, .ownStreams = form() != Form::Socket},
-              [this](const Message &message, Exchange &exchange) { handle(message, exchange); })
+        : listener({.unacknowledged = unacknowledged, .ownStreams = form() != Form::Socket}, *this)
     {
         isListening = listenAt(listener);
     }
 
-    ~Streaming() { listener.close(); } // while the callbacks' targets live
+    ~Streaming() override { listener.close(); } // while what the watchers refer to lives
 
-    void handle(const Message &message, Exchange &exchange)
+    void handle(const Message &message, Exchange &exchange) override
     {
         if (message.path.startsWith("/a")) {
             if (beforeAnswer)
@@ -154,7 +152,7 @@ public:
     Listener listener;
 };
 
-// The chunks' contents; one that is incomplete is left out
+// The contents of the chunks, without one that is incomplete.
 QByteArray unchunked(QByteArrayView bytes)
 {
     QByteArray contents;
@@ -529,9 +527,8 @@ void tst_StreamHub::answersHeadWithTheHead()
 void tst_StreamHub::opensAStreamLater()
 {
     std::optional<Deferred> later;
-    Listener listener(
-        {.ownStreams = form() != Form::Socket},
-        [&](const Message &, Exchange &exchange) { later = exchange.defer(); });
+    Answering handler([&](const Message &, Exchange &exchange) { later = exchange.defer(); });
+    Listener listener({.ownStreams = form() != Form::Socket}, handler);
     QVERIFY(listenAt(listener));
     Client wire(listener);
     wire.send(getStream);

@@ -27,17 +27,19 @@ class ServedByTls
 {
 public:
     explicit ServedByTls(Limits limits = {}, const QByteArray &body = "tls")
-        : listener(limits, [this, body](const Message &message, Exchange &exchange) {
+        : handler([this, body](const Message &message, Exchange &exchange) {
             secure = message.secure;
             ++requests;
             if (message.path == "/stream")
                 stream = exchange.openStream();
             exchange.respond(200, {}, body);
         })
+        , listener(limits, handler)
     {
         isListening = listener.listen(QHostAddress(QHostAddress::LocalHost), 0, testTls());
     }
 
+    Answering handler;
     Listener listener;
     bool isListening = false;
     bool secure = false;
@@ -90,7 +92,7 @@ void tst_Tls::sendsALargeAnswerByTls()
         == "HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\nConnection: close\r\n\r\n" + body);
 }
 
-// What waits encrypted counts as well.
+// Bytes that wait encrypted count as well.
 void tst_Tls::cutsAPipeliningTlsClientThatReadsNothing()
 {
     ServedByTls served({.unsent = 1'000'000}, QByteArray(200'000, 'x'));
@@ -115,7 +117,7 @@ void tst_Tls::keepsATlsAnswerForASlowReader()
     wire.stopReading();
     wire.socket.write("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     QTRY_COMPARE(served.requests, 1);
-    // Until this one is closed, the time to linger is over, many times
+    // Until this connection is closed the time to linger is over many times.
     Wire idle(served.listener.port(), true);
     QVERIFY(idle.isConnected());
     QTRY_VERIFY(idle.isClosed());
@@ -124,7 +126,7 @@ void tst_Tls::keepsATlsAnswerForASlowReader()
     QVERIFY(wire.received.endsWith("\r\n\r\n" + body));
 }
 
-// It keeps its socket, which is the same connection.
+// A stream keeps its socket, which is the same connection.
 void tst_Tls::countsATlsStreamOnce()
 {
     ServedByTls served({.connections = 3});

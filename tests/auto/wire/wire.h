@@ -3,15 +3,17 @@
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/listener.h>
 #include <BackState/wire/message.h>
+#include <BackState/wire/request_handler.h>
 
 #include <QList>
 #include <QSslSocket>
 #include <QTest>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
-// Raw bytes in and out, over real TCP, or by TLS.
+// A client that sends and receives raw bytes, by real TCP or TLS.
 class Wire
 {
 public:
@@ -32,7 +34,7 @@ public:
         });
     }
 
-    // Lets what is sent to it pile up
+    // Lets what is sent to it pile up.
     void stopReading()
     {
         isReading = false;
@@ -73,7 +75,7 @@ public:
     }
 
 private:
-    QSslSocket *m_tls; // null: it is plain
+    QSslSocket *m_tls; // null if it is plain
     std::unique_ptr<QTcpSocket> m_owned;
 
 public:
@@ -82,15 +84,36 @@ public:
     bool isReading = true;
 };
 
+// Answers by the function given.
+class Answering final : public BackState::Http::RequestHandler
+{
+public:
+    using Function
+        = std::function<void(const BackState::Http::Message &, BackState::Http::Exchange &)>;
+
+    explicit Answering(Function function)
+        : m_function(std::move(function))
+    {
+    }
+
+    void
+    handle(const BackState::Http::Message &message, BackState::Http::Exchange &exchange) override
+    {
+        m_function(message, exchange);
+    }
+
+private:
+    Function m_function;
+};
+
 // A listener that keeps what it was asked, and answers by the function given.
 class Served
 {
 public:
-    using Handler = BackState::Http::Listener::Handler;
+    using Handler = Answering::Function;
 
     explicit Served(BackState::Http::Limits limits = {}, Handler answer = {})
-        : listener(
-              limits,
+        : handler(
               [this, answer](
                   const BackState::Http::Message &message, BackState::Http::Exchange &exchange) {
                   requests.append(message);
@@ -99,14 +122,15 @@ public:
                   else
                       exchange.respond(200, "text/plain", message.path);
               })
+        , listener(limits, handler)
     {
         isListening = listener.listen(QHostAddress(QHostAddress::LocalHost), 0);
         if (s_hasRoutes)
             listener.http();
     }
 
-    // Requests go by QtHttpServer where there may be routes of the user's, and past it where not:
-    // what is promised holds for both. For initTestCase_data() and init() of a test.
+    // Requests go by QtHttpServer where there may be routes of the user's, and past it where there
+    // are none; what is promised holds for both. For initTestCase_data() and init() of a test.
     static void addBothWays()
     {
         QTest::addColumn<bool>("hasRoutes");
@@ -123,11 +147,12 @@ public:
     quint16 port() const { return listener.port(); }
 
     QList<BackState::Http::Message> requests;
+    Answering handler;
     BackState::Http::Listener listener;
     bool isListening = false;
 };
 
-// The status line and fields, and then the body, as sent
+// An answer as it is sent.
 inline QByteArray answer(const QByteArray &head, const QByteArray &body = {})
 {
     return head + "\r\n" + body;
@@ -135,7 +160,7 @@ inline QByteArray answer(const QByteArray &head, const QByteArray &body = {})
 
 inline constexpr char getA[] = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
 
-// What Served says to it
+// What Served answers to getA.
 inline QByteArray okA(const QByteArray &extraHeaderLines = {})
 {
     return answer(

@@ -7,6 +7,8 @@ set(BACKSTATE_STORE_SQL_SOURCES
     store/sql/sql_address_p.h
     store/sql/sql_connection.cpp
     store/sql/sql_connection_p.h
+    store/sql/sql_job.cpp
+    store/sql/sql_job_p.h
     store/sql/sql_queue.cpp
     store/sql/sql_queue_p.h
     store/sql/sql_store.cpp

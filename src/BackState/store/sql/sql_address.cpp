@@ -29,7 +29,7 @@ SqlAddress ofFile(const QString &path)
     return address;
 }
 
-// Without what would tell a password.
+// Leaves out what would tell a password.
 QString described(const QUrl &url)
 {
     return u"PostgreSQL, "_s

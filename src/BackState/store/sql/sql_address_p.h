@@ -1,4 +1,4 @@
-// SqlAddress: which database. Internal.
+// SqlAddress: where a database is. Internal.
 #pragma once
 
 #include <QString>
@@ -18,7 +18,7 @@ struct SqlAddress
     QString password;
     QString options; // for QSqlDatabase::setConnectOptions()
     QString description; // for people, without the password
-    QString mistake; // a sentence; empty: the address is one
+    QString mistake; // a sentence for what is wrong with it; empty if nothing is
 };
 
 } // namespace BackState

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// What each version of the tables has more than the one before. Never change a step: add one.
+// What each version of the tables adds to the one before. Never change a step, only add steps.
 const QList<QStringList> &steps()
 {
     static const QList<QStringList> all{
@@ -27,7 +27,7 @@ const QList<QStringList> &steps()
     return all;
 }
 
-// Another process may be about to do the same: PostgreSQL's own lock, for the time of the
+// Another process may be about to do the same. This lock of PostgreSQL lasts as long as the
 // transaction.
 constexpr auto schemaLock = "SELECT pg_advisory_xact_lock(4207849261)";
 
@@ -50,7 +50,8 @@ QString firstLine(const QSqlError &error)
     return text.isEmpty() ? error.driverText() : text.section(u'\n', 0, 0);
 }
 
-// For its owner alone: values may be anybody's. SQLite gives its other files the same permissions.
+// Makes it for its owner alone, for the values may be anybody's. SQLite gives its other files the
+// same permissions.
 void makeFile(const QString &path)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
@@ -141,7 +142,7 @@ std::optional<SqlFault> SqlConnection::connect()
     return fault ? fault : execute(u"PRAGMA synchronous = NORMAL"_s);
 }
 
-// All of it in one transaction, so that two processes that start together don't get into each
+// All of it is one transaction, so that two processes that start together don't get into each
 // other's way.
 std::optional<SqlFault> SqlConnection::updateSchema()
 {
@@ -223,7 +224,7 @@ std::optional<SqlFault> SqlConnection::prepare()
     return std::nullopt;
 }
 
-// Ends a transaction, by the way its statements went.
+// Commits a transaction unless one of its statements had a fault.
 std::optional<SqlFault> SqlConnection::end(std::optional<SqlFault> fault)
 {
     if (!fault)
@@ -270,8 +271,8 @@ bool SqlConnection::isAway(const QSqlError &error)
                14 /*can't open*/};
         return std::find(std::begin(away), std::end(away), code.toInt() & 0xff) != std::end(away);
     }
-    // Classes: connection, resources, operator's intervention, system. No code: it never reached
-    // the server.
+    // The classes of connection, resources, an operator's intervention, and the system. Without a
+    // code it never reached the server.
     return code.isEmpty() || code.startsWith(u"08") || code.startsWith(u"53")
         || code.startsWith(u"57") || code.startsWith(u"58");
 }

@@ -12,13 +12,13 @@
 
 namespace BackState {
 
-// Why something did not work. Neither sentence nor log has values in it.
+// Why something did not work. Its sentence contains no values.
 struct SqlFault
 {
     enum class Kind {
         Statement, // it would not work the next time either
         Lost, // the database is away, full or locked: it may work later
-        Refused // the database is none for us
+        Refused // the address or the database can never be used
     };
     Kind kind = Kind::Statement;
     QString sentence;
@@ -38,7 +38,7 @@ public:
     void close();
 
     std::optional<SqlFault> save(SqlJobs &jobs); // all of them, or none
-    // Any other: its promise is finished where there is no fault
+    // Does any other job, whose promise is finished unless there is a fault.
     std::optional<SqlFault> run(SqlJob &job);
 
 private:
@@ -46,7 +46,8 @@ private:
 
     std::optional<SqlFault> connect();
     std::optional<SqlFault> updateSchema();
-    std::optional<SqlFault> readVersion(int &version); // 0 and a table for it, where there is none
+    std::optional<SqlFault>
+    readVersion(int &version); // makes a table with version 0 if there is none
     std::optional<SqlFault> updateSchemaFrom(int version);
     std::optional<SqlFault> prepare();
     std::optional<SqlFault> end(std::optional<SqlFault> fault);

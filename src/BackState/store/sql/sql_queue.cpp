@@ -11,37 +11,12 @@ namespace {
 
 constexpr std::size_t savesAtOnce = 100; // in one transaction
 
-template<typename T>
-void finish(QPromise<T> &promise, T result)
-{
-    promise.addResult(std::move(result));
-    promise.finish();
-}
-
 Error unavailable(const QString &why)
 {
     return {Error::Kind::Unavailable, {}, why};
 }
 
 } // namespace
-
-void SqlJob::succeed()
-{
-    for (auto &promise : saved)
-        finish(promise, Expected<void>());
-}
-
-void SqlJob::fail(const Error &error)
-{
-    for (auto &promise : saved)
-        finish(promise, Expected<void>(error));
-    if (loaded)
-        finish(*loaded, StateStore::Loaded(error));
-    if (answered)
-        finish(*answered, Expected<bool>(error));
-    if (cleaned)
-        finish(*cleaned, Expected<qsizetype>(error));
-}
 
 void SqlQueue::push(SqlJob job)
 {
@@ -115,8 +90,8 @@ void SqlQueue::putBack(SqlJobs jobs)
         }
         m_jobs.push_front(std::move(*job));
         // Not when the key is about to be removed: later values must not come before that.
-        const auto isRemoval = [&front = m_jobs.front()](const SqlJob &one) {
-            return one.kind == SqlJob::Kind::Remove && one.key == front.key;
+        const auto isRemoval = [&front = m_jobs.front()](const SqlJob &other) {
+            return other.kind == SqlJob::Kind::Remove && other.key == front.key;
         };
         if (isSave && std::none_of(m_jobs.begin(), m_jobs.end(), isRemoval))
             m_saves.insert(m_jobs.front().key, m_jobs.begin());
@@ -196,7 +171,7 @@ bool SqlQueue::isOver()
 void SqlQueue::waitForClose(std::chrono::milliseconds time)
 {
     const QMutexLocker lock(&m_mutex);
-    // Closed already: a short while, for the database may come back within the time that is left.
+    // When it is closed already, only a short while: the database may come back in the time left.
     constexpr std::chrono::milliseconds atTheEnd(100);
     const QDeadlineTimer deadline(m_isClosed ? std::min(time, atTheEnd) : time);
     const bool wasClosed = m_isClosed;

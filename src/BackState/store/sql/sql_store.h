@@ -10,12 +10,18 @@ namespace BackState {
 
 class SqlStorePrivate;
 
+/*!
+    Keeps values in a SQLite file or in PostgreSQL, and makes its tables itself. Owned by the server
+    that got it by Server::store(). Has a thread of its own, in which futures are finished; every
+    function may be called from any thread. While the database is away, saves wait, and all else
+    brings an Error at once.
+*/
 class BACKSTATE_EXPORT SqlStore final : public StateStore
 {
 public:
-    // "states.sqlite", ":memory:", "sqlite:///path" or
-    // "postgresql://user:password@host:port/database". shutdownWait: how long the destructor waits
-    // for values that are not written yet.
+    //! \a urlOrFile is "states.sqlite", ":memory:", "sqlite:///path" or
+    //! "postgresql://user:password@host:port/database". The destructor waits for \a shutdownWait at
+    //! most until all values are written.
     explicit SqlStore(
         const QString &urlOrFile, std::chrono::milliseconds shutdownWait = std::chrono::seconds(5));
     ~SqlStore() override;

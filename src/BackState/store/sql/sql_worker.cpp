@@ -10,7 +10,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcStore, "backstate.store", QtInfoMsg)
 
-// Between two attempts to reach a database that is away.
+// The pause between two attempts to reach a database that is away.
 constexpr std::chrono::milliseconds firstPause(250);
 constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(15);
 
@@ -100,7 +100,7 @@ void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
         refuse(jobs, *fault);
 }
 
-// Before anybody hears that something was done: what is asked next must not be told that the
+// To be called before anybody hears that a job was done: the next call must not be told that the
 // database is away.
 void SqlWorker::noteProven()
 {
@@ -118,8 +118,8 @@ void SqlWorker::refuse(SqlJobs &jobs, const SqlFault &fault)
     jobs.clear();
 }
 
-// All at once, or, when the database takes offence at one of them, one after the other. What is
-// left in jobs is neither written nor refused.
+// Saves all at once or, when the database takes offence at one of them, one after the other. What
+// is left in jobs is neither written nor refused.
 std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs)
 {
     auto fault = connection.save(jobs);
@@ -132,16 +132,16 @@ std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs
     if (!fault || fault->kind != SqlFault::Kind::Statement || jobs.size() == 1)
         return fault;
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        SqlJobs one;
-        one.push_back(std::move(jobs[i]));
-        fault = connection.save(one);
+        SqlJobs single;
+        single.push_back(std::move(jobs[i]));
+        fault = connection.save(single);
         if (!fault) {
             noteProven();
-            one.front().succeed();
+            single.front().succeed();
         } else if (fault->kind == SqlFault::Kind::Statement) {
-            refuse(one, *fault);
+            refuse(single, *fault);
         } else { // lost in the middle: this one and those after it are still to be written
-            jobs[i] = std::move(one.front());
+            jobs[i] = std::move(single.front());
             jobs.erase(jobs.begin(), jobs.begin() + std::ptrdiff_t(i));
             return fault;
         }
@@ -150,7 +150,7 @@ std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs
     return std::nullopt;
 }
 
-// At the end: what could not be written in time.
+// Called at the end, for what could not be written in time.
 void SqlWorker::drop()
 {
     SqlJobs left = m_queue.takeAll();

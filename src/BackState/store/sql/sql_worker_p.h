@@ -16,7 +16,7 @@ protected:
     void run() override;
 
 private:
-    bool reach(SqlConnection &connection); // false: the database is away, or none
+    bool reach(SqlConnection &connection); // false if the database can't be used now
     void work(SqlConnection &connection, SqlJobs jobs);
     std::optional<SqlFault> save(SqlConnection &connection, SqlJobs &jobs);
     void noteProven();
