@@ -4,6 +4,7 @@ set(BACKSTATE_DOOR_PUBLIC_HEADERS
     BackState
     Element
     Expression
+    Flow
     Frame
     MemoryStore
     Page
