@@ -8,19 +8,24 @@
 
 namespace BackState {
 
+/*!
+    What a server is doing at the moment of Server::statistics(), in numbers. A value.
+*/
 struct ServerStatistics
 {
-    int sessions = 0; // browsers that are known now
-    int tabs = 0; // loaded pages
-    int streams = 0; // open ones
-    int connections = 0; // open, with the streams
-    int connectionLimit = 0; // by the limit of open files, which listen() raises as far as it may
-    int users = 0; // that are signed in
-    QMap<QString, int> states = {}; // that the server made and that live now, by class
-    QString store = {}; // what keeps values; empty: nothing does
-    std::chrono::milliseconds uptime{0}; // since listen()
-    qint64 pages = 0; // built since then
-    qint64 events = 0; // called since then, and edits
+    int sessions = 0; //!< Browsers that the server knows, by their cookies.
+    int tabs = 0; //!< Loaded pages, also those that are kept without a stream.
+    int streams = 0; //!< Open streams.
+    int connections = 0; //!< Open connections, those of streams included.
+    //! How many there may be, by the process's limit of open files; 0 while nothing is served.
+    int connectionLimit = 0;
+    int users = 0; //!< Users who are signed in, each counted once.
+    //! How many objects of each class live now that the server made, by the name of the class.
+    QMap<QString, int> states = {};
+    QString store = {}; //!< What keeps values, in words; empty: nothing does.
+    std::chrono::milliseconds uptime{0}; //!< Since the last listen().
+    qint64 pages = 0; //!< Pages built since the server was made.
+    qint64 events = 0; //!< Events called and edits sent since the server was made.
 };
 
 } // namespace BackState

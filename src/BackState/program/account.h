@@ -6,10 +6,15 @@
 
 namespace BackState {
 
+/*!
+    Who signed in: the answer of the directory that Server::authenticate() was given, and of a
+    SignIn. A value.
+*/
 struct Account
 {
-    // The one name of that user, however it was typed; states of scope User belong to it
+    //! The same for a user however it was typed: states of scope User are shared by it.
     QString name;
+    //! Words of PageOptions::roles and BACKSTATE_EVENT(.roles). They hold until the sign-in ends.
     QStringList roles = {};
 };
 

@@ -46,7 +46,7 @@ std::optional<QString> textOfField(const FormFields &fields, QByteArrayView name
     if (given.isEmpty())
         return {};
     const QString text = textOf(given, type);
-    // An input of numbers that was left empty: as if it were not there
+    // An input of numbers that was left empty counts as if it were not there.
     if (text.isEmpty() && !fromText(text, type))
         return {};
     return text.startsWith(u'$') ? u'$' + text : text; // a field's text is never a reference

@@ -1,4 +1,4 @@
-// What the fields of a form say as the value of an argument or of a property. Internal.
+// What the fields of a form mean as the value of an argument or of a property. Internal.
 #pragma once
 
 #include <BackState/core/expected.h>
@@ -18,10 +18,10 @@ using FormFields = QList<std::pair<QString, QString>>;
 // What a form may have, as the options say.
 FormData::Limits formLimits(const ServerOptions &options);
 
-// As an argument of that name in a query; nothing: the form has no such field, or an empty one for
-// what is no text.
+// What an argument of that name would be in a query. Nothing if the form has no such field, or an
+// empty one for a type that is no text.
 std::optional<QString> textOfField(const FormFields &fields, QByteArrayView name, QMetaType type);
-// The value; nothing: the form has no such field.
+// The value of that type. Nothing if the form has no such field.
 std::optional<Expected<QVariant>>
 valueOfField(const FormFields &fields, QByteArrayView name, QMetaType type);
 

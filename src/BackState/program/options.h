@@ -10,99 +10,123 @@
 
 namespace BackState {
 
-// How pages and streams are compressed for browsers that ask for it; pages by Brotli or gzip,
-// streams by gzip. What many streams are told is compressed once.
+/*!
+    How pages and streams are compressed for browsers that ask for it: pages by Brotli or gzip,
+    streams by gzip. What many streams are told is compressed once. A value.
+*/
 struct CompressionOptions
 {
-    bool pages = true;
-    bool streams = true;
-    // For peers on this machine too: a reverse proxy here had better compress by itself
+    bool pages = true; //!< Whether pages are compressed.
+    bool streams = true; //!< Whether streams are compressed.
+    //! Whether peers on this machine get it too. A reverse proxy had better compress by itself.
     bool loopback = false;
-    int pageLevel = 5; // 1 to 9
-    int streamLevel = 6; // 1 to 9
-    // A stream remembers what it alone is told for 2^window bytes, 9 to 15. The memory is 2^(window
-    // + 3) bytes and 6 KiB, 38 KiB for 12, from the first thing it alone is told until its next
-    // heartbeat or shared news.
+    int pageLevel = 5; //!< 1 (quick) to 9 (small).
+    int streamLevel = 6; //!< 1 (quick) to 9 (small).
+    /*!
+        A stream remembers 2^window bytes of what it alone is told; 9 to 15. That takes
+        2^(window + 3) bytes and 6 KiB, which is 38 KiB for 12, from the first thing it alone is
+        told until its next heartbeat or shared news.
+    */
     int window = 12;
-    qsizetype minimumSize = 512; // bytes; smaller pages go as they are
+    qsizetype minimumSize = 512; //!< Bytes. Smaller pages go as they are.
 };
 
+/*!
+    Names, times and limits of a server: Server::setOptions(), before listen(). A value. Times below
+    0 and numbers out of their range are the program's mistake and are not checked.
+*/
 struct ServerOptions
 {
     using milliseconds = std::chrono::milliseconds;
 
     // Names
-    QByteArray cookieName; // of the session; empty: "backstate-<port>", for cookies ignore ports
-    // Where pages for those who are signed in lead all others
+
+    //! Name of the session's cookie. Empty: "backstate-<port>", because cookies ignore ports.
+    QByteArray cookieName;
+    //! Where pages that need a sign-in or a role lead everybody who lacks it.
     QString loginPath = QStringLiteral("/login");
-    QByteArray language = "en"; // of the pages, as BCP 47
-    QByteArray healthPath = "/backstate/health"; // 200, and 503 after drain(); empty: none
-    bool styleSheet = true; // pages link the small style sheet that comes with the library
+    QByteArray language = "en"; //!< Language of the pages, as BCP 47 writes it.
+    //! Answers 200, and 503 after drain(). Empty: no path does.
+    QByteArray healthPath = "/backstate/health";
+    bool styleSheet = true; //!< Whether pages link the small style sheet that the library brings.
 
-    // The secret that signs sessions and tabs, 32 bytes or more. Empty: one is made at the first
-    // start and kept in secretFile, so that open pages go on after a restart. Several processes
-    // behind one name share one.
+    /*!
+        Signs sessions and tabs; 32 bytes or more, the same for processes behind one name. Empty: a
+        secret is made at the first start and kept in secretFile, so that open pages go on after a
+        restart.
+    */
     QByteArray secret;
-    QString secretFile; // empty: "backstate.secret" in QStandardPaths::AppLocalDataLocation
+    //! Empty: "backstate.secret" in QStandardPaths::AppLocalDataLocation.
+    QString secretFile;
 
-    std::optional<QSslConfiguration> tls; // set: https
+    std::optional<QSslConfiguration> tls; //!< Certificate and key. Set: the server speaks https.
 
     CompressionOptions compression;
 
     // Times
+
+    //! How long a session lives after the last use by its browser, without an open stream.
     milliseconds sessionIdle = std::chrono::minutes(30);
-    // How long a sign-in is good for after the last use of its session; a restart changes nothing.
-    // Sign-outs are remembered as long: in memory, and beside secretFile for after a restart where
-    // that is used or set.
+    /*!
+        How long a sign-in holds after the last use of its session; a restart changes nothing.
+        Sign-outs are remembered as long: in memory, and beside secretFile for after a restart where
+        that is used or set.
+    */
     milliseconds signedInFor = std::chrono::hours(12);
-    // How long a tab is kept after its stream closed, a record after its last tab
+    //! How long a tab lives after its stream closed, and a record after its last tab.
     milliseconds tabGrace = std::chrono::minutes(10);
-    // How long somebody counts as here (State::viewers()) after the connection broke without a
-    // word.
+    //! How long somebody counts as here (State::viewers()) whose connection broke without a word.
     milliseconds absence = std::chrono::seconds(20);
-    // Of a store: how long a change waits to be saved with others, how long values of sessions are
-    // kept after their last use, how long a page waits for values, and close() until all is saved;
-    // how often what expired is removed.
+    //! How long a change waits at most to be saved in the store together with others.
     milliseconds saveDelay{250};
+    //! How long the store keeps values of a session after their last use.
     milliseconds storedSession = std::chrono::hours(24 * 30);
+    //! How long a page or an event waits at most for values from the store.
     milliseconds storeWait = std::chrono::seconds(5);
+    //! How long close() and the destructor wait at most until all is saved.
     milliseconds shutdownWait = std::chrono::seconds(5);
+    //! How often expired values are removed from the store; 1 ms at least.
     milliseconds cleanupInterval = std::chrono::minutes(10);
-    milliseconds heartbeat = std::chrono::seconds(15); // of each stream
-    // Between two sendings of one object, 58 frames a second; the first goes out at once.
-    // BACKSTATE_RATE overrides it.
+    //! Pause between two heartbeats of a stream, by which its page knows that it is alive.
+    milliseconds heartbeat = std::chrono::seconds(15);
+    //! Shortest pause between two sendings of one object; 17 ms are 58 frames a second. The first
+    //! change goes out at once. BACKSTATE_RATE overrides it for a class.
     milliseconds flushInterval{17};
-    // A stream is over whose peer confirms nothing for that long, or has no room for more; on
-    // Linux.
+    //! A stream ends whose peer confirms nothing for that long, or has no room for more. On Linux.
     milliseconds unacknowledged = std::chrono::seconds(30);
-    // After close() and drain() browsers come back at random within it
+    //! After close() and drain() browsers come back at random within this time.
     milliseconds returnSpread = std::chrono::seconds(3);
-    // From drain() until streams end: for balancers to notice
+    //! How long streams go on after drain(), so that balancers notice.
     milliseconds drainTime = std::chrono::seconds(5);
-    milliseconds requestDeadline = std::chrono::seconds(15); // for a request to arrive whole
-    // A kept connection without a request or stream
+    //! From the first byte of a request to its last.
+    milliseconds requestDeadline = std::chrono::seconds(15);
+    //! How long a connection without a request or a stream is kept.
     milliseconds idleConnection = std::chrono::seconds(15);
 
     // Limits
-    // Whose browser has not sent the cookie back yet; the oldest go first
+
+    //! Sessions whose browser has not sent the cookie back yet. Beyond it the oldest ends.
     int maxProvisionalSessions = 10'000;
-    int maxSessions = 100'000; // beyond: those unused for longest, without an open stream, go first
-    // Objects of scope Record that no page shows; those unused for longest go first
+    //! All other sessions. Beyond it, the one unused for longest ends, unless it has open streams.
+    int maxSessions = 100'000;
+    //! Records that no page shows. Beyond it, the one unused for longest ends.
     int maxIdleRecords = 10'000;
-    // Beyond: those unused for longest, without an open stream, go first
+    //! Tabs of one session. Beyond it, the one unused for longest ends, unless its stream is open.
     int maxTabsPerSession = 100;
-    // Streams of one browser at a time. HTTP/1.1 gives it six connections to a server; with more
-    // windows in sight than this, the streams take turns, so that pages still load. 0: no limit,
-    // behind a proxy that speaks HTTP/2.
+    /*!
+        Streams of one browser at a time. HTTP/1.1 gives it six connections to a server; with more
+        windows in sight than this, the streams take turns, so that pages still load. 0: no limit,
+        behind a proxy that speaks HTTP/2.
+    */
     int maxStreamsPerSession = 4;
-    // Bytes of a request, but for forms of a page that are read as they arrive
+    //! Bytes of a request's body, except for forms of a page, which are read as they arrive.
     qsizetype maxBody = 4 * 1024 * 1024;
-    qint64 maxUpload = 128 * 1024 * 1024; // bytes of a form with files
-    qint64 maxFile = 64 * 1024 * 1024; // bytes of one file
-    int maxFiles = 20; // of one form
-    // Bytes of a file that stay in memory; a larger one is a temporary file
+    qint64 maxUpload = 128 * 1024 * 1024; //!< Bytes of a form with files.
+    qint64 maxFile = 64 * 1024 * 1024; //!< Bytes of one file in a form.
+    int maxFiles = 20; //!< Files in one form.
+    //! Bytes of a file that stay in memory. A larger one becomes a temporary file.
     qsizetype uploadMemory = 64 * 1024;
-    // Bytes of patches that wait for one slow stream, then it is resynchronised
+    //! Bytes of patches that wait for one slow stream. Beyond it, the tab is sent everything anew.
     qsizetype maxQueue = 1024 * 1024;
 };
 

@@ -33,10 +33,11 @@ struct Match
 class Routes
 {
 public:
-    // The sentence says why the pattern can't be a page's; nothing was added then.
+    // The sentence says why the pattern can't be a page's. Empty if it was added.
     QString add(const QString &pattern, PageFunction function, PageOptions options);
 
-    // A path as it was sent, percent-encoded. A pattern without parameters goes before one with.
+    // Of a path as it was sent, percent-encoded. A pattern without parameters goes before those
+    // that have some.
     std::optional<Match> find(QByteArrayView path) const;
 
     const std::vector<std::unique_ptr<Route>> &all() const { return m_routes; }

@@ -8,7 +8,10 @@
 
 namespace BackState::Html {
 
-// A form with one button, which works without any script: signOut("Sign out").
+/*!
+    A form with one button that ends the session of its browser: signOut("Sign out"). It takes what
+    Button takes, works without any script, and leads to the start page.
+*/
 template<typename... Children>
 Element signOut(Children &&...children)
 {
