@@ -56,6 +56,13 @@ public:
     {
         setLayout(layoutFunction(std::move(function)));
     }
+    // The same by a member function of an object, which must live as long as the server.
+    template<typename Object, typename Method>
+        requires std::is_member_function_pointer_v<Method>
+    void layout(Object *object, Method method)
+    {
+        setLayout(layoutFunction(object, method));
+    }
 
     // The object of scope Global, or the record of that key, made if need be; null where the scope
     // is another.
@@ -77,14 +84,14 @@ public:
     template<typename Function>
     void authenticate(Function directory)
     {
-        using Result = std::invoke_result_t<Function, const QString &, const QString &>;
+        using Result = std::invoke_result_t<Function &, const QString &, const QString &>;
         if constexpr (std::is_convertible_v<Result, QFuture<std::optional<Account>>>)
             setDirectory(std::move(directory));
         else
-            setDirectory(
-                [directory = std::move(directory)](const QString &name, const QString &password) {
-                    return answered(directory(name, password));
-                });
+            setDirectory([directory = std::move(
+                              directory)](const QString &name, const QString &password) mutable {
+                return answered(directory(name, password));
+            });
     }
 
     void add(State *state); // on loan until remove() or its destruction

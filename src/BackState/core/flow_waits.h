@@ -3,6 +3,7 @@
 #pragma once
 
 #include <BackState/core/flow_body.h>
+#include <BackState/text/signature.h>
 
 #include <QFuture>
 #include <QFutureWatcher>
@@ -103,39 +104,29 @@ constexpr bool isPrivateSignal()
         && std::is_empty_v<T>;
 }
 
-template<typename Signal>
-struct SignalTraits;
-template<typename C, typename R, typename... Arguments>
-struct SignalTraits<R (C::*)(Arguments...)>
-{
-    using Tuple = std::tuple<std::decay_t<Arguments>...>;
-};
-template<typename C, typename R, typename... Arguments>
-struct SignalTraits<R (C::*)(Arguments...) const> : SignalTraits<R (C::*)(Arguments...)>
-{
-};
-
-template<typename Tuple>
-struct WithoutPrivate;
+// The values of a Qt signal: its parameters, each by value.
+template<typename Parameters>
+struct SignalValues;
 template<>
-struct WithoutPrivate<std::tuple<>>
+struct SignalValues<TypeList<>>
 {
     using Type = std::tuple<>;
 };
 template<typename First, typename... Rest>
-struct WithoutPrivate<std::tuple<First, Rest...>>
+struct SignalValues<TypeList<First, Rest...>>
 {
-    using Tail = typename WithoutPrivate<std::tuple<Rest...>>::Type;
+    using Value = std::decay_t<First>;
+    using Tail = typename SignalValues<TypeList<Rest...>>::Type;
     using Type = std::conditional_t<
-        isPrivateSignal<First>(),
+        isPrivateSignal<Value>(),
         Tail,
-        decltype(std::tuple_cat(std::declval<std::tuple<First>>(), std::declval<Tail>()))>;
+        decltype(std::tuple_cat(std::declval<std::tuple<Value>>(), std::declval<Tail>()))>;
 };
 
 template<typename Object, typename Signal>
 class FlowReceived
 {
-    using Values = typename WithoutPrivate<typename SignalTraits<Signal>::Tuple>::Type;
+    using Values = typename SignalValues<ParametersOf<Signal>>::Type;
     static constexpr std::size_t count = std::tuple_size_v<Values>;
 
 public:

@@ -5,6 +5,7 @@
 #include <BackState/core/request.h>
 #include <BackState/core/state.h>
 #include <BackState/core/uses.h>
+#include <BackState/text/signature.h>
 
 #include <QByteArrayList>
 #include <QList>
@@ -92,48 +93,38 @@ inline QByteArrayView view(std::string_view text)
     return QByteArrayView(text.data(), qsizetype(text.size()));
 }
 
+// A bit for each parameter that is a reference; of the first 64.
+template<typename... P>
+constexpr quint64 referencesAmong(TypeList<P...>)
+{
+    quint64 bits = 0;
+    int at = 0;
+    ((bits |= quint64(std::is_reference_v<P> && at < 64) << (at & 63), ++at), ...);
+    return bits;
+}
+
+// Class and value of a pointer to a member; of a method, what it returns.
 template<typename T>
 struct MemberTraits;
-template<typename C, typename R, typename... P>
-struct MethodTraits
+template<typename Function, typename C>
+    requires std::is_function_v<Function>
+struct MemberTraits<Function C::*>
 {
     using Class = C;
-    using Value = std::remove_cvref_t<R>;
+    using Value = std::remove_cvref_t<ResultOf<Function>>;
     static constexpr bool isMethod = true;
-    static constexpr int requests
-        = (0 + ... + int(std::is_same_v<std::remove_cvref_t<P>, Request>));
-    static constexpr quint64 references = [] { // a bit for each parameter that is one
-        quint64 bits = 0;
-        int at = 0;
-        ((bits |= quint64(std::is_reference_v<P> && at < 64) << (at & 63), ++at), ...);
-        return bits;
-    }();
+    static constexpr quint64 references = referencesAmong(ParametersOf<Function>());
 };
-template<typename C, typename R, typename... P>
-struct MemberTraits<R (C::*)(P...)> : MethodTraits<C, R, P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct MemberTraits<R (C::*)(P...) const> : MethodTraits<C, R, P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct MemberTraits<R (C::*)(P...) noexcept> : MethodTraits<C, R, P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct MemberTraits<R (C::*)(P...) const noexcept> : MethodTraits<C, R, P...>
-{
-};
-template<typename C, typename V>
+template<typename V, typename C>
+    requires std::is_object_v<V>
 struct MemberTraits<V C::*>
 {
     using Class = C;
     using Value = V;
     static constexpr bool isMethod = false;
 };
-template<typename C, typename V>
-    requires IsProperty<V>
+template<typename V, typename C>
+    requires std::is_object_v<V> && IsProperty<V>
 struct MemberTraits<V C::*>
 {
     using Class = C;

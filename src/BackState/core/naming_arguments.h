@@ -103,46 +103,26 @@ template<typename T>
 constexpr bool isFilledIn = std::is_same_v<T, Request> || std::is_same_v<T, UploadedFile>
     || std::is_same_v<T, QList<UploadedFile>>;
 
-// The parameters an action gives values to.
-template<typename Method>
-struct Parameters;
-template<typename... Types>
-struct TypeList
-{
-    static constexpr std::size_t size = sizeof...(Types);
-};
+// The parameters that an action gives values to.
 template<typename List, typename... Types>
-struct WithoutRequest
+struct WithoutFilledIn
 {
     using Type = List;
 };
 template<typename... Kept, typename First, typename... Rest>
-struct WithoutRequest<TypeList<Kept...>, First, Rest...>
+struct WithoutFilledIn<TypeList<Kept...>, First, Rest...>
 {
-    using Type = typename WithoutRequest<
+    using Type = typename WithoutFilledIn<
         std::conditional_t<
             isFilledIn<std::remove_cvref_t<First>>,
             TypeList<Kept...>,
             TypeList<Kept..., std::remove_cvref_t<First>>>,
         Rest...>::Type;
 };
-template<typename C, typename R, typename... P>
-struct Parameters<R (C::*)(P...)>
-{
-    using Type = typename WithoutRequest<TypeList<>, P...>::Type;
-};
-template<typename C, typename R, typename... P>
-struct Parameters<R (C::*)(P...) const> : Parameters<R (C::*)(P...)>
-{
-};
-template<typename C, typename R, typename... P>
-struct Parameters<R (C::*)(P...) noexcept> : Parameters<R (C::*)(P...)>
-{
-};
-template<typename C, typename R, typename... P>
-struct Parameters<R (C::*)(P...) const noexcept> : Parameters<R (C::*)(P...)>
-{
-};
+template<typename... P>
+constexpr auto givenAmong(TypeList<P...>) -> typename WithoutFilledIn<TypeList<>, P...>::Type;
+template<typename Method>
+using GivenParameters = decltype(givenAmong(ParametersOf<Method>()));
 
 // One argument against one parameter; the sentence is the compiler's message.
 template<typename To, typename From>
@@ -332,7 +312,7 @@ EventReference eventReference(const S &object, const Given &...given)
     static_assert(
         std::derived_from<S, typename Traits::Class>,
         "BackState: the method belongs to another class than the state");
-    using List = typename Private::Parameters<decltype(Method)>::Type;
+    using List = Private::GivenParameters<decltype(Method)>;
     (void)Private::NotedUse<Method, S, UseKind, int(sizeof...(Given))>::noted;
     const QByteArrayView name = Private::view(Private::memberName<Method>());
     QByteArrayList names;

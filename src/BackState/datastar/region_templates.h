@@ -2,35 +2,15 @@
 #pragma once
 
 #include <BackState/datastar/rendering.h>
+#include <BackState/text/signature.h>
 
+#include <algorithm>
+#include <array>
 #include <concepts>
-#include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace BackState::Private {
-
-// The parameters of a function or of a lambda.
-template<typename Callable>
-struct CallTraits : CallTraits<decltype(&Callable::operator())>
-{
-};
-template<typename R, typename... Given>
-struct CallTraits<R (*)(Given...)>
-{
-    using Parameters = std::tuple<Given...>;
-};
-template<typename R, typename... Given>
-struct CallTraits<R (*)(Given...) noexcept> : CallTraits<R (*)(Given...)>
-{
-};
-template<typename R, typename C, typename... Given>
-struct CallTraits<R (C::*)(Given...) const> : CallTraits<R (*)(Given...)>
-{
-};
-template<typename R, typename C, typename... Given>
-struct CallTraits<R (C::*)(Given...) const noexcept> : CallTraits<R (*)(Given...)>
-{
-};
 
 // The state for a parameter: the region's own object if it is of that class, or the page's. Null
 // after a problem was recorded.
@@ -46,24 +26,31 @@ constexpr void checkStateParameter()
         "BackState: a region's function takes states, each by const &: it can't change them");
 }
 
+template<typename... Parameters, typename Function>
+Html::Element callRegion(
+    TypeList<Parameters...>,
+    Function function,
+    const PropertyReference &property,
+    Rendering &rendering)
+{
+    (checkStateParameter<Parameters>(), ...);
+    const std::array<const State *, sizeof...(Parameters)> states{
+        stateFor(&std::remove_cvref_t<Parameters>::staticMetaObject, property, rendering)...};
+    if (std::find(states.cbegin(), states.cend(), nullptr) != states.cend())
+        return {};
+    return [&]<std::size_t... At>(std::index_sequence<At...>) -> Html::Element {
+        return function(static_cast<const std::remove_cvref_t<Parameters> &>(*states[At])...);
+    }(std::index_sequence_for<Parameters...>());
+}
+
 template<typename Function>
 Html::Element buildRegion(const RegionUse &use, Rendering &rendering)
 {
-    using Parameters = typename CallTraits<Function>::Parameters;
-    return [&]<std::size_t... At>(std::index_sequence<At...>) -> Html::Element {
-        (checkStateParameter<std::tuple_element_t<At, Parameters>>(), ...);
-        const std::array<const State *, sizeof...(At)> states{stateFor(
-            &std::remove_cvref_t<std::tuple_element_t<At, Parameters>>::staticMetaObject,
-            use.property,
-            rendering)...};
-        for (const State *state : states) {
-            if (!state)
-                return {};
-        }
-        return use.callable.template as<Function>()(
-            static_cast<const std::remove_cvref_t<std::tuple_element_t<At, Parameters>> &>(
-                *states[At])...);
-    }(std::make_index_sequence<std::tuple_size_v<Parameters>>());
+    return callRegion(
+        ParametersOf<Function>(),
+        use.callable.template as<Function>(),
+        use.property,
+        rendering);
 }
 
 // Builds the region for the first time and records it.

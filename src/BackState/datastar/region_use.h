@@ -3,6 +3,7 @@
 
 #include <BackState/core/naming.h>
 #include <BackState/html/element.h>
+#include <BackState/text/signature.h>
 
 #include <QVariant>
 
@@ -19,12 +20,7 @@ class Rendering;
 
 namespace Private {
 
-// A callable without anything of its own: a lambda that captures nothing, a function, a pointer to
-// member. It can be compared, so that what it builds can be shared.
-template<typename Callable>
-concept Stateless = std::is_empty_v<Callable> || std::is_member_pointer_v<Callable>
-    || (std::is_pointer_v<Callable> && std::is_function_v<std::remove_pointer_t<Callable>>);
-
+// A stateless callable without its type, so that regions of one page can be told apart.
 class StoredCallable
 {
 public:

@@ -29,19 +29,19 @@ QByteArray keyText(const Key &key)
 }
 
 template<typename T, typename KeyOf>
-QByteArray rowKey(const KeyOf &keyOf, const T &element)
+QByteArray rowKey(KeyOf &keyOf, const T &element)
 {
-    using Key = std::remove_cvref_t<std::invoke_result_t<const KeyOf &, const T &>>;
+    using Key = std::remove_cvref_t<std::invoke_result_t<KeyOf &, const T &>>;
     static_assert(RowKey<Key>, "BackState: the key of a row is a text or a whole number");
     return keyText<Key>(std::invoke(keyOf, element));
 }
 
 template<typename S, typename T, typename RowOf>
-Html::Element rowElement(const RowOf &rowOf, const S &state, const T &element)
+Html::Element rowElement(RowOf &rowOf, const S &state, const T &element)
 {
-    if constexpr (std::is_invocable_v<const RowOf &, const S &, const T &>)
+    if constexpr (std::is_invocable_v<RowOf &, const S &, const T &>)
         return std::invoke(rowOf, state, element);
-    else if constexpr (std::is_invocable_v<const RowOf &, const T &, const S &>)
+    else if constexpr (std::is_invocable_v<RowOf &, const T &, const S &>)
         return std::invoke(rowOf, element, state);
     else
         return std::invoke(rowOf, element);
@@ -70,8 +70,8 @@ private:
 
 // Whether rows of equal elements are equal.
 template<typename S, typename T, typename RowOf>
-constexpr bool isOfItsElementAlone = !std::is_invocable_v<const RowOf &, const S &, const T &>
-    && !std::is_invocable_v<const RowOf &, const T &, const S &> && std::equality_comparable<T>;
+constexpr bool isOfItsElementAlone = !std::is_invocable_v<RowOf &, const S &, const T &>
+    && !std::is_invocable_v<RowOf &, const T &, const S &> && std::equality_comparable<T>;
 
 // The rows known of an earlier list, found by their elements: mostly where they were, or a few
 // places away.
@@ -117,8 +117,8 @@ std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering, BuiltR
 {
     using T = typename List::value_type;
     RowBuilder builder(use, rendering);
-    const auto keyOf = use.keyOf.template as<KeyOf>();
-    const auto rowOf = use.rowOf.template as<RowOf>();
+    auto keyOf = use.keyOf.template as<KeyOf>();
+    auto rowOf = use.rowOf.template as<RowOf>();
     const auto &state = static_cast<const S &>(*use.property.object);
     const auto list = use.property.property->meta.read(&state).template value<List>();
     const auto build = [&](const QByteArray &id, const T &element) {
@@ -158,13 +158,13 @@ Html::Attribute makeRows(const PropertyReference &property, const KeyOf &keyOf, 
 {
     using T = typename List::value_type;
     static_assert(
-        std::is_invocable_v<const KeyOf &, const T &>,
+        std::is_invocable_v<KeyOf &, const T &>,
         "BackState: the key of a row comes from a function of the list's elements, or a pointer to "
         "member");
     static_assert(
-        std::is_invocable_r_v<Html::Element, const RowOf &, const T &>
-            || std::is_invocable_r_v<Html::Element, const RowOf &, const S &, const T &>
-            || std::is_invocable_r_v<Html::Element, const RowOf &, const T &, const S &>,
+        std::is_invocable_r_v<Html::Element, RowOf &, const T &>
+            || std::is_invocable_r_v<Html::Element, RowOf &, const S &, const T &>
+            || std::is_invocable_r_v<Html::Element, RowOf &, const T &, const S &>,
         "BackState: a row is an Element made of (const T &), (const State &, const T &) or (const "
         "T &, const State &)");
     static_assert(

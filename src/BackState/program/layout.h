@@ -19,8 +19,11 @@ namespace Private {
 // there is none.
 BACKSTATE_EXPORT const State *shownState(const StateClass &stateClass);
 
+// How a function with these parameters is called around a page.
+template<typename List>
+struct LayoutParameters;
 template<typename... Parameters>
-struct LayoutParameters
+struct LayoutParameters<TypeList<Parameters...>>
 {
     template<typename Parameter>
     using Plain = std::remove_cvref_t<Parameter>;
@@ -58,42 +61,42 @@ struct LayoutParameters
     {
         LayoutFunction layout;
         (addClass<Parameters>(layout.classes), ...);
-        layout.build = [function = std::move(function)](const Request &request, const Page &page) {
-            const std::tuple<const Plain<Parameters> *...> found{
-                argument<Parameters>(request, page)...};
-            return std::apply(
-                [&](const auto *...parts) {
-                    // Without one of its states there is no layout: shownState() has said what is
-                    // wrong.
-                    return ((parts != nullptr) && ...) ? Html::Element(function(*parts...))
-                                                       : page.content;
-                },
-                found);
-        };
+        layout.build
+            = [function = std::move(function)](const Request &request, const Page &page) mutable {
+                  const std::tuple<const Plain<Parameters> *...> found{
+                      argument<Parameters>(request, page)...};
+                  return std::apply(
+                      [&](const auto *...parts) {
+                          // Without one of its states there is no layout: shownState() has said what is
+                          // wrong.
+                          return ((parts != nullptr) && ...) ? Html::Element(function(*parts...))
+                                                             : page.content;
+                      },
+                      found);
+              };
         return layout;
     }
 };
 
-template<typename Function>
-struct LayoutSignature : LayoutSignature<decltype(&Function::operator())>
-{
-};
-template<typename R, typename... P>
-struct LayoutSignature<R (*)(P...)> : LayoutParameters<P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct LayoutSignature<R (C::*)(P...) const> : LayoutParameters<P...>
-{
-};
-
 } // namespace Private
 
-// A function pointer, or a lambda without template parameters.
+// A function pointer, or a lambda or function object without template parameters. It is kept, so
+// that what a mutable lambda captured changes from call to call.
 template<typename Function>
 LayoutFunction layoutFunction(Function function)
 {
-    return Private::LayoutSignature<Function>::wrap(std::move(function));
+    using Parameters = Private::LayoutParameters<Private::ParametersOf<Function>>;
+    return Parameters::wrap(std::move(function));
+}
+
+// A member function of an object, which must live as long as the server.
+template<typename Object, typename Method>
+    requires std::is_member_function_pointer_v<Method>
+LayoutFunction layoutFunction(Object *object, Method method)
+{
+    using Parameters = Private::LayoutParameters<Private::ParametersOf<Method>>;
+    return Parameters::wrap(
+        [object, method](const auto &...arguments) { return (object->*method)(arguments...); });
 }
 
 } // namespace BackState

@@ -5,11 +5,13 @@
 #include <BackState/core/request.h>
 #include <BackState/core/state_class.h>
 #include <BackState/html/element.h>
+#include <BackState/text/signature.h>
 
 #include <QString>
 
 #include <chrono>
 #include <functional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -55,8 +57,11 @@ inline Page toPage(Html::Element content)
     return {{}, {}, std::move(content), 200};
 }
 
+// How a function with these parameters is called for a page.
+template<typename List>
+struct PageParameters;
 template<typename... Parameters>
-struct PageParameters
+struct PageParameters<TypeList<Parameters...>>
 {
     template<typename Parameter>
     using Plain = std::remove_cvref_t<Parameter>;
@@ -100,7 +105,7 @@ struct PageParameters
         (addClass<Parameters>(page.classes), ...);
         page.build = [function = std::move(function)](
                          const Request &request,
-                         const PageFunction::States &states) -> Page {
+                         const PageFunction::States &states) mutable -> Page {
             std::size_t next = 0;
             (void)request;
             (void)states;
@@ -114,42 +119,15 @@ struct PageParameters
     }
 };
 
-template<typename Function>
-struct PageSignature : PageSignature<decltype(&Function::operator())>
-{
-};
-template<typename R, typename... P>
-struct PageSignature<R (*)(P...)> : PageParameters<P...>
-{
-};
-template<typename R, typename... P>
-struct PageSignature<R (*)(P...) noexcept> : PageParameters<P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct PageSignature<R (C::*)(P...)> : PageParameters<P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct PageSignature<R (C::*)(P...) const> : PageParameters<P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct PageSignature<R (C::*)(P...) noexcept> : PageParameters<P...>
-{
-};
-template<typename C, typename R, typename... P>
-struct PageSignature<R (C::*)(P...) const noexcept> : PageParameters<P...>
-{
-};
-
 } // namespace Private
 
-// A function pointer or a lambda without template parameters.
+// A function pointer, or a lambda or function object without template parameters. It is kept, so
+// that what a mutable lambda captured changes from call to call.
 template<typename Function>
 PageFunction pageFunction(Function function)
 {
-    return Private::PageSignature<Function>::wrap(std::move(function));
+    using Parameters = Private::PageParameters<Private::ParametersOf<Function>>;
+    return Parameters::wrap(std::move(function));
 }
 
 // A member function of an object, which must live as long as the server.
@@ -157,7 +135,8 @@ template<typename Object, typename Method>
     requires std::is_member_function_pointer_v<Method>
 PageFunction pageFunction(Object *object, Method method)
 {
-    return Private::PageSignature<Method>::wrap(
+    using Parameters = Private::PageParameters<Private::ParametersOf<Method>>;
+    return Parameters::wrap(
         [object, method](const auto &...arguments) { return (object->*method)(arguments...); });
 }
 

@@ -1,5 +1,6 @@
 set(BACKSTATE_TEXT_PUBLIC_HEADERS
     text/number.h
+    text/signature.h
 )
 
 set(BACKSTATE_TEXT_SOURCES

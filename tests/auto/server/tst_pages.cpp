@@ -57,6 +57,29 @@ private:
     QString m_greeting = QStringLiteral("Welcome ");
 };
 
+// A layout as a member function of an object, which counts its pages.
+class Surround
+{
+public:
+    Element around(const Board &board, const Page &page) noexcept
+    {
+        return Body(B(++m_pages), I(text(board.number)), page.content);
+    }
+
+private:
+    int m_pages = 0;
+};
+
+static Element quietPage(const Counter &counter) noexcept
+{
+    return Main(text(counter.count));
+}
+
+static Element quietLayout(const Page &page) noexcept
+{
+    return Body(B("quiet"), page.content);
+}
+
 class tst_Pages : public QObject
 {
     Q_OBJECT
@@ -81,6 +104,12 @@ private Q_SLOTS:
     void knowTheRequest();
     void preferAFixedPath();
     void areMemberFunctions();
+    void areNoexceptFunctions();
+    void areLambdasThatChange();
+    void areFunctionObjects();
+    void areWrappedByANoexceptLayout();
+    void areWrappedByALayoutThatChanges();
+    void areWrappedByAMemberFunction();
     void areNotFoundElsewhere_data();
     void areNotFoundElsewhere();
     void answerHeadWithoutABody();
@@ -320,6 +349,58 @@ void tst_Pages::areMemberFunctions()
 {
     Browser browser(m_server->port());
     QVERIFY(browser.get("/menu?who=Ann").body.contains("<main>Welcome Ann<p"));
+}
+
+void tst_Pages::areNoexceptFunctions()
+{
+    m_server->page("/quiet", quietPage);
+    QVERIFY(Browser(m_server->port()).load("/quiet").page.body.contains("<main>"));
+}
+
+void tst_Pages::areLambdasThatChange()
+{
+    m_server->page("/visits", [visits = 0](const Counter &) mutable { return Main(++visits); });
+    Browser browser(m_server->port());
+    QVERIFY(browser.load("/visits").page.body.contains("<main>1</main>"));
+    QVERIFY(browser.load("/visits").page.body.contains("<main>2</main>"));
+}
+
+void tst_Pages::areFunctionObjects()
+{
+    struct Visits
+    {
+        int number = 0;
+        Element operator()(const Request &) noexcept { return Main(++number); }
+    };
+    m_server->page("/visits", Visits{40});
+    Browser browser(m_server->port());
+    QVERIFY(browser.load("/visits").page.body.contains("<main>41</main>"));
+    QVERIFY(browser.load("/visits").page.body.contains("<main>42</main>"));
+}
+
+void tst_Pages::areWrappedByANoexceptLayout()
+{
+    m_server->layout(quietLayout);
+    QVERIFY(Browser(m_server->port()).load("/").page.body.contains("<b>quiet</b>"));
+}
+
+void tst_Pages::areWrappedByALayoutThatChanges()
+{
+    m_server->layout(
+        [pages = 0](const Page &page) mutable { return Body(B(++pages), page.content); });
+    Browser browser(m_server->port());
+    QVERIFY(browser.load("/").page.body.contains("<b>1</b>"));
+    QVERIFY(browser.load("/").page.body.contains("<b>2</b>"));
+}
+
+void tst_Pages::areWrappedByAMemberFunction()
+{
+    Surround surround;
+    m_server->layout(&surround, &Surround::around);
+    Browser browser(m_server->port());
+    QVERIFY(browser.load("/").page.body.contains("<b>1</b><i "));
+    QVERIFY(browser.load("/").page.body.contains("<b>2</b><i "));
+    m_server.reset(); // it calls the object
 }
 
 void tst_Pages::areNotFoundElsewhere_data()
