@@ -3,6 +3,7 @@
 #pragma once
 
 #include <BackState/core/naming.h>
+#include <BackState/text/text.h>
 
 #include <QByteArray>
 
@@ -10,13 +11,6 @@
 #include <tuple>
 
 namespace BackState::Private {
-
-template<typename T>
-concept Text
-    = std::is_convertible_v<const T &, QString> || std::is_convertible_v<const T &, QStringView>
-    || std::is_convertible_v<const T &, QLatin1StringView>
-    || std::is_convertible_v<const T &, std::string_view>
-    || std::is_same_v<std::decay_t<T>, const char *> || std::is_same_v<std::decay_t<T>, char *>;
 
 template<typename T>
 struct ValueOf
@@ -52,24 +46,6 @@ constexpr bool mayBeArgument()
         return false;
     else
         return std::is_convertible_v<const Given &, To>;
-}
-
-template<typename Given>
-QString textOf(const Given &value)
-{
-    if constexpr (
-        std::is_convertible_v<const Given &, QString> && !std::is_array_v<Given>
-        && !std::is_pointer_v<Given>)
-        return QString(value);
-    else if constexpr (std::is_convertible_v<const Given &, QStringView>)
-        return QStringView(value).toString();
-    else if constexpr (std::is_convertible_v<const Given &, QLatin1StringView>)
-        return QString(QLatin1StringView(value));
-    else if constexpr (std::is_convertible_v<const Given &, std::string_view>) {
-        const std::string_view utf8 = value;
-        return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
-    } else
-        return QString::fromUtf8(value);
 }
 
 template<typename To, typename From>

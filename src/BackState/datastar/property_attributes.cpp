@@ -182,12 +182,16 @@ Attribute refusalAttributes(const State &object, const Schema::Property &propert
 
 } // namespace
 
-namespace Detail {
+} // namespace Html
+
+namespace Private {
+
+using namespace Html;
 
 namespace {
 
 // The text that is shown, escaped.
-Element displayMarkup(const Schema::Property &property, const State &object)
+Html::Element displayMarkup(const Schema::Property &property, const State &object)
 {
     return visitValue(property, object, []<typename T>(const T &value) {
         if constexpr (std::same_as<T, int>)
@@ -201,7 +205,7 @@ Element displayMarkup(const Schema::Property &property, const State &object)
 
 } // namespace
 
-Attribute textOfProperty(const PropertyReference &property)
+Html::Attribute textOfProperty(const PropertyReference &property)
 {
     if (Rendering *rendering = Rendering::current())
         rendering->name(property);
@@ -209,12 +213,12 @@ Attribute textOfProperty(const PropertyReference &property)
     if (expression.isEmpty())
         return {};
     constexpr AttributeName spelling("data-text");
-    Attribute attribute(spelling, Piece(QByteArrayView(expression)));
-    return attribute
-        += Attribute::withContent(displayMarkup(*property.property, *property.object).bytes());
+    Html::Attribute attribute(spelling, Piece(QByteArrayView(expression)));
+    return attribute += Html::Attribute::withContent(
+               displayMarkup(*property.property, *property.object).bytes());
 }
 
-Attribute bindProperty(const PropertyReference &property, const Live *live)
+Html::Attribute bindProperty(const PropertyReference &property, const Html::Live *live)
 {
     if (Rendering *rendering = Rendering::current())
         rendering->bind(property);
@@ -248,7 +252,7 @@ Attribute bindProperty(const PropertyReference &property, const Live *live)
     }
     const QByteArray path = signalPath(*property.object, *property.property);
     const bool isMoment = property.property->type.id() == QMetaType::QDateTime;
-    Attribute attribute = isMoment ? bindMoment(path) : Attribute("data-bind", path);
+    Html::Attribute attribute = isMoment ? bindMoment(path) : Html::Attribute("data-bind", path);
     attribute += rulesAttributes(*property.property);
     attribute += refusalAttributes(*property.object, *property.property);
     if (live)
@@ -257,7 +261,7 @@ Attribute bindProperty(const PropertyReference &property, const Live *live)
     return attribute;
 }
 
-Element errorOfProperty(const PropertyReference &property)
+Html::Element errorOfProperty(const PropertyReference &property)
 {
     if (!property.property) {
         if (Rendering *rendering = Rendering::current())
@@ -267,7 +271,7 @@ Element errorOfProperty(const PropertyReference &property)
     return errorElement(*property.object, property.property->name);
 }
 
-Element errorOfArgument(const EventReference &event, QByteArrayView argument)
+Html::Element errorOfArgument(const EventReference &event, QByteArrayView argument)
 {
     if (!event.event)
         return {}; // listen() says what is wrong with it
@@ -286,7 +290,9 @@ Element errorOfArgument(const EventReference &event, QByteArrayView argument)
     return errorElement(*event.object, argument);
 }
 
-} // namespace Detail
+} // namespace Private
+
+namespace Html {
 
 /*!
     \fn template<typename Prop> Attribute text(const Prop &property)

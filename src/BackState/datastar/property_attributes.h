@@ -18,36 +18,41 @@ constexpr Live live(std::chrono::milliseconds pause = std::chrono::milliseconds(
     return {pause};
 }
 
-namespace Detail {
+} // namespace BackState::Html
 
-BACKSTATE_CORE_EXPORT Attribute textOfProperty(const PropertyReference &property);
-BACKSTATE_CORE_EXPORT Attribute
-bindProperty(const PropertyReference &property, const Live *live = nullptr);
-BACKSTATE_CORE_EXPORT Element errorOfProperty(const PropertyReference &property);
-BACKSTATE_CORE_EXPORT Element errorOfArgument(const EventReference &event, QByteArrayView argument);
+namespace BackState::Private {
 
-} // namespace Detail
+BACKSTATE_CORE_EXPORT Html::Attribute textOfProperty(const PropertyReference &property);
+BACKSTATE_CORE_EXPORT Html::Attribute
+bindProperty(const PropertyReference &property, const Html::Live *live = nullptr);
+BACKSTATE_CORE_EXPORT Html::Element errorOfProperty(const PropertyReference &property);
+BACKSTATE_CORE_EXPORT Html::Element
+errorOfArgument(const EventReference &event, QByteArrayView argument);
+
+} // namespace BackState::Private
+
+namespace BackState::Html {
 
 // The text of a property, of now and in the browser.
 template<typename Prop>
     requires IsProperty<Prop>
 Attribute text(const Prop &property)
 {
-    return Detail::textOfProperty(reference(property));
+    return Private::textOfProperty(reference(property));
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
 Attribute text(const S &object)
 {
-    return Detail::textOfProperty(reference<Member>(object));
+    return Private::textOfProperty(reference<Member>(object));
 }
 inline Attribute text(const State &object, QByteArrayView name)
 {
-    return Detail::textOfProperty(nameProperty(object, name));
+    return Private::textOfProperty(nameProperty(object, name));
 }
 inline Attribute text(const Signal &signal)
 {
-    return Detail::textOfProperty(signal.reference());
+    return Private::textOfProperty(signal.reference());
 }
 BACKSTATE_CORE_EXPORT Attribute text(const Expression &expression);
 
@@ -57,14 +62,14 @@ template<typename Prop>
 // Not const &: std::bind, which a property of a standard type brings in, fitted better
 Attribute bind(Prop &property)
 {
-    return Detail::bindProperty(
+    return Private::bindProperty(
         reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property));
 }
 template<typename Prop>
     requires IsProperty<Prop>
 Attribute bind(Prop &property, Live live)
 {
-    return Detail::bindProperty(
+    return Private::bindProperty(
         reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property),
         &live);
 }
@@ -72,21 +77,21 @@ template<auto Member, typename S>
     requires std::derived_from<S, State>
 Attribute bind(const S &object)
 {
-    return Detail::bindProperty(reference<Member, MemberUse::Kind::Editable>(object));
+    return Private::bindProperty(reference<Member, MemberUse::Kind::Editable>(object));
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
 Attribute bind(const S &object, Live live)
 {
-    return Detail::bindProperty(reference<Member, MemberUse::Kind::Editable>(object), &live);
+    return Private::bindProperty(reference<Member, MemberUse::Kind::Editable>(object), &live);
 }
 inline Attribute bind(const State &object, QByteArrayView name)
 {
-    return Detail::bindProperty(nameProperty(object, name));
+    return Private::bindProperty(nameProperty(object, name));
 }
 inline Attribute bind(const State &object, QByteArrayView name, Live live)
 {
-    return Detail::bindProperty(nameProperty(object, name), &live);
+    return Private::bindProperty(nameProperty(object, name), &live);
 }
 
 // Shown where it is true; not painted at all while it is known to be false.
@@ -140,13 +145,13 @@ template<typename Prop>
     requires IsProperty<Prop>
 Element error(const Prop &property)
 {
-    return Detail::errorOfProperty(reference(property));
+    return Private::errorOfProperty(reference(property));
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
 Element error(const S &object)
 {
-    return Detail::errorOfProperty(reference<Member>(object));
+    return Private::errorOfProperty(reference<Member>(object));
 }
 // The same for a property, an argument or an event by name.
 BACKSTATE_CORE_EXPORT Element error(const State &object, QByteArrayView name);
@@ -156,7 +161,9 @@ template<auto Method, typename S>
     && (BackState::Private::MemberTraits<decltype(Method)>::isMethod)
 Element error(const S &object, QByteArrayView argument)
 {
-    return Detail::errorOfArgument(eventReference<Method, MemberUse::Kind::Form>(object), argument);
+    return Private::errorOfArgument(
+        eventReference<Method, MemberUse::Kind::Form>(object),
+        argument);
 }
 
 } // namespace BackState::Html

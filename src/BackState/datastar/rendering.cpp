@@ -333,8 +333,8 @@ Html::Attribute initialSignals(
 {
     const QByteArray json = valuesOf(rendering.names(), rendering.locals(), members, dialect);
     const QByteArray value = Private::compilable(json);
-    using Html::Detail::AttributeName;
-    using Html::Detail::Piece;
+    using Private::AttributeName;
+    using Private::Piece;
     if (!dialect.evaluatesSignalsTwice) {
         constexpr AttributeName spelling("data-signals");
         return Html::Attribute(spelling, Piece(QByteArrayView(value)));

@@ -10,8 +10,8 @@ namespace BackState::Html {
 
 Q_LOGGING_CATEGORY(htmlLog, "backstate.html")
 
-using Detail::AttributeName;
-using Detail::Piece;
+using Private::AttributeName;
+using Private::Piece;
 
 namespace {
 
@@ -41,7 +41,7 @@ bool isScriptUrl(View url)
         const char16_t c = codeOf(sign);
         if (c == '\t' || c == '\n' || c == '\r' || (matched == 0 && c <= ' '))
             continue;
-        if (c >= 0x80 || Detail::lowered(static_cast<char>(c)) != scheme[matched])
+        if (c >= 0x80 || Private::lowered(static_cast<char>(c)) != scheme[matched])
             return false;
         if (++matched == scheme.size())
             return true;
@@ -70,7 +70,7 @@ QByteArray serialized(QByteArrayView name, const Piece &value)
         bytes.reserve(name.size() + 1);
         return bytes.append(' ').append(name);
     }
-    QByteArray bytes = takeBuffer(name.size() + value.written() + 4);
+    QByteArray bytes = Private::takeBuffer(name.size() + value.written() + 4);
     char *out = bytes.data();
     *out++ = ' ';
     out = writeBytes(out, name);
@@ -82,15 +82,6 @@ QByteArray serialized(QByteArrayView name, const Piece &value)
 }
 
 } // namespace
-
-AttributeName Detail::checkedName(QByteArrayView name)
-{
-    if (!name.isEmpty() && std::all_of(name.begin(), name.end(), isInAttributeName))
-        return AttributeName(std::string_view(name.data(), size_t(name.size())));
-    qCWarning(htmlLog) << "No attribute can be called" << name.toByteArray()
-                       << "- it is left out; a name has no spaces, quotes, <, >, / or =";
-    return AttributeName({});
-}
 
 /*!
     \struct BackState::Html::Placement
@@ -226,3 +217,16 @@ Attribute Attribute::onPlaced(std::function<void(const Placement &)> placed)
 }
 
 } // namespace BackState::Html
+
+namespace BackState::Private {
+
+AttributeName checkedName(QByteArrayView name)
+{
+    if (!name.isEmpty() && std::all_of(name.begin(), name.end(), Html::isInAttributeName))
+        return AttributeName(std::string_view(name.data(), size_t(name.size())));
+    qCWarning(Html::htmlLog) << "No attribute can be called" << name.toByteArray()
+                             << "- it is left out; a name has no spaces, quotes, <, >, / or =";
+    return AttributeName({});
+}
+
+} // namespace BackState::Private

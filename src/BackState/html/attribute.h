@@ -20,7 +20,9 @@ struct Placement
     QByteArrayView id; // the element's id, unescaped; empty if it has none
 };
 
-namespace Detail {
+} // namespace BackState::Html
+
+namespace BackState::Private {
 
 constexpr char lowered(char c)
 {
@@ -65,7 +67,9 @@ struct AttributeName
 // Empty, after a warning, if no attribute can be called this.
 BACKSTATE_CORE_EXPORT AttributeName checkedName(QByteArrayView name);
 
-} // namespace Detail
+} // namespace BackState::Private
+
+namespace BackState::Html {
 
 class BACKSTATE_CORE_EXPORT Attribute
 {
@@ -73,11 +77,11 @@ public:
     Attribute() = default; // none
     template<typename Value>
     Attribute(QByteArrayView name, const Value &value)
-        : Attribute(Detail::checkedName(name), Detail::valuePiece(Detail::prepare(value)))
+        : Attribute(Private::checkedName(name), Private::valuePiece(Private::prepare(value)))
     {
     }
     // for functions like href()
-    Attribute(const Detail::AttributeName &name, const Detail::Piece &value);
+    Attribute(const Private::AttributeName &name, const Private::Piece &value);
 
     static Attribute none() { return {}; }
     bool isNone() const { return bytes().isEmpty() && content().isEmpty() && !m_extras; }
@@ -102,8 +106,8 @@ public:
     quint64 names() const { return m_names; } // the bits of the names
 
 private:
-    Detail::Markup m_markup;
-    Detail::Markup m_content;
+    Private::Markup m_markup;
+    Private::Markup m_content;
     quint64 m_names = 0;
     QSharedDataPointer<Extras> m_extras;
 };

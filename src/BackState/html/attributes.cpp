@@ -1,9 +1,8 @@
 #include <BackState/html/attributes.h>
 
-namespace BackState::Html {
+namespace BackState::Private {
 
-using Detail::AttributeName;
-using Detail::Piece;
+using namespace Html;
 
 /*!
     \fn template<typename Value> BackState::Html::Attribute
@@ -21,7 +20,7 @@ using Detail::Piece;
     attribute, so \c{cls("row", isLast ? "last" : "")} needs no further care. Classes
     given in several calls add up.
 */
-Attribute Detail::classes(std::initializer_list<Piece> names)
+Attribute classes(std::initializer_list<Piece> names)
 {
     constexpr AttributeName spelling("class");
     if (names.size() == 1)
@@ -45,7 +44,7 @@ Attribute Detail::classes(std::initializer_list<Piece> names)
     \fn template<typename Value> BackState::Html::Attribute BackState::Html::data(QByteArrayView
    name, const Value &value) The attribute \c data-\a{name}. A bool says whether it is there.
 */
-Attribute Detail::prefixed(QByteArrayView prefix, QByteArrayView name, const Piece &value)
+Attribute prefixed(QByteArrayView prefix, QByteArrayView name, const Piece &value)
 {
     QByteArray whole;
     whole.reserve(prefix.size() + name.size());
@@ -53,7 +52,7 @@ Attribute Detail::prefixed(QByteArrayView prefix, QByteArrayView name, const Pie
     return Attribute(checkedName(whole), value);
 }
 
-Attribute Detail::flag(const AttributeName &name, Flag isOn)
+Attribute flag(const AttributeName &name, Flag isOn)
 {
     return Attribute(name, Piece(isOn.isOn()));
 }
@@ -80,4 +79,4 @@ Attribute Detail::flag(const AttributeName &name, Flag isOn)
    &x, const Y &y) The attributes \c x2 and \c y2 of a Line.
 */
 
-} // namespace BackState::Html
+} // namespace BackState::Private

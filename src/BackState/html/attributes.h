@@ -24,12 +24,14 @@ private:
     bool m_isOn;
 };
 
-namespace Detail {
+} // namespace BackState::Html
 
-BACKSTATE_CORE_EXPORT Attribute classes(std::initializer_list<Piece> names);
-BACKSTATE_CORE_EXPORT Attribute
+namespace BackState::Private {
+
+BACKSTATE_CORE_EXPORT Html::Attribute classes(std::initializer_list<Piece> names);
+BACKSTATE_CORE_EXPORT Html::Attribute
 prefixed(QByteArrayView prefix, QByteArrayView name, const Piece &value);
-BACKSTATE_CORE_EXPORT Attribute flag(const AttributeName &name, Flag isOn);
+BACKSTATE_CORE_EXPORT Html::Attribute flag(const AttributeName &name, Html::Flag isOn);
 
 // For attributes whose bool is a word.
 template<typename Value>
@@ -41,7 +43,9 @@ Piece wordPiece(const Value &value, QByteArrayView yes, QByteArrayView no)
         return valuePiece(value);
 }
 
-} // namespace Detail
+} // namespace BackState::Private
+
+namespace BackState::Html {
 
 // Any attribute.
 template<typename Value>
@@ -52,25 +56,25 @@ Attribute attribute(QByteArrayView name, const Value &value)
 
 // Classes, any number of them; empty ones are left out.
 template<typename... Names>
-    requires(Detail::Text<Names> && ...)
+    requires(Private::Text<Names> && ...)
 Attribute cls(const Names &...names)
 {
-    return Detail::classes({Detail::valuePiece(Detail::prepare(names))...});
+    return Private::classes({Private::valuePiece(Private::prepare(names))...});
 }
 
 // aria("label", "Close"); true and false are words here
 template<typename Value>
 Attribute aria(QByteArrayView name, const Value &value)
 {
-    const auto &prepared = Detail::prepare(value);
-    return Detail::prefixed("aria-", name, Detail::wordPiece(prepared, "true", "false"));
+    const auto &prepared = Private::prepare(value);
+    return Private::prefixed("aria-", name, Private::wordPiece(prepared, "true", "false"));
 }
 
 // data("key", 7)
 template<typename Value>
 Attribute data(QByteArrayView name, const Value &value)
 {
-    return Detail::prefixed("data-", name, Detail::valuePiece(Detail::prepare(value)));
+    return Private::prefixed("data-", name, Private::valuePiece(Private::prepare(value)));
 }
 
 // Some two hundred functions that differ in one word.
@@ -78,21 +82,21 @@ Attribute data(QByteArrayView name, const Value &value)
     template<typename Value>                                                                       \
     Attribute function(const Value &value)                                                         \
     {                                                                                              \
-        constexpr Detail::AttributeName spelling(name);                                            \
-        return Attribute(spelling, Detail::valuePiece(Detail::prepare(value)));                    \
+        constexpr Private::AttributeName spelling(name);                                           \
+        return Attribute(spelling, Private::valuePiece(Private::prepare(value)));                  \
     }
 #define BACKSTATE_FLAG(function, name)                                                             \
     inline Attribute function(Flag isOn = true)                                                    \
     {                                                                                              \
-        constexpr Detail::AttributeName spelling(name);                                            \
-        return Detail::flag(spelling, isOn);                                                       \
+        constexpr Private::AttributeName spelling(name);                                           \
+        return Private::flag(spelling, isOn);                                                      \
     }
 #define BACKSTATE_WORDED(function, yes, no)                                                        \
     template<typename Value>                                                                       \
     Attribute function(const Value &value)                                                         \
     {                                                                                              \
-        constexpr Detail::AttributeName spelling(#function);                                       \
-        return Attribute(spelling, Detail::wordPiece(Detail::prepare(value), yes, no));            \
+        constexpr Private::AttributeName spelling(#function);                                      \
+        return Attribute(spelling, Private::wordPiece(Private::prepare(value), yes, no));          \
     }
 
 // Global

@@ -7,7 +7,7 @@
 #include <bit>
 #include <utility>
 
-namespace BackState::Html {
+namespace BackState::Private {
 
 namespace {
 
@@ -102,7 +102,7 @@ QByteArray takeBuffer(qsizetype size)
     return bytes;
 }
 
-void Detail::giveBuffer(QByteArray &bytes) noexcept
+void giveBuffer(QByteArray &bytes) noexcept
 {
     const int index = classOf(bytes.capacity());
     if (!t_buffers || index < 0 || index >= classes || !bytes.isDetached())
@@ -112,4 +112,4 @@ void Detail::giveBuffer(QByteArray &bytes) noexcept
         kept.arrays[kept.count++].swap(bytes);
 }
 
-} // namespace BackState::Html
+} // namespace BackState::Private

@@ -3,9 +3,9 @@
 
 #include <QByteArray>
 
-namespace BackState::Html {
+namespace BackState::Private {
 
 // Bytes of the given size, not initialised.
 QByteArray takeBuffer(qsizetype size);
 
-} // namespace BackState::Html
+} // namespace BackState::Private

@@ -6,37 +6,39 @@
 #include <iterator>
 #include <optional>
 
-namespace BackState::Html::Detail {
+namespace BackState::Private {
 
 // Other types take part through a function in their own namespace: Element toElement(const T &) or
 // Attribute toAttribute(const T &).
 template<typename T>
-concept IsPlain = Utf8Text<T> || Utf16Text<T> || Number<T> || AnyOf<T, Element, Attribute, bool>;
+concept IsPlain
+    = Utf8Text<T> || Utf16Text<T> || Number<T> || AnyOf<T, Html::Element, Html::Attribute, bool>;
 template<typename T>
 concept BecomesElement = !IsPlain<T> && requires(const T &value) {
-    { toElement(value) } -> std::convertible_to<Element>;
+    { toElement(value) } -> std::convertible_to<Html::Element>;
 };
 template<typename T>
 concept BecomesAttribute = !IsPlain<T> && requires(const T &value) {
-    { toAttribute(value) } -> std::convertible_to<Attribute>;
+    { toAttribute(value) } -> std::convertible_to<Html::Attribute>;
 };
 
 template<typename T>
 concept ElementArray = requires(const T &range) {
-    { std::data(range) } -> std::convertible_to<const Element *>;
+    { std::data(range) } -> std::convertible_to<const Html::Element *>;
     { std::size(range) } -> std::convertible_to<std::size_t>;
 };
 template<typename T>
 concept ElementRange = requires(const T &range) {
-    { *std::begin(range) } -> std::convertible_to<const Element &>;
+    { *std::begin(range) } -> std::convertible_to<const Html::Element &>;
     std::end(range);
 };
 
 template<typename T>
-concept IsAttribute = std::derived_from<T, Attribute> || std::same_as<T, std::optional<Attribute>>;
+concept IsAttribute
+    = std::derived_from<T, Html::Attribute> || std::same_as<T, std::optional<Html::Attribute>>;
 template<typename T>
-concept IsMarkup
-    = std::derived_from<T, Element> || std::same_as<T, std::optional<Element>> || ElementArray<T>;
+concept IsMarkup = std::derived_from<T, Html::Element>
+    || std::same_as<T, std::optional<Html::Element>> || ElementArray<T>;
 template<typename T>
 concept IsText = Utf8Text<T> || Utf16Text<T> || Number<T>;
 
@@ -44,15 +46,15 @@ template<typename T>
 decltype(auto) prepareChild(const T &value)
 {
     if constexpr (BecomesElement<T>) {
-        return Element(toElement(value));
+        return Html::Element(toElement(value));
     } else if constexpr (BecomesAttribute<T>) {
-        return Attribute(toAttribute(value));
+        return Html::Attribute(toAttribute(value));
     } else if constexpr (QtProperty<T>) {
         return std::remove_cvref_t<decltype(prepareChild(value.value()))>(
             prepareChild(value.value()));
     } else if constexpr (ElementRange<T> && !ElementArray<T>) {
-        Element joined;
-        for (const Element &element : value)
+        Html::Element joined;
+        for (const Html::Element &element : value)
             joined += element;
         return joined;
     } else {
@@ -64,13 +66,13 @@ decltype(auto) prepareChild(const T &value)
 template<typename T>
 Piece viewChild(const T &value)
 {
-    if constexpr (std::derived_from<T, Attribute>)
-        return Piece(static_cast<const Attribute &>(value));
-    else if constexpr (std::derived_from<T, Element>)
-        return Piece(static_cast<const Element *>(&value), 1);
-    else if constexpr (std::same_as<T, std::optional<Attribute>>)
+    if constexpr (std::derived_from<T, Html::Attribute>)
+        return Piece(static_cast<const Html::Attribute &>(value));
+    else if constexpr (std::derived_from<T, Html::Element>)
+        return Piece(static_cast<const Html::Element *>(&value), 1);
+    else if constexpr (std::same_as<T, std::optional<Html::Attribute>>)
         return value ? Piece(*value) : Piece();
-    else if constexpr (std::same_as<T, std::optional<Element>>)
+    else if constexpr (std::same_as<T, std::optional<Html::Element>>)
         return value ? Piece(&*value, 1) : Piece();
     else if constexpr (ElementArray<T>)
         return Piece(std::data(value), static_cast<qsizetype>(std::size(value)));
@@ -112,4 +114,4 @@ Piece attributePiece(const T &value)
     return viewChild(value);
 }
 
-} // namespace BackState::Html::Detail
+} // namespace BackState::Private

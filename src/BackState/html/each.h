@@ -6,9 +6,7 @@
 #include <functional>
 #include <initializer_list>
 
-namespace BackState::Html {
-
-namespace Detail {
+namespace BackState::Private {
 
 // std::invoke converts the index to what the function takes without a warning in the caller's
 // build.
@@ -26,7 +24,7 @@ decltype(auto) callEach(Function &function, const Item &item, qsizetype index)
     else if constexpr (takesIndex)
         return std::invoke(function, item, index);
     else
-        return Element();
+        return Html::Element();
 }
 
 template<typename Range>
@@ -53,12 +51,14 @@ auto asPart(Arm &arm)
 {
     using Value = std::remove_cvref_t<decltype(valueOf(arm))>;
     if constexpr (IsAttribute<Value> || BecomesAttribute<Value>)
-        return Attribute(prepareChild(valueOf(arm)));
+        return Html::Attribute(prepareChild(valueOf(arm)));
     else
-        return Fragment(valueOf(arm));
+        return Html::Fragment(valueOf(arm));
 }
 
-} // namespace Detail
+} // namespace BackState::Private
+
+namespace BackState::Html {
 
 // function(item) or function(item, index) for each item, side by side.
 template<typename Range, typename Function>
@@ -67,9 +67,9 @@ Element each(const Range &range, Function &&function)
     QByteArray bytes;
     qsizetype index = 0;
     for (const auto &item : range) {
-        const Element element = Fragment(Detail::callEach(function, item, index));
+        const Element element = Fragment(Private::callEach(function, item, index));
         if (index++ == 0) // the others will be about as long
-            bytes.reserve(Detail::countOf(range) * (element.bytes().size() + 8));
+            bytes.reserve(Private::countOf(range) * (element.bytes().size() + 8));
         bytes.append(element.bytes());
     }
     return Element::fragment(std::move(bytes));
@@ -85,15 +85,15 @@ Element each(std::initializer_list<Item> items, Function &&function)
 template<typename Part>
 auto when(bool condition, Part &&part)
 {
-    using Result = decltype(Detail::asPart(part));
-    return condition ? Detail::asPart(part) : Result();
+    using Result = decltype(Private::asPart(part));
+    return condition ? Private::asPart(part) : Result();
 }
 
 // One of two parts; only that one is called.
 template<typename Part, typename OtherPart>
 auto when(bool condition, Part &&part, OtherPart &&otherPart)
 {
-    return condition ? Detail::asPart(part) : Detail::asPart(otherPart);
+    return condition ? Private::asPart(part) : Private::asPart(otherPart);
 }
 
 } // namespace BackState::Html

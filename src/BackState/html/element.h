@@ -40,7 +40,7 @@ private:
     {
     }
 
-    Detail::Markup m_markup;
+    Private::Markup m_markup;
     bool m_isSingle = false;
 };
 

@@ -7,7 +7,7 @@
 
 namespace BackState::Html {
 
-using Detail::Content;
+using Private::Content;
 
 namespace {
 
@@ -18,7 +18,7 @@ std::string_view stringView(QByteArrayView bytes)
 
 bool isNamed(const WrittenAttribute &attribute, QByteArrayView name)
 {
-    return Detail::isSameName(stringView(attribute.name), stringView(name));
+    return Private::isSameName(stringView(attribute.name), stringView(name));
 }
 
 // One attribute of the result, with the values that go into it.

@@ -32,13 +32,13 @@ struct ElementParts
     QByteArrayView name;
     QByteArrayView attributes;
     QByteArrayView children;
-    Detail::Content content;
+    Private::Content content;
 };
 
 // Attributes may bring content and ask to be told where it went.
 Element assemble(
     QByteArrayView name,
-    Detail::Content content,
+    Private::Content content,
     const Attribute &attributes,
     const QByteArray &children);
 

@@ -6,7 +6,9 @@
 #include <BackState/html/element.h>
 #include <BackState/text/number.h>
 
-namespace BackState::Html::Detail {
+namespace BackState::Private {
+
+using namespace Html;
 
 Piece::Piece(QByteArrayView utf8)
     : m_data(utf8.data())
@@ -101,4 +103,4 @@ void Piece::appendRaw(QByteArray &out) const
     }
 }
 
-} // namespace BackState::Html::Detail
+} // namespace BackState::Private

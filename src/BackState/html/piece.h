@@ -2,57 +2,25 @@
 #pragma once
 
 #include <BackState/core/export.h>
+#include <BackState/text/text.h>
 
 #include <QByteArray>
 #include <QByteArrayView>
 #include <QString>
 #include <QStringView>
-#include <QUtf8StringView>
-#include <concepts>
-#include <string>
-#include <string_view>
-#include <type_traits>
 
-QT_FORWARD_DECLARE_CLASS(QUntypedPropertyData)
+#include <concepts>
+#include <type_traits>
+#include <utility>
 
 namespace BackState::Html {
 
 class Attribute;
 class Element;
 
-namespace Detail {
+} // namespace BackState::Html
 
-template<typename T, typename... Others>
-concept AnyOf = (std::same_as<T, Others> || ...);
-
-// A literal, an array or a pointer of these characters.
-template<typename T, typename Char>
-concept TextOf = AnyOf<std::decay_t<T>, Char *, const Char *>;
-
-// QProperty and its kin stand for their value.
-template<typename T>
-concept QtProperty = std::is_class_v<T> && std::is_base_of_v<QUntypedPropertyData, T>;
-
-template<typename T>
-concept Utf8Text = std::derived_from<T, QByteArray> || TextOf<T, char> || TextOf<T, char8_t>
-    || AnyOf<T, QByteArrayView, std::string, std::string_view>
-    || AnyOf<T, QUtf8StringView, std::u8string, std::u8string_view>;
-
-template<typename T>
-concept Utf16Text = !Utf8Text<T> && !std::same_as<T, std::nullptr_t> && !QtProperty<T>
-    && std::convertible_to<const T &, QStringView>;
-
-// What is text only after a conversion: string builders, QLatin1StringView, QChar.
-template<typename T>
-concept Convertible = std::is_class_v<T> && !Utf8Text<T> && !Utf16Text<T> && !QtProperty<T>;
-template<typename T>
-concept BecomesString = Convertible<T> && std::convertible_to<const T &, QString>;
-template<typename T>
-concept BecomesBytes
-    = Convertible<T> && !BecomesString<T> && std::convertible_to<const T &, QByteArray>;
-
-template<typename T>
-concept Text = Utf8Text<T> || Utf16Text<T> || BecomesString<T> || BecomesBytes<T>;
+namespace BackState::Private {
 
 // Characters are integers to C++; as children they would print their code.
 template<typename T>
@@ -107,8 +75,8 @@ public:
     explicit Piece(qint64 number);
     explicit Piece(quint64 number);
     explicit Piece(bool present);
-    explicit Piece(const Attribute &attribute);
-    Piece(const Element *first, qsizetype count);
+    explicit Piece(const Html::Attribute &attribute);
+    Piece(const Html::Element *first, qsizetype count);
     Q_DISABLE_COPY_MOVE(Piece)
     ~Piece() = default;
 
@@ -118,7 +86,10 @@ public:
     char *write(char *out) const; // escaped; returns the end of what was written
     void appendRaw(QByteArray &out) const; // text as it is
 
-    const Attribute &attribute() const { return *static_cast<const Attribute *>(m_data); }
+    const Html::Attribute &attribute() const
+    {
+        return *static_cast<const Html::Attribute *>(m_data);
+    }
     QByteArrayView utf8() const { return {static_cast<const char *>(m_data), m_size}; }
     QStringView utf16() const { return {static_cast<const char16_t *>(m_data), m_size}; }
 
@@ -129,19 +100,6 @@ private:
     Kind m_kind = Kind::Nothing;
     char m_number[32];
 };
-
-template<Utf8Text T>
-QByteArrayView utf8View(const T &text)
-{
-    if constexpr (TextOf<T, char8_t>) {
-        const std::u8string_view view(text);
-        return {reinterpret_cast<const char *>(view.data()), qsizetype(view.size())};
-    } else if constexpr (AnyOf<T, std::u8string, std::u8string_view, QUtf8StringView>) {
-        return {reinterpret_cast<const char *>(text.data()), qsizetype(text.size())};
-    } else {
-        return QByteArrayView(text);
-    }
-}
 
 // The value itself, or what it has to become before it can be looked at.
 template<typename T>
@@ -192,5 +150,4 @@ Piece valuePiece(const T &value)
         return Piece();
 }
 
-} // namespace Detail
-} // namespace BackState::Html
+} // namespace BackState::Private

@@ -9,8 +9,8 @@ namespace BackState::Html {
     template<typename Value>                                                                       \
     Attribute function(const Value &value)                                                         \
     {                                                                                              \
-        constexpr Detail::AttributeName spelling(name);                                            \
-        return Attribute(spelling, Detail::valuePiece(Detail::prepare(value)));                    \
+        constexpr Private::AttributeName spelling(name);                                           \
+        return Attribute(spelling, Private::valuePiece(Private::prepare(value)));                  \
     }
 
 BACKSTATE_ATTRIBUTE(viewBox, "viewBox")
@@ -91,7 +91,8 @@ BACKSTATE_ATTRIBUTE(repeatCount, "repeatCount")
 template<typename X, typename Y>
 Attribute lineFrom(const X &x, const Y &y)
 {
-    return x1(x) + Attribute(Detail::AttributeName("y1"), Detail::valuePiece(Detail::prepare(y)));
+    return x1(x)
+        + Attribute(Private::AttributeName("y1"), Private::valuePiece(Private::prepare(y)));
 }
 template<typename X, typename Y>
 Attribute lineTo(const X &x, const Y &y)

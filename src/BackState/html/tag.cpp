@@ -4,10 +4,9 @@
 
 #include <BackState/html/tag.h>
 
-namespace BackState::Html {
+namespace BackState::Private {
 
-using Detail::Content;
-using Detail::Piece;
+using namespace Html;
 
 namespace {
 
@@ -89,7 +88,7 @@ Element buildCarefully(
 
 } // namespace
 
-Element Detail::build(QByteArrayView name, Content content, std::initializer_list<Piece> pieces)
+Element build(QByteArrayView name, Content content, std::initializer_list<Piece> pieces)
 {
     const Measure measure(pieces);
     const bool isVoid = content == Content::Void;
@@ -98,7 +97,7 @@ Element Detail::build(QByteArrayView name, Content content, std::initializer_lis
     return buildCarefully(name, content, pieces, measure);
 }
 
-Element Detail::join(std::initializer_list<Piece> children)
+Element join(std::initializer_list<Piece> children)
 {
     qsizetype size = 0;
     for (const Piece &piece : children)
@@ -146,4 +145,4 @@ Element Detail::join(std::initializer_list<Piece> children)
    Children &...children) Returns \a children side by side, without an element around them.
 */
 
-} // namespace BackState::Html
+} // namespace BackState::Private

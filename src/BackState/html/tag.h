@@ -5,9 +5,7 @@
 
 #include <initializer_list>
 
-namespace BackState::Html {
-
-namespace Detail {
+namespace BackState::Private {
 
 // What an element's content is to a parser.
 enum class Content : unsigned char {
@@ -20,9 +18,9 @@ enum class Content : unsigned char {
     Preformatted, // Markup whose first line feed is not part of it
 };
 
-BACKSTATE_CORE_EXPORT Element
+BACKSTATE_CORE_EXPORT Html::Element
 build(QByteArrayView name, Content content, std::initializer_list<Piece> pieces);
-BACKSTATE_CORE_EXPORT Element join(std::initializer_list<Piece> children);
+BACKSTATE_CORE_EXPORT Html::Element join(std::initializer_list<Piece> children);
 
 // Never defined: calling it is how a constant expression is refused.
 void aTagIsNamedByLettersDigitsAndHyphens();
@@ -54,14 +52,16 @@ private:
     qsizetype m_size;
 };
 
-} // namespace Detail
+} // namespace BackState::Private
+
+namespace BackState::Html {
 
 class Tag
 {
 public:
     template<std::size_t Size>
     consteval explicit Tag(
-        const char (&name)[Size], Detail::Content content = Detail::Content::Markup)
+        const char (&name)[Size], Private::Content content = Private::Content::Markup)
         : m_name(name)
         , m_content(content)
     {
@@ -70,15 +70,15 @@ public:
     template<typename... Arguments>
     Element operator()(const Arguments &...arguments) const
     {
-        return Detail::build(
+        return Private::build(
             m_name.view(),
             m_content,
-            {Detail::argumentPiece(Detail::prepareChild(arguments))...});
+            {Private::argumentPiece(Private::prepareChild(arguments))...});
     }
 
 private:
-    Detail::TagName m_name;
-    Detail::Content m_content;
+    Private::TagName m_name;
+    Private::Content m_content;
 };
 
 class VoidTag
@@ -93,21 +93,21 @@ public:
     template<typename... Attributes>
     Element operator()(const Attributes &...attributes) const
     {
-        return Detail::build(
+        return Private::build(
             m_name.view(),
-            Detail::Content::Void,
-            {Detail::attributePiece(Detail::prepareChild(attributes))...});
+            Private::Content::Void,
+            {Private::attributePiece(Private::prepareChild(attributes))...});
     }
 
 private:
-    Detail::TagName m_name;
+    Private::TagName m_name;
 };
 
 // Children side by side, without an element around them.
 template<typename... Children>
 Element Fragment(const Children &...children)
 {
-    return Detail::join({Detail::childPiece(Detail::prepareChild(children))...});
+    return Private::join({Private::childPiece(Private::prepareChild(children))...});
 }
 inline Element Fragment(const Element &element)
 {

@@ -11,12 +11,12 @@ namespace BackState::Html {
 inline constexpr Tag HtmlTag{"html"}; // Html is the namespace
 inline constexpr Tag Head{"head"};
 inline constexpr Tag Body{"body"};
-inline constexpr Tag Title{"title", Detail::Content::Text};
+inline constexpr Tag Title{"title", Private::Content::Text};
 inline constexpr VoidTag Base{"base"};
 inline constexpr VoidTag Link{"link"};
 inline constexpr VoidTag Meta{"meta"};
-inline constexpr Tag Style{"style", Detail::Content::Style};
-inline constexpr Tag Script{"script", Detail::Content::Script};
+inline constexpr Tag Style{"style", Private::Content::Style};
+inline constexpr Tag Script{"script", Private::Content::Script};
 inline constexpr Tag Noscript{"noscript"};
 inline constexpr Tag Template{"template"};
 inline constexpr Tag Slot{"slot"};
@@ -42,7 +42,7 @@ inline constexpr Tag Address{"address"};
 // Grouping
 inline constexpr Tag P{"p"};
 inline constexpr VoidTag Hr{"hr"};
-inline constexpr Tag Pre{"pre", Detail::Content::Preformatted};
+inline constexpr Tag Pre{"pre", Private::Content::Preformatted};
 inline constexpr Tag Blockquote{"blockquote"};
 inline constexpr Tag Ol{"ol"};
 inline constexpr Tag Ul{"ul"};
@@ -125,7 +125,7 @@ inline constexpr Tag Datalist{"datalist"};
 inline constexpr Tag Optgroup{"optgroup"};
 inline constexpr Tag Option{"option"};
 inline constexpr Tag Selectedcontent{"selectedcontent"};
-inline constexpr Tag Textarea{"textarea", Detail::Content::Textarea};
+inline constexpr Tag Textarea{"textarea", Private::Content::Textarea};
 inline constexpr Tag Output{"output"};
 inline constexpr Tag Progress{"progress"};
 inline constexpr Tag Meter{"meter"};

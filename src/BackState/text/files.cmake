@@ -1,6 +1,7 @@
 set(BACKSTATE_TEXT_PUBLIC_HEADERS
     text/number.h
     text/signature.h
+    text/text.h
 )
 
 set(BACKSTATE_TEXT_SOURCES

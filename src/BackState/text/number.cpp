@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace BackState::Html {
+namespace BackState::Private {
 
 namespace {
 
@@ -19,13 +19,13 @@ qsizetype writeText(char *out, std::string_view text)
 template<typename Integer>
 qsizetype writeInteger(char *out, Integer number)
 {
-    return std::to_chars(out, out + Detail::longestNumber, number).ptr - out;
+    return std::to_chars(out, out + longestNumber, number).ptr - out;
 }
 
 // The shortest digits that read back as the same number, and where the point stands among them.
 struct Digits
 {
-    char text[Detail::longestNumber];
+    char text[longestNumber];
     qsizetype count = 0;
     int point = 0;
 };
@@ -33,7 +33,7 @@ struct Digits
 template<typename Float>
 Digits digitsOf(Float number)
 {
-    char scientific[Detail::longestNumber];
+    char scientific[longestNumber];
     const char *const end = std::to_chars(
                                 scientific,
                                 scientific + sizeof scientific,
@@ -107,22 +107,22 @@ qsizetype writeFloat(char *out, Float number)
 
 } // namespace
 
-qsizetype Detail::writeNumber(char *out, double number)
+qsizetype writeNumber(char *out, double number)
 {
     return writeFloat(out, number);
 }
 
-qsizetype Detail::writeNumber(char *out, float number)
+qsizetype writeNumber(char *out, float number)
 {
     return writeFloat(out, number);
 }
 
-qsizetype Detail::writeNumber(char *out, qint64 number)
+qsizetype writeNumber(char *out, qint64 number)
 {
     return writeInteger(out, number);
 }
 
-qsizetype Detail::writeNumber(char *out, quint64 number)
+qsizetype writeNumber(char *out, quint64 number)
 {
     return writeInteger(out, number);
 }
@@ -134,8 +134,8 @@ qsizetype Detail::writeNumber(char *out, quint64 number)
 */
 void appendNumber(QByteArray &out, double number)
 {
-    char text[Detail::longestNumber];
-    out.append(text, Detail::writeNumber(text, number));
+    char text[longestNumber];
+    out.append(text, writeNumber(text, number));
 }
 
-} // namespace BackState::Html
+} // namespace BackState::Private

@@ -5,11 +5,9 @@
 
 #include <QByteArray>
 
-namespace BackState::Html {
+namespace BackState::Private {
 
 BACKSTATE_CORE_EXPORT void appendNumber(QByteArray &out, double number);
-
-namespace Detail {
 
 inline constexpr qsizetype longestNumber = 32; // "-1.7976931348623157e+308" has 24
 
@@ -19,5 +17,4 @@ qsizetype writeNumber(char *out, float number);
 qsizetype writeNumber(char *out, qint64 number);
 qsizetype writeNumber(char *out, quint64 number);
 
-} // namespace Detail
-} // namespace BackState::Html
+} // namespace BackState::Private
