@@ -68,7 +68,7 @@ public:
 
 QStringList ServerPrivate::problemsOf(const QMetaObject *metaObject) const
 {
-    QStringList problems = Schema::of(metaObject).problems() + problemsOfUses(metaObject)
+    QStringList problems = Schema::of(metaObject).problems() + Private::problemsOfUses(metaObject)
         + Http::problemsOfFlows(Schema::of(metaObject))
         + Http::Authority::problemsOf(Schema::of(metaObject));
     if (Schema::of(metaObject).hasApi() && Schema::of(metaObject).scope() == Scope::Tab

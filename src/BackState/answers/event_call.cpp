@@ -6,6 +6,7 @@
 #include <BackState/answers/authority.h>
 #include <BackState/answers/visit.h>
 #include <BackState/core/request_data.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
@@ -107,8 +108,11 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
 {
     const Message &message = m_visit.message;
     const QByteArray contentType = message.header("content-type");
-    Expected<QJsonObject> received
-        = readSignals(methodName(message.method), message.query, contentType, message.body);
+    Expected<QJsonObject> received = Private::readSignals(
+        methodName(message.method),
+        message.query,
+        contentType,
+        message.body);
     if (!received)
         return received.error();
     m_given.allSignals = *std::move(received);
@@ -158,7 +162,8 @@ void EventCall::addFields(const FormData &form)
     for (const FormData::Field &field : form.fields()) {
         // A form takes the place of the signals: those of BrowserStates come in it.
         if (field.name == "datastar") {
-            if (const auto values = readSignals("POST", {}, "application/json", field.value))
+            if (const auto values
+                = Private::readSignals("POST", {}, "application/json", field.value))
                 m_given.allSignals = *values;
             continue;
         }
@@ -192,7 +197,8 @@ void EventCall::readSignal(QStringView path)
     for (const auto &view : m_tab.views) {
         const State &state = *view->state;
         for (const Schema::Property &property : view->data().schema().properties()) {
-            if (!property.isVisible || path != QLatin1StringView(signalPath(state, property)))
+            if (!property.isVisible
+                || path != QLatin1StringView(Private::signalPath(state, property)))
                 continue;
             if (property.isEditable) {
                 if (view.get() != &m_view)
@@ -274,7 +280,7 @@ EventCall::Step EventCall::invoke()
 
     const QByteArray token = m_tab.token;
     const QPointer<State> state = m_view.state;
-    Rendering rendering([this, token](const QMetaObject *metaObject) -> const State * {
+    Private::Rendering rendering([this, token](const QMetaObject *metaObject) -> const State * {
         Tab *tab = m_means.tabs.find(token);
         return tab ? m_means.publisher.resolve(*tab, metaObject) : nullptr;
     });

@@ -3,8 +3,10 @@
 #include <BackState/answers/addresses.h>
 #include <BackState/answers/assets.h>
 #include <BackState/datastar/browser_state.h>
+#include <BackState/datastar/initial_signals.h>
 #include <BackState/datastar/navigation.h>
 #include <BackState/datastar/opener.h>
+#include <BackState/datastar/page_arrival.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/document.h>
@@ -43,7 +45,7 @@ QString titleOf(const Tab &tab, const Page &page)
 }
 
 std::array<std::pair<QByteArray, QByteArray>, 3>
-ownSignals(const Tab &tab, const Rendering &rendering)
+ownSignals(const Tab &tab, const Private::Rendering &rendering)
 {
     return {
         {{"_tab"_ba, jsonText(tab.token)},
@@ -54,8 +56,9 @@ ownSignals(const Tab &tab, const Rendering &rendering)
 Html::Element openerOf(const Tab &tab)
 {
     const std::chrono::milliseconds pause = tab.page.route->options.poll;
-    return pause.count() > 0 ? pollOpener(pollPrefix.toByteArray().append(tab.token), pause)
-                             : streamOpener(streamPrefix.toByteArray().append(tab.token));
+    return pause.count() > 0
+        ? Private::pollOpener(pollPrefix.toByteArray().append(tab.token), pause)
+        : Private::streamOpener(streamPrefix.toByteArray().append(tab.token));
 }
 
 } // namespace
@@ -79,7 +82,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
 {
     const Request request{requestData};
     std::vector<const State *> named; // by the page function itself
-    Rendering rendering(
+    Private::Rendering rendering(
         [this, &tab, &request, &named](const QMetaObject *metaObject) -> const State * {
             const StateClass *stateClass = findStateClass(metaObject);
             if (stateClass)
@@ -95,7 +98,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
         return BuiltPage{{}, 0, std::move(waitsFor)};
     rendering.setPath(requestData.path);
     Page page = tab.page.route->function.build(request, *states);
-    page.content = pageContent(page.content);
+    page.content = Private::pageContent(page.content);
     const qsizetype ownLocals = rendering.locals().size();
     const Html::Element content = laidOut(tab, request, page, rendering);
     if (!rendering.problems().isEmpty())
@@ -103,7 +106,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
             Error::Kind::Unavailable,
             {},
             tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};
-    for (const SignalNames &names : rendering.names())
+    for (const Private::SignalNames &names : rendering.names())
         named.push_back(names.object);
     if (auto waitsFor = loading(std::move(named)); mayWait && !waitsFor.empty())
         return BuiltPage{{}, 0, std::move(waitsFor)};
@@ -140,16 +143,16 @@ Expected<PageFunction::States> Pages::statesOf(Tab &tab, const Request &request)
 }
 
 // The content in the layout, with what keeps states in the browser.
-Html::Element
-Pages::laidOut(Tab &tab, const Request &request, const Page &page, Rendering &rendering) const
+Html::Element Pages::laidOut(
+    Tab &tab, const Request &request, const Page &page, Private::Rendering &rendering) const
 {
     Html::Element content = page.content;
     if (m_layout) {
         // Its ids do not depend on the page's, nor the other way round.
-        const Rendering::Inside inside(&rendering, layoutPlace);
+        const Private::Rendering::Inside inside(&rendering, layoutPlace);
         content = m_layout(request, page);
     }
-    const Html::Element kept = browserStates(rendering);
+    const Html::Element kept = Private::browserStates(rendering);
     // What a browser keeps is put into a page's signals when that is loaded whole: so it is, unless
     // the page before it has the same states of that kind.
     tab.headHash = qHashMulti(0, page.head.bytes(), kept.bytes());
@@ -170,24 +173,25 @@ QByteArray Pages::document(
     const Tab &tab,
     const Page &page,
     const Html::Element &content,
-    const Rendering &rendering) const
+    const Private::Rendering &rendering) const
 {
     Html::DocumentParts parts;
     parts.language = QString::fromLatin1(m_options.language);
     parts.title = titleOf(tab, page);
     parts.head = Html::Raw(m_assets.headMarkup(m_options.styleSheet)) + page.head;
-    parts.bodyAttributes = initialSignals(rendering, ownSignals(tab, rendering));
-    parts.body = pageKeeper() + openerOf(tab) + content;
+    parts.bodyAttributes = Private::initialSignals(rendering, ownSignals(tab, rendering));
+    parts.body = Private::pageKeeper() + openerOf(tab) + content;
     return Html::document(parts);
 }
 
 // What the layout shows was built for the page before this one: what is a signal or a region there
 // is sent anew.
-QByteArray
-Pages::arrival(Tab &tab, const Page &page, const Rendering &rendering, qsizetype ownLocals) const
+QByteArray Pages::arrival(
+    Tab &tab, const Page &page, const Private::Rendering &rendering, qsizetype ownLocals) const
 {
-    ArrivingSignals arriving = arrivingSignals(rendering, ownLocals, ownSignals(tab, rendering));
-    PageArrival parts;
+    Private::ArrivingSignals arriving
+        = Private::arrivingSignals(rendering, ownLocals, ownSignals(tab, rendering));
+    Private::PageArrival parts;
     const auto [path, query] = Tabs::pageOf(tab.token);
     parts.url = query.isEmpty() ? path : QByteArray(path + '?' + query);
     parts.title = titleOf(tab, page);
@@ -198,7 +202,7 @@ Pages::arrival(Tab &tab, const Page &page, const Rendering &rendering, qsizetype
     m_publisher.forgetElements(tab, QByteArray(layoutPlace).append('-'));
     Outlet outlet(&parts.layout);
     m_publisher.bring(tab, outlet);
-    return arrivalFrames(parts);
+    return Private::arrivalFrames(parts);
 }
 
 QByteArray Pages::notice(const QString &title, const QString &sentence) const

@@ -55,17 +55,17 @@ public:
 
 private:
     Expected<PageFunction::States> statesOf(Tab &tab, const Request &request);
-    Html::Element
-    laidOut(Tab &tab, const Request &request, const Page &page, Rendering &rendering) const;
+    Html::Element laidOut(
+        Tab &tab, const Request &request, const Page &page, Private::Rendering &rendering) const;
     // Those of the objects whose values are being loaded, each once.
     std::vector<const State *> loading(std::vector<const State *> states) const;
     QByteArray document(
         const Tab &tab,
         const Page &page,
         const Html::Element &content,
-        const Rendering &rendering) const;
-    QByteArray
-    arrival(Tab &tab, const Page &page, const Rendering &rendering, qsizetype ownLocals) const;
+        const Private::Rendering &rendering) const;
+    QByteArray arrival(
+        Tab &tab, const Page &page, const Private::Rendering &rendering, qsizetype ownLocals) const;
 
     const ServerOptions &m_options;
     const Assets &m_assets;

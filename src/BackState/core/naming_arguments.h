@@ -238,7 +238,7 @@ struct NotedPropertyUse
 namespace BackState {
 
 // A property by its member: the object is the member's own.
-template<typename P, MemberUse::Kind UseKind = MemberUse::Kind::Property>
+template<typename P, Private::MemberUse::Kind UseKind = Private::MemberUse::Kind::Property>
     requires IsProperty<P>
 PropertyReference reference(const P &property)
 {
@@ -247,7 +247,10 @@ PropertyReference reference(const P &property)
 }
 
 // A classic property by its getter or data member.
-template<auto Member, MemberUse::Kind UseKind = MemberUse::Kind::Property, typename S>
+template<
+    auto Member,
+    Private::MemberUse::Kind UseKind = Private::MemberUse::Kind::Property,
+    typename S>
     requires std::derived_from<S, State>
 PropertyReference reference(const S &object)
 {
@@ -275,7 +278,7 @@ auto named(QByteArrayView name, const T &value)
 // An event by its method, with arguments in the order of the parameters, then by name.
 template<
     auto Method,
-    MemberUse::Kind UseKind = MemberUse::Kind::Event,
+    Private::MemberUse::Kind UseKind = Private::MemberUse::Kind::Event,
     typename S,
     typename... Given>
     requires std::derived_from<S, State>
@@ -295,12 +298,12 @@ EventReference eventReference(const S &object, const Given &...given)
     if constexpr ((Private::isNamed<Given> || ...))
         names = parameterNames(object, name);
     EventReference event = nameEvent(object, name, Private::toArguments(List(), names, given...));
-    event.isForm = UseKind == MemberUse::Kind::Form;
+    event.isForm = UseKind == Private::MemberUse::Kind::Form;
     return event;
 }
 
 // An event by its method, not to be called but to be told of.
-template<auto Method, MemberUse::Kind UseKind, typename S>
+template<auto Method, Private::MemberUse::Kind UseKind, typename S>
     requires std::derived_from<S, State>
 EventReference eventByMethod(const S &object)
 {

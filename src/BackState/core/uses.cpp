@@ -2,7 +2,7 @@
 
 #include <BackState/core/uploaded_file.h>
 
-namespace BackState {
+namespace BackState::Private {
 
 using namespace Qt::StringLiterals;
 
@@ -136,4 +136,4 @@ QStringList problemsOfUses(const QMetaObject *metaObject)
     return problems;
 }
 
-} // namespace BackState
+} // namespace BackState::Private

@@ -5,7 +5,7 @@
 
 #include <QStringList>
 
-namespace BackState {
+namespace BackState::Private {
 
 struct MemberUse
 {
@@ -31,4 +31,4 @@ BACKSTATE_CORE_EXPORT bool noteUse(const MemberUse &use);
 // Sentences for what the noted uses of a class, or of a base of it, get wrong.
 BACKSTATE_CORE_EXPORT QStringList problemsOfUses(const QMetaObject *metaObject);
 
-} // namespace BackState
+} // namespace BackState::Private

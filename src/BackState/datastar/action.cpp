@@ -6,6 +6,7 @@
 
 #include <BackState/core/convert.h>
 #include <BackState/core/state_data.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/datastar/requests.h>
 
@@ -57,7 +58,7 @@ void appendArgument(
         if (argument.reference.property)
             Private::appendPercentEncoded(
                 url.append("%24"),
-                signalPath(*argument.reference.object, *argument.reference.property));
+                Private::signalPath(*argument.reference.object, *argument.reference.property));
         return;
     }
     const QByteArray text = toText(argument.value, parameter.type);
@@ -148,7 +149,7 @@ QByteArray eventUrl(const EventReference &event)
                 .arg(nameOf(event)));
         url.clear();
     }
-    const QByteArray object = objectPath(*event.object);
+    const QByteArray object = Private::objectPath(*event.object);
     if (url.isEmpty())
         url = object + '/' + event.event->name;
     else if (const qsizetype key = object.indexOf('@'); key >= 0) // several objects share the path
@@ -286,9 +287,9 @@ Expression progressExpression(const EventReference &event)
 */
 Expression editAction(const State &object)
 {
-    if (Rendering *rendering = Rendering::current())
+    if (Private::Rendering *rendering = Private::Rendering::current())
         rendering->show(object);
-    return call(Verb::Post, "/backstate/edit" + objectPath(object), object);
+    return call(Verb::Post, "/backstate/edit" + Private::objectPath(object), object);
 }
 
 } // namespace BackState

@@ -28,7 +28,7 @@ template<auto Method, typename S, typename... Given>
 Expression submit(const S &object, const Given &...given)
 {
     return Private::actionExpression(
-        eventReference<Method, MemberUse::Kind::Form>(object, given...));
+        eventReference<Method, Private::MemberUse::Kind::Form>(object, given...));
 }
 
 // How much of a form with files has arrived, in percent: 0 when none is on its way.
@@ -36,7 +36,8 @@ template<auto Method, typename S>
     requires std::derived_from<S, State>
 Expression uploadProgress(const S &object)
 {
-    return Private::progressExpression(eventReference<Method, MemberUse::Kind::Form>(object));
+    return Private::progressExpression(
+        eventReference<Method, Private::MemberUse::Kind::Form>(object));
 }
 
 // Sends what the user edited in the object, and calls nothing: bind(p, live(…)) uses it.

@@ -8,11 +8,12 @@
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/action.h>
 #include <BackState/datastar/event_attributes.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/signal_attributes.h>
 
 #include <algorithm>
 
-namespace BackState {
+namespace BackState::Private {
 
 using namespace Qt::StringLiterals;
 
@@ -79,7 +80,7 @@ QByteArray readCall(const Kept &kept)
           });
     const char *where = kept.schema.store() == Store::ClientLocal ? "'local'," : "'session',";
     return "backStateStore.read(" + (where + quoted(kept.schema.nameSpace())) + ','
-        + Private::compilable(json) + ')';
+        + compilable(json) + ')';
 }
 
 QByteArray writeCall(const Kept &kept)
@@ -87,7 +88,7 @@ QByteArray writeCall(const Kept &kept)
     const QByteArray seal = '$' + kept.schema.nameSpace() + '.' + sealName().data();
     const QByteArray json
         = kept.json(seal, [&kept](QByteArray &out, const Schema::Property &property) {
-              out.append(Private::signalText({&kept.object, &property, property.name}));
+              out.append(signalText({&kept.object, &property, property.name}));
           });
     return "backStateStore.write(" + quoted(kept.schema.nameSpace()) + ',' + json + ')';
 }
@@ -181,8 +182,7 @@ Html::Element browserState(const SignalNames &names, bool isFollowed)
             = isFollowed ? merge(kept, dialect) + ',' + ask : merge(kept, dialect);
         const QByteArray follow
             = "(v=>v&&(" + then + "))(backStateStore.changed(evt," + quoted(nameSpace) + "))";
-        markup.append(
-            Html::Attribute(Private::keyedName("data-on", "storage__window"), follow).bytes());
+        markup.append(Html::Attribute(keyedName("data-on", "storage__window"), follow).bytes());
     }
     if (isFollowed)
         markup.append(Html::Attribute(
@@ -217,4 +217,4 @@ Html::Element browserStates(const Rendering &rendering)
     return elements;
 }
 
-} // namespace BackState
+} // namespace BackState::Private

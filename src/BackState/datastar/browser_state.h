@@ -4,7 +4,7 @@
 
 #include <BackState/datastar/rendering.h>
 
-namespace BackState {
+namespace BackState::Private {
 
 // For a page that names this of a state whose class says BACKSTATE_STORE(ClientSession) or
 // (ClientLocal), before everything that shows it. isFollowed: the page has more of it than its
@@ -19,4 +19,4 @@ BACKSTATE_CORE_EXPORT QLatin1StringView sealName();
 // piece, so that no half of a change is kept. An empty seal: the one of before is right.
 BACKSTATE_CORE_EXPORT QByteArray keptSignals(const SignalNames &names, QByteArrayView seal);
 
-} // namespace BackState
+} // namespace BackState::Private

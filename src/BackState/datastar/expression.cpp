@@ -337,7 +337,7 @@ Expression local(QByteArrayView name)
                                    .arg(QString::fromUtf8(name)));
         return Expression("''", Binding::Primary);
     }
-    if (Rendering *rendering = Rendering::current())
+    if (Private::Rendering *rendering = Private::Rendering::current())
         rendering->local(name.toByteArray(), "\"\"");
     return Expression("$_local." + name.toByteArray(), Binding::Primary);
 }

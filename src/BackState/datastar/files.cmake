@@ -1,23 +1,20 @@
 set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/action.h
     datastar/attributes.h
-    datastar/browser_state.h
     datastar/dialect.h
     datastar/event_attributes.h
     datastar/expression.h
     datastar/frame.h
     datastar/navigation.h
-    datastar/opener.h
     datastar/patch.h
-    datastar/paths.h
     datastar/property_attributes.h
     datastar/region.h
     datastar/region_templates.h
     datastar/region_use.h
     datastar/rendering.h
-    datastar/requests.h
     datastar/rows_templates.h
     datastar/running.h
+    datastar/signal_names.h
     datastar/signal_attributes.h
 )
 
@@ -25,21 +22,30 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/action.cpp
     datastar/attribute_p.h
     datastar/browser_state.cpp
+    datastar/browser_state.h
     datastar/css_p.h
     datastar/dialect.cpp
     datastar/event_attributes.cpp
     datastar/expression.cpp
     datastar/frame.cpp
+    datastar/initial_signals.cpp
+    datastar/initial_signals.h
     datastar/literal.cpp
     datastar/literal_p.h
     datastar/navigation.cpp
     datastar/opener.cpp
+    datastar/opener.h
+    datastar/page_arrival.cpp
+    datastar/page_arrival.h
     datastar/patch.cpp
     datastar/paths.cpp
+    datastar/paths.h
     datastar/property_attributes.cpp
     datastar/region.cpp
+    datastar/region_frames.h
     datastar/rendering.cpp
     datastar/requests.cpp
+    datastar/requests.h
     datastar/rows.cpp
     datastar/running.cpp
     datastar/signal.cpp

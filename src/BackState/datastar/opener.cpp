@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace BackState {
+namespace BackState::Private {
 
 namespace {
 
@@ -15,10 +15,10 @@ QByteArray
 request(QByteArrayView url, QByteArrayView headers, QByteArrayView options, const Dialect &dialect)
 {
     QByteArray text = "abort=>@get(";
-    if (Private::isPlainUrl(url))
+    if (isPlainUrl(url))
         text.append('\'').append(url).append('\'');
     else
-        Private::appendLiteral(text, QStringView(QString::fromUtf8(url)));
+        appendLiteral(text, QStringView(QString::fromUtf8(url)));
     text.append(",{headers:{").append(headers).append("},");
     return text.append(dialect.abortOption).append(',').append(options).append("})");
 }
@@ -60,7 +60,7 @@ QByteArrayView streamOpenerId()
 */
 Html::Element streamOpener(QByteArrayView url, const Dialect &dialect)
 {
-    if (!Private::isPlainUrl(url))
+    if (!isPlainUrl(url))
         return openerOfStream(url, dialect);
     // Every page has one, and they differ in the address alone.
     thread_local std::pair<const Dialect *, QByteArray> made;
@@ -88,4 +88,4 @@ pollOpener(QByteArrayView url, std::chrono::milliseconds pause, const Dialect &d
         dialect);
 }
 
-} // namespace BackState
+} // namespace BackState::Private

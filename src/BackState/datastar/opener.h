@@ -6,7 +6,7 @@
 
 #include <chrono>
 
-namespace BackState {
+namespace BackState::Private {
 
 // The id of the element that streamOpener() and pollOpener() make.
 BACKSTATE_CORE_EXPORT QByteArrayView streamOpenerId();
@@ -28,4 +28,4 @@ BACKSTATE_CORE_EXPORT Html::Element pollOpener(
     std::chrono::milliseconds pause,
     const Dialect &dialect = Dialect::current());
 
-} // namespace BackState
+} // namespace BackState::Private

@@ -7,7 +7,7 @@
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/requests.h>
 
-namespace BackState {
+namespace BackState::Private {
 
 namespace {
 
@@ -251,7 +251,7 @@ QByteArray objectPath(const State &object)
     const StateData &data = StateData::of(object);
     QByteArray path = '/' + data.schema().nameSpace();
     if (!data.key().isEmpty())
-        Private::appendPercentEncoded(path.append('@'), data.key());
+        appendPercentEncoded(path.append('@'), data.key());
     return path;
 }
 
@@ -317,4 +317,4 @@ void appendUpload(QByteArray &out, const State &object, QByteArrayView event, in
     });
 }
 
-} // namespace BackState
+} // namespace BackState::Private

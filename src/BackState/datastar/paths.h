@@ -1,36 +1,17 @@
 // Where an object and its properties live: in the browser's signals, in URLs, in ids; and their
-// values there.
+// values there. Internal.
 #pragma once
 
-#include <BackState/core/schema.h>
+#include <BackState/datastar/signal_names.h>
 
-#include <QByteArrayList>
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QString>
 
 #include <span>
 #include <utility>
-#include <vector>
 
-namespace BackState {
-
-class State;
-
-// An event that goes on, and whether it runs in the tab that is told.
-struct RunningName
-{
-    QByteArray event;
-    bool isRunning = false;
-};
-
-// Properties of one object, named as signals, names whose refusals are shown, events that may run.
-struct SignalNames
-{
-    const State *object = nullptr;
-    QList<const Schema::Property *> properties;
-    QByteArrayList errors;
-    QList<RunningName> running = {};
-    QList<int> bound = {}; // those of the properties that an input is bound to
-    QByteArrayList uploads = {}; // events whose progress is shown
-};
+namespace BackState::Private {
 
 // "_Counter.count", "Product.k3432.draft": what follows the $ in an expression.
 BACKSTATE_CORE_EXPORT QByteArray signalPath(const State &object, const Schema::Property &property);
@@ -58,4 +39,4 @@ BACKSTATE_CORE_EXPORT void appendErrors(
 BACKSTATE_CORE_EXPORT void
 appendUpload(QByteArray &out, const State &object, QByteArrayView event, int percent);
 
-} // namespace BackState
+} // namespace BackState::Private

@@ -7,6 +7,7 @@
 #include <BackState/core/property_value.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/event_attributes.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/html/escape.h>
 #include <BackState/html/tag.h>
@@ -80,14 +81,14 @@ Attribute keyed(QByteArrayView plugin, QByteArrayView key, const Expression &val
 
 QByteArray errorId(const State &object, QByteArrayView name)
 {
-    return objectId(object) + "-error-" + name;
+    return Private::objectId(object) + "-error-" + name;
 }
 
 Element errorElement(const State &object, QByteArrayView name)
 {
-    Rendering *rendering = Rendering::current();
+    Private::Rendering *rendering = Private::Rendering::current();
     const bool hasId = !rendering || rendering->claimErrorElement(object, name);
-    const QByteArray signal = '$' + errorPath(object, name);
+    const QByteArray signal = '$' + Private::errorPath(object, name);
     QByteArray markup = "<small";
     if (hasId)
         markup.append(Attribute("id", errorId(object, name)).bytes());
@@ -170,9 +171,9 @@ Attribute bindMoment(const QByteArray &path)
 // then.
 Attribute refusalAttributes(const State &object, const Schema::Property &property)
 {
-    if (Rendering *rendering = Rendering::current())
+    if (Private::Rendering *rendering = Private::Rendering::current())
         rendering->nameError(object, property.name);
-    const QByteArray signal = '$' + errorPath(object, property.name);
+    const QByteArray signal = '$' + Private::errorPath(object, property.name);
     const QByteArray id = '\'' + errorId(object, property.name) + '\'';
     return Attribute(Private::keyedName("data-attr", "aria-invalid"), signal + "?'true':false")
         + Attribute(
@@ -209,7 +210,7 @@ Html::Attribute textOfProperty(const PropertyReference &property)
 {
     if (Rendering *rendering = Rendering::current())
         rendering->name(property);
-    const QByteArray expression = Private::displayText(property);
+    const QByteArray expression = displayText(property);
     if (expression.isEmpty())
         return {};
     constexpr AttributeName spelling("data-text");
@@ -227,24 +228,24 @@ Html::Attribute bindProperty(const PropertyReference &property, const Html::Live
     const QString name = QLatin1StringView(property.object->metaObject()->className())
         + QStringLiteral("::") + QString::fromUtf8(property.property->name);
     if (!property.property->isEditable) {
-        Private::reportProblem(QStringLiteral("bind(%1): the property can't be edited: declare it "
-                                              "with BACKSTATE_EDITABLE, or with "
-                                              "USER true and WRITE.")
-                                   .arg(name));
+        reportProblem(QStringLiteral("bind(%1): the property can't be edited: declare it "
+                                     "with BACKSTATE_EDITABLE, or with "
+                                     "USER true and WRITE.")
+                          .arg(name));
         return {};
     }
     if (wireForm(property.property->type) != WireForm::Plain) {
-        Private::reportProblem(QStringLiteral("bind(%1): an input can't hold an optional, a map or "
-                                              "a variant: bind a property of a "
-                                              "plain type.")
-                                   .arg(name));
+        reportProblem(QStringLiteral("bind(%1): an input can't hold an optional, a map or "
+                                     "a variant: bind a property of a "
+                                     "plain type.")
+                          .arg(name));
         return {};
     }
     // A user's value would silently remove the binding, or be overwritten by it.
     auto *object = const_cast<State *>(property.object);
     if (property.property->meta.isBindable()
         && property.property->meta.bindable(object).hasBinding()) {
-        Private::reportProblem(
+        reportProblem(
             QStringLiteral(
                 "bind(%1): the property is computed by a binding: bind what it is computed from.")
                 .arg(name));
@@ -420,7 +421,7 @@ Element error(const State &object, QByteArrayView name)
 */
 Html::Attribute toAttribute(const State &state)
 {
-    if (Rendering *rendering = Rendering::current()) {
+    if (Private::Rendering *rendering = Private::Rendering::current()) {
         rendering->show(state);
         for (const Schema::Property &property : StateData::of(state).schema().properties()) {
             if (property.isVisible)

@@ -63,27 +63,29 @@ template<typename Prop>
 Attribute bind(Prop &property)
 {
     return Private::bindProperty(
-        reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property));
+        reference<std::remove_const_t<Prop>, Private::MemberUse::Kind::Editable>(property));
 }
 template<typename Prop>
     requires IsProperty<Prop>
 Attribute bind(Prop &property, Live live)
 {
     return Private::bindProperty(
-        reference<std::remove_const_t<Prop>, MemberUse::Kind::Editable>(property),
+        reference<std::remove_const_t<Prop>, Private::MemberUse::Kind::Editable>(property),
         &live);
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
 Attribute bind(const S &object)
 {
-    return Private::bindProperty(reference<Member, MemberUse::Kind::Editable>(object));
+    return Private::bindProperty(reference<Member, Private::MemberUse::Kind::Editable>(object));
 }
 template<auto Member, typename S>
     requires std::derived_from<S, State>
 Attribute bind(const S &object, Live live)
 {
-    return Private::bindProperty(reference<Member, MemberUse::Kind::Editable>(object), &live);
+    return Private::bindProperty(
+        reference<Member, Private::MemberUse::Kind::Editable>(object),
+        &live);
 }
 inline Attribute bind(const State &object, QByteArrayView name)
 {
@@ -162,7 +164,7 @@ template<auto Method, typename S>
 Element error(const S &object, QByteArrayView argument)
 {
     return Private::errorOfArgument(
-        eventReference<Method, MemberUse::Kind::Form>(object),
+        eventReference<Method, Private::MemberUse::Kind::Form>(object),
         argument);
 }
 

@@ -3,8 +3,13 @@
 #include "css_p.h"
 
 #include <BackState/core/state_data.h>
+#include <BackState/datastar/paths.h>
+#include <BackState/datastar/region_frames.h>
+#include <BackState/datastar/rendering.h>
 
-namespace BackState {
+#include <optional>
+
+namespace BackState::Private {
 
 namespace {
 
@@ -19,7 +24,7 @@ Html::Element withRegionId(const Html::Element &element, const QByteArray &id)
 } // namespace
 
 /*!
-    \class BackState::RegionUse
+    \class BackState::Private::RegionUse
     \brief A region as it stands on a page: its id, what it follows, and how it is built again.
 
     A value. Its object is a loan that ends with the object. Two uses whose functions are the same,
@@ -47,12 +52,10 @@ Frame regionFrame(const RegionUse &use, const Html::Element &element, const Dial
     if (element.id() == use.id)
         return Frame::patchElements(element.bytes(), dialect);
     ElementsOptions options;
-    options.selector = Private::selectorOfId(use.id);
+    options.selector = selectorOfId(use.id);
     auto frame = Frame::patchElements(element, options, dialect);
     return frame ? *frame : Frame();
 }
-
-namespace Private {
 
 const State *
 stateFor(const QMetaObject *metaObject, const PropertyReference &property, Rendering &rendering)
@@ -103,8 +106,6 @@ Html::Element placeRegion(RegionUse use)
     return element;
 }
 
-} // namespace Private
-
 /*!
     \fn template<typename Prop, typename Function> Html::Element Html::region(const Prop &property, Function function)
 
@@ -121,4 +122,4 @@ Html::Element placeRegion(RegionUse use)
     \sa rows()
 */
 
-} // namespace BackState
+} // namespace BackState::Private

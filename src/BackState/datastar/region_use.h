@@ -14,11 +14,9 @@
 #include <type_traits>
 #include <vector>
 
-namespace BackState {
+namespace BackState::Private {
 
 class Rendering;
-
-namespace Private {
 
 // A stateless callable without its type, so that regions of one page can be told apart.
 class StoredCallable
@@ -48,8 +46,6 @@ private:
     std::array<std::byte, 2 * sizeof(void *)> m_bytes{};
 };
 
-} // namespace Private
-
 // A region on a page. Copies of it may be kept as long as its object lives.
 struct RegionUse
 {
@@ -58,7 +54,7 @@ struct RegionUse
     QByteArray place;
     PropertyReference property; // what it follows
     Html::Element (*function)(const RegionUse &use, Rendering &rendering) = nullptr;
-    Private::StoredCallable callable;
+    StoredCallable callable;
 
     // Its element as it is now, with its id; names what it uses to the rendering, which must be
     // current.
@@ -107,8 +103,8 @@ struct RowsUse
     std::shared_ptr<const BuiltRows> built;
     std::vector<BuiltRow> (*function)(const RowsUse &use, Rendering &rendering, BuiltRows *known)
         = nullptr;
-    Private::StoredCallable keyOf;
-    Private::StoredCallable rowOf;
+    StoredCallable keyOf;
+    StoredCallable rowOf;
 
     // Takes over from the known ones what is the same, and leaves the rows of now there.
     BACKSTATE_CORE_EXPORT std::vector<BuiltRow>
@@ -120,4 +116,4 @@ struct RowsUse
     }
 };
 
-} // namespace BackState
+} // namespace BackState::Private

@@ -1,22 +1,21 @@
 #include <BackState/datastar/rendering.h>
 
-#include "literal_p.h"
-
 #include <BackState/core/convert.h>
 #include <BackState/core/state_data.h>
+#include <BackState/datastar/paths.h>
 
 #include <algorithm>
 
-namespace BackState {
+namespace BackState::Private {
 
 namespace {
 
 thread_local Rendering *t_current = nullptr;
 
-}
+} // namespace
 
 /*!
-    \class BackState::Rendering
+    \class BackState::Private::Rendering
     \brief What a page or a region names while its function runs.
 
     Whoever builds a page makes one, calls the page's function, and reads what was recorded: the
@@ -245,7 +244,7 @@ QByteArray Rendering::nextId(const QByteArray &base)
 }
 
 /*!
-    \class BackState::Rendering::Inside
+    \class BackState::Private::Rendering::Inside
     \brief As long as it lives, ids of regions begin with that of the region around them.
 
     A \a rendering that is null is fine.
@@ -270,102 +269,4 @@ Rendering::Inside::~Inside()
         m_rendering->m_inside = m_before;
 }
 
-namespace {
-
-using Locals = QList<std::pair<QByteArray, QByteArray>>;
-using Members = std::span<const std::pair<QByteArray, QByteArray>>;
-
-void appendName(QByteArray &json, QByteArrayView name)
-{
-    if (json.back() != '{')
-        json.append(',');
-    json.append('"').append(name).append("\":");
-}
-
-void appendLocals(QByteArray &json, const Locals &locals, const Dialect &dialect)
-{
-    if (locals.isEmpty())
-        return;
-    appendName(json, "_local");
-    json.append('{');
-    for (const auto &[name, value] : locals) {
-        // A computed signal is no value that could be given; only what must know its name declares
-        // it.
-        if (value.isEmpty() && !dialect.evaluatesOnlyKnownSignals)
-            continue;
-        appendName(json, name);
-        json.append(value.isEmpty() ? QByteArray("\"\"") : value);
-    }
-    json.append('}');
-}
-
-QByteArray valuesOf(
-    const std::vector<SignalNames> &names,
-    const Locals &locals,
-    Members members,
-    const Dialect &dialect)
-{
-    QByteArray json;
-    appendSignals(json, names);
-    json.chop(1);
-    appendLocals(json, locals, dialect);
-    for (const auto &[name, value] : members) {
-        appendName(json, name);
-        json.append(value);
-    }
-    return json.append('}');
-}
-
-} // namespace
-
-/*!
-    Returns the attribute that declares all signals \a rendering recorded, and \a members beside
-    them: names with their values as JSON that appendJson() wrote.
-
-    Every signal has to be declared before an expression uses it: an unknown one is an empty text in
-    1.0.x and stops the whole page in beta.11. There the attribute hands the values over by an
-    expression, because \c data-signals would compile their texts with the escapes undone.
-*/
-Html::Attribute initialSignals(
-    const Rendering &rendering,
-    std::span<const std::pair<QByteArray, QByteArray>> members,
-    const Dialect &dialect)
-{
-    const QByteArray json = valuesOf(rendering.names(), rendering.locals(), members, dialect);
-    const QByteArray value = Private::compilable(json);
-    using Private::AttributeName;
-    using Private::Piece;
-    if (!dialect.evaluatesSignalsTwice) {
-        constexpr AttributeName spelling("data-signals");
-        return Html::Attribute(spelling, Piece(QByteArrayView(value)));
-    }
-    constexpr AttributeName spelling("data-signals-_declared");
-    const QByteArray merge = "(ctx.signals.merge(" + value + "),true)";
-    return Html::Attribute(spelling, Piece(QByteArrayView(merge)));
-}
-
-/*!
-    Returns the signals \a rendering recorded for a page that takes the place of another one, and \a
-    members beside them. The page begins anew with all it names; what the layout keeps for itself,
-    local signals from the one at \a keptLocals on, stays as it is, and so do states that the
-    browser keeps, and computed signals, which have no value to be given.
-*/
-ArrivingSignals arrivingSignals(
-    const Rendering &rendering, qsizetype keptLocals, Members members, const Dialect &dialect)
-{
-    Locals given;
-    Locals kept;
-    for (const auto &local : rendering.locals()) {
-        const bool isKept = keptLocals-- <= 0 || local.second.isEmpty();
-        (isKept ? kept : given).append(local);
-    }
-    std::vector<SignalNames> fresh;
-    std::vector<SignalNames> browsers;
-    for (const SignalNames &names : rendering.names()) {
-        const bool isBrowsers = StateData::of(*names.object).schema().isKeptByBrowser();
-        (isBrowsers ? browsers : fresh).push_back(names);
-    }
-    return {valuesOf(fresh, given, members, dialect), valuesOf(browsers, kept, {}, dialect)};
-}
-
-} // namespace BackState
+} // namespace BackState::Private

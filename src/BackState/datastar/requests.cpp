@@ -5,7 +5,7 @@
 
 #include <QJsonDocument>
 
-namespace BackState {
+namespace BackState::Private {
 
 using namespace Qt::StringLiterals;
 
@@ -83,13 +83,13 @@ Expected<QJsonObject> readSignals(
     const SignalLimits &limits)
 {
     if (signalsAreInQuery(method)) {
-        const QByteArray json = Private::queryField(query, "datastar");
+        const QByteArray json = queryField(query, "datastar");
         if (!json.isEmpty() || method != QByteArrayView("DELETE"))
             return parseSignals(json, limits);
     }
-    if (Private::isForm(contentType))
+    if (isForm(contentType))
         return QJsonObject();
     return parseSignals(body, limits);
 }
 
-} // namespace BackState
+} // namespace BackState::Private

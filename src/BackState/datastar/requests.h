@@ -7,7 +7,7 @@
 #include <QJsonObject>
 #include <QList>
 
-namespace BackState {
+namespace BackState::Private {
 
 struct SignalLimits
 {
@@ -27,4 +27,4 @@ BACKSTATE_CORE_EXPORT Expected<QJsonObject> readSignals(
     QByteArrayView body,
     const SignalLimits &limits = {});
 
-} // namespace BackState
+} // namespace BackState::Private

@@ -1,4 +1,6 @@
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/region.h>
+#include <BackState/datastar/region_frames.h>
 
 #include "css_p.h"
 
@@ -6,7 +8,7 @@
 
 #include <algorithm>
 
-namespace BackState {
+namespace BackState::Private {
 
 namespace {
 
@@ -88,7 +90,7 @@ void Difference::appendRemoved(QList<Frame> &frames, const Dialect &dialect) con
             continue;
         if (!selector.isEmpty())
             selector.append(',');
-        selector.append(Private::selectorOfId(row.id));
+        selector.append(selectorOfId(row.id));
     }
     if (selector.isEmpty())
         return;
@@ -116,7 +118,7 @@ void Difference::appendPlaced(
 {
     ElementsOptions options;
     options.mode = first > 0 ? Mode::After : Mode::Before;
-    options.selector = Private::selectorOfId(m_rows[first > 0 ? first - 1 : end].id);
+    options.selector = selectorOfId(m_rows[first > 0 ? first - 1 : end].id);
     QByteArray markup;
     const bool isReversed = dialect.reversesSeveral && options.mode == Mode::After;
     for (std::size_t at = first; at < end; ++at)
@@ -144,7 +146,7 @@ QList<Frame> Difference::frames(const Dialect &dialect) const
 } // namespace
 
 /*!
-    \class BackState::RowsUse
+    \class BackState::Private::RowsUse
     \brief Keyed rows as they stand on a page: their container, what they follow, and how they are
     built again.
 
@@ -213,8 +215,6 @@ std::vector<RowShown> rowsShown(const std::vector<BuiltRow> &rows)
         shown.push_back({row.id, qHash(row.element.bytes(), hashSeed)});
     return shown;
 }
-
-namespace Private {
 
 QByteArray selectorOfId(QByteArrayView id)
 {
@@ -305,8 +305,6 @@ Html::Attribute placeRows(RowsUse use)
         + Html::Attribute::onPlaced(placed);
 }
 
-} // namespace Private
-
 /*!
     \fn template<typename Prop, typename KeyOf, typename RowOf> Html::Attribute Html::rows(const Prop &property, KeyOf keyOf, RowOf rowOf)
 
@@ -330,4 +328,4 @@ Html::Attribute placeRows(RowsUse use)
     \sa region()
 */
 
-} // namespace BackState
+} // namespace BackState::Private

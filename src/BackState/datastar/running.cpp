@@ -1,5 +1,6 @@
 #include <BackState/datastar/running.h>
 
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 
 namespace BackState {

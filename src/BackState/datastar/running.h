@@ -17,7 +17,8 @@ template<auto Method, typename S>
     requires std::derived_from<S, State>
 Expression running(const S &object)
 {
-    return Private::runningExpression(eventByMethod<Method, MemberUse::Kind::Running>(object));
+    return Private::runningExpression(
+        eventByMethod<Method, Private::MemberUse::Kind::Running>(object));
 }
 
 } // namespace BackState

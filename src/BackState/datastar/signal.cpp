@@ -2,6 +2,7 @@
 #include <BackState/core/convert.h>
 #include <BackState/core/property_value.h>
 #include <BackState/datastar/expression.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 
 #include <QSequentialIterable>
@@ -114,7 +115,7 @@ Signal::Signal(const PropertyReference &property)
     : Expression(innerText(property), Binding::Primary, knownValue(property))
     , m_property(property)
 {
-    if (Rendering *rendering = Rendering::current())
+    if (Private::Rendering *rendering = Private::Rendering::current())
         rendering->name(property);
 }
 

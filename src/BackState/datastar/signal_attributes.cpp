@@ -37,7 +37,7 @@ QByteArray localKey(QByteArrayView name)
 
 void declare(QByteArrayView name, const QByteArray &json)
 {
-    if (Rendering *rendering = Rendering::current())
+    if (Private::Rendering *rendering = Private::Rendering::current())
         rendering->local(name.toByteArray(), json);
 }
 

@@ -71,7 +71,7 @@ const QByteArray &Audience::signalsFrame(const QList<int> &shown, quint64 since)
         if (frame.shown == shown.constData() && frame.since == since)
             return frame.bytes;
     }
-    SignalNames changed{&m_state, {}, {}};
+    Private::SignalNames changed{&m_state, {}, {}};
     for (const int property : shown) {
         if (since == View::never || m_data.versionOf(property) > since)
             changed.properties.append(&m_data.schema().properties().at(property));
@@ -79,7 +79,7 @@ const QByteArray &Audience::signalsFrame(const QList<int> &shown, quint64 since)
     QByteArray bytes;
     if (!changed.properties.isEmpty()) {
         QByteArray json;
-        appendSignals(json, std::span(&changed, 1));
+        Private::appendSignals(json, std::span(&changed, 1));
         bytes = Frame::patchSignals(json).bytes();
     }
     if (m_frames.size() >= keptFrames)

@@ -35,13 +35,13 @@ public:
     {
         quint64 serial = 0; // of all changes, when it was built: it is good as long as this stays
         std::vector<std::pair<const QMetaObject *, const State *>> resolved;
-        std::vector<SignalNames> names;
-        std::vector<RegionUse> regions; // inside it
-        std::vector<RowsUse> rows; // inside it
+        std::vector<Private::SignalNames> names;
+        std::vector<Private::RegionUse> regions; // inside it
+        std::vector<Private::RowsUse> rows; // inside it
     };
     struct BuiltRegion : Built
     {
-        RegionUse use;
+        Private::RegionUse use;
         QByteArray frame;
     };
     std::vector<BuiltRegion> regions;
@@ -56,7 +56,7 @@ public:
     struct RowsAt
     {
         quint64 version = 0;
-        std::vector<RowShown> shown;
+        std::vector<Private::RowShown> shown;
     };
     struct Way
     {
@@ -65,16 +65,16 @@ public:
     };
     struct RowsHistory
     {
-        std::shared_ptr<const RowsUse> use;
+        std::shared_ptr<const Private::RowsUse> use;
         std::vector<RowsAt> versions;
         bool holdsOthers = false; // there was a region or a list in its rows
         bool isBuilt = false; // what follows is of the newest version
         Built built;
-        std::vector<BuiltRow> rows;
+        std::vector<Private::BuiltRow> rows;
         std::vector<Way> ways;
         // For the next turn, while several tabs show it: a list of one tab alone is built soon
         // enough, and its markup need not be kept.
-        std::unique_ptr<BuiltRows> known;
+        std::unique_ptr<Private::BuiltRows> known;
     };
     std::vector<RowsHistory> rows;
 

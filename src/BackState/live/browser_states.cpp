@@ -102,7 +102,7 @@ void BrowserStates::openSeal(View &view, const QJsonObject &sent)
     view.browser->sealed.clear();
     if (!schema.isSealed())
         return;
-    const QByteArray seal = sent.value(sealName()).toString().toLatin1();
+    const QByteArray seal = sent.value(Private::sealName()).toString().toLatin1();
     if (seal.isEmpty()) { // nothing to keep so far
         view.browser->sealed = sealedJson(view);
         return;
@@ -111,7 +111,7 @@ void BrowserStates::openSeal(View &view, const QJsonObject &sent)
     if (!text) {
         logDropped(
             view,
-            sealName().data(),
+            Private::sealName().data(),
             "was not sealed by this server for this class, or was changed");
         return;
     }

@@ -169,7 +169,7 @@ void Flows::start(const Shared &flow)
     m_publisher.changes().refresh();
     QByteArray frames;
     {
-        Rendering rendering([this, &flow](const QMetaObject *metaObject) -> const State * {
+        Private::Rendering rendering([this, &flow](const QMetaObject *metaObject) -> const State * {
             return flow->isEnded ? nullptr : m_publisher.resolve(*flow->tab, metaObject);
         });
         flow->isStepping = true;
@@ -200,7 +200,7 @@ void Flows::start(const Shared &flow)
 
 void Flows::step(const Shared &flow)
 {
-    Rendering rendering([this, &flow](const QMetaObject *metaObject) -> const State * {
+    Private::Rendering rendering([this, &flow](const QMetaObject *metaObject) -> const State * {
         return flow->isEnded ? nullptr : m_publisher.resolve(*flow->tab, metaObject);
     });
     m_publisher.changes().refresh();

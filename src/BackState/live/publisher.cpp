@@ -1,6 +1,7 @@
 #include <BackState/live/publisher.h>
 
 #include <BackState/datastar/frame.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/text/clock.h>
 #include <BackState/text/shrink.h>
 #include <BackState/wire/stream_socket.h>
@@ -85,28 +86,29 @@ QList<int> Publisher::shared(const QList<int> &properties)
     return *m_shared.insert(properties);
 }
 
-void Publisher::subscribe(Tab &tab, const Rendering &rendering)
+void Publisher::subscribe(Tab &tab, const Private::Rendering &rendering)
 {
     addNames(tab, rendering.names());
     addElements(tab, rendering.regions(), rendering.rows());
 }
 
 void Publisher::addElements(
-    Tab &tab, std::span<const RegionUse> regions, std::span<const RowsUse> rows)
+    Tab &tab, std::span<const Private::RegionUse> regions, std::span<const Private::RowsUse> rows)
 {
-    for (const RegionUse &use : regions)
+    for (const Private::RegionUse &use : regions)
         addRegion(tab, use);
-    for (const RowsUse &use : rows)
+    for (const Private::RowsUse &use : rows)
         addRows(tab, use);
 }
 
 // Returns what the tab did not know yet: its browser must be told of it.
-std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNames> names)
+std::vector<Private::SignalNames>
+Publisher::addNames(Tab &tab, std::span<const Private::SignalNames> names)
 {
-    std::vector<SignalNames> added;
-    for (const SignalNames &of : names) {
+    std::vector<Private::SignalNames> added;
+    for (const Private::SignalNames &of : names) {
         View &view = viewOf(tab, *of.object);
-        SignalNames fresh{of.object, {}, of.errors, addRunning(view, of.running)};
+        Private::SignalNames fresh{of.object, {}, of.errors, addRunning(view, of.running)};
         QList<int> shown = view.shown;
         for (const Schema::Property *property : of.properties) {
             if (property->isEditable) {
@@ -136,13 +138,13 @@ std::vector<SignalNames> Publisher::addNames(Tab &tab, std::span<const SignalNam
     return added;
 }
 
-void Publisher::addRegion(Tab &tab, const RegionUse &use)
+void Publisher::addRegion(Tab &tab, const Private::RegionUse &use)
 {
     View &view = viewOf(tab, *use.property.object);
     view.regions.push_back({use, view.data().version()});
 }
 
-void Publisher::addRows(Tab &tab, const RowsUse &use)
+void Publisher::addRows(Tab &tab, const Private::RowsUse &use)
 {
     View &view = viewOf(tab, *use.property.object);
     Audience &audience = *view.audience;
@@ -153,7 +155,7 @@ void Publisher::addRows(Tab &tab, const RowsUse &use)
             && other.use->after == use.after;
     });
     if (list == audience.rows.end()) {
-        auto kept = std::make_shared<RowsUse>(use);
+        auto kept = std::make_shared<Private::RowsUse>(use);
         kept->shown.clear();
         kept->built.reset();
         audience.rows.push_back({std::move(kept), {}, false, false, {}, {}, {}, {}});
@@ -166,7 +168,7 @@ void Publisher::addRows(Tab &tab, const RowsUse &use)
         list->isBuilt = false;
     }
     if (!list->known && use.built && audience.views().size() > 1)
-        list->known = std::make_unique<BuiltRows>(*use.built);
+        list->known = std::make_unique<Private::BuiltRows>(*use.built);
     view.rows.push_back({list->use, list->versions.front().version});
 }
 
@@ -294,7 +296,7 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
         }
         view.forgetElements();
         if (!view.edits.empty()) {
-            SignalNames all{view.state, {}, {}};
+            Private::SignalNames all{view.state, {}, {}};
             std::vector<int> lost;
             for (const View::Edit &edit : view.edits) {
                 all.properties.append(&view.property(edit.property));
@@ -302,7 +304,7 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
                     lost.push_back(edit.property);
             }
             QByteArray json;
-            appendSignals(json, std::span(&all, 1));
+            Private::appendSignals(json, std::span(&all, 1));
             outlet.write(Frame::patchSignals(json, true).bytes());
             bringEdits(view, lost, outlet);
         }
@@ -344,7 +346,7 @@ void Publisher::bringEdits(View &view, const std::vector<int> &which, Outlet &ou
 {
     if (which.empty())
         return;
-    SignalNames names{view.state, {}, {}};
+    Private::SignalNames names{view.state, {}, {}};
     const quint64 number = view.tab->stream.nextFrame();
     for (View::Edit &edit : view.edits) {
         if (std::find(which.cbegin(), which.cend(), edit.property) == which.cend())
@@ -355,7 +357,7 @@ void Publisher::bringEdits(View &view, const std::vector<int> &which, Outlet &ou
         edit.frame = number;
     }
     QByteArray json;
-    appendSignals(json, std::span(&names, 1));
+    Private::appendSignals(json, std::span(&names, 1));
     // The id tells, when the browser comes back, whether it had this.
     outlet.write((*Frame::patchSignals(json).withId(QByteArray::number(number))).bytes());
 }
@@ -440,7 +442,7 @@ void Publisher::showErrors(Tab &tab, const std::vector<Refusal> &refusals, Outle
             tab.refusals.push_back(refusal);
         const std::pair<QByteArray, QString> sentence(refusal.name, refusal.sentence);
         QByteArray json;
-        appendErrors(json, *refusal.view->state, std::span(&sentence, 1));
+        Private::appendErrors(json, *refusal.view->state, std::span(&sentence, 1));
         outlet.write(Frame::patchSignals(json).bytes());
     }
 }
@@ -469,7 +471,7 @@ void Publisher::showProgress(View &view, const QByteArray &event, int percent, O
 void Publisher::tellProgress(const View &view, const View::Activity &activity, Outlet &outlet)
 {
     QByteArray json;
-    appendUpload(json, *view.state, activity.event, activity.percent);
+    Private::appendUpload(json, *view.state, activity.event, activity.percent);
     outlet.write(Frame::patchSignals(json).bytes());
 }
 

@@ -52,12 +52,12 @@ public:
     // Told of each object with changes, shown or not, once in a turn of the event loop.
     std::function<void(State &)> stateChanged;
 
-    void subscribe(Tab &tab, const Rendering &rendering);
+    void subscribe(Tab &tab, const Private::Rendering &rendering);
     void unsubscribe(Tab &tab);
     void forget(State *state); // by its address
 
     // What an event named while it made its answer: the frames that must go before that answer.
-    QByteArray adopt(Tab &tab, const Rendering &rendering);
+    QByteArray adopt(Tab &tab, const Private::Rendering &rendering);
 
     const State *resolve(Tab &tab, const QMetaObject *metaObject);
 
@@ -98,10 +98,14 @@ private:
     Audience &audienceOf(const State &state);
     View &viewOf(Tab &tab, const State &state);
     QList<int> shared(const QList<int> &properties);
-    std::vector<SignalNames> addNames(Tab &tab, std::span<const SignalNames> names);
-    void addElements(Tab &tab, std::span<const RegionUse> regions, std::span<const RowsUse> rows);
-    void addRegion(Tab &tab, const RegionUse &use);
-    void addRows(Tab &tab, const RowsUse &use);
+    std::vector<Private::SignalNames>
+    addNames(Tab &tab, std::span<const Private::SignalNames> names);
+    void addElements(
+        Tab &tab,
+        std::span<const Private::RegionUse> regions,
+        std::span<const Private::RowsUse> rows);
+    void addRegion(Tab &tab, const Private::RegionUse &use);
+    void addRows(Tab &tab, const Private::RowsUse &use);
 
     void publish(Audience &audience);
     static void tellProgress(const View &view, const View::Activity &progress, Outlet &outlet);
@@ -111,12 +115,13 @@ private:
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t at, Outlet &outlet);
     void bringRows(View &view, View::Rows &rows, Outlet &outlet);
-    static QList<RunningName> addRunning(View &view, const QList<RunningName> &named);
+    static QList<Private::RunningName>
+    addRunning(View &view, const QList<Private::RunningName> &named);
     static void bringRunning(View &view, Outlet &outlet);
-    void tellNames(Tab &tab, std::span<const SignalNames> names, Outlet &outlet);
+    void tellNames(Tab &tab, std::span<const Private::SignalNames> names, Outlet &outlet);
     void replaceInside(Tab &tab, const QByteArray &place, const Audience::Built &built);
     bool isSameFor(Tab &tab, const Audience::Built &built);
-    const Audience::BuiltRegion &builtRegion(View &view, const RegionUse &use);
+    const Audience::BuiltRegion &builtRegion(View &view, const Private::RegionUse &use);
     Audience::RowsHistory &builtRows(View &view, const View::Rows &rows);
     void endTurn();
 

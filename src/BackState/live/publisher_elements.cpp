@@ -4,7 +4,9 @@
 #include <BackState/live/publisher.h>
 
 #include <BackState/datastar/frame.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/datastar/region.h>
+#include <BackState/datastar/region_frames.h>
 
 #include <algorithm>
 
@@ -28,7 +30,7 @@ bool Publisher::isSameFor(Tab &tab, const Audience::Built &built)
         [this, &tab](const auto &one) { return resolve(tab, one.first) == one.second; });
 }
 
-const Audience::BuiltRegion &Publisher::builtRegion(View &view, const RegionUse &use)
+const Audience::BuiltRegion &Publisher::builtRegion(View &view, const Private::RegionUse &use)
 {
     Audience &audience = *view.audience;
     for (const Audience::BuiltRegion &built : audience.regions) {
@@ -42,12 +44,12 @@ const Audience::BuiltRegion &Publisher::builtRegion(View &view, const RegionUse 
     Audience::BuiltRegion built;
     built.use = use;
     built.serial = m_changes.serial();
-    Rendering rendering([this, &view, &built](const QMetaObject *metaObject) {
+    Private::Rendering rendering([this, &view, &built](const QMetaObject *metaObject) {
         const State *state = resolve(*view.tab, metaObject);
         built.resolved.push_back({metaObject, state});
         return state;
     });
-    built.frame = regionFrame(use, use.build(rendering)).bytes();
+    built.frame = Private::regionFrame(use, use.build(rendering)).bytes();
     built.names = rendering.names();
     built.regions = rendering.regions();
     built.rows = rendering.rows();
@@ -59,18 +61,18 @@ const Audience::BuiltRegion &Publisher::builtRegion(View &view, const RegionUse 
 
 // Tells the tab of signals that its page did not name before: they must be there before the markup
 // is.
-void Publisher::tellNames(Tab &tab, std::span<const SignalNames> names, Outlet &outlet)
+void Publisher::tellNames(Tab &tab, std::span<const Private::SignalNames> names, Outlet &outlet)
 {
-    const std::vector<SignalNames> added = addNames(tab, names);
+    const std::vector<Private::SignalNames> added = addNames(tab, names);
     if (added.empty())
         return;
     QByteArray json;
-    appendSignals(json, added);
+    Private::appendSignals(json, added);
     // Only if missing: an error that is shown stays, and what is typed as well.
     outlet.write(Frame::patchSignals(json, true).bytes());
 }
 
-QByteArray Publisher::adopt(Tab &tab, const Rendering &rendering)
+QByteArray Publisher::adopt(Tab &tab, const Private::Rendering &rendering)
 {
     QByteArray frames;
     Outlet outlet(&frames);
@@ -82,7 +84,7 @@ QByteArray Publisher::adopt(Tab &tab, const Rendering &rendering)
 
 void Publisher::bringRegion(View &view, std::size_t at, Outlet &outlet)
 {
-    const RegionUse use = view.regions[at].use;
+    const Private::RegionUse use = view.regions[at].use;
     view.regions[at].sent = view.data().version();
     const Audience::BuiltRegion built = builtRegion(view, use);
     Tab &tab = *view.tab;
@@ -118,13 +120,13 @@ Audience::RowsHistory &Publisher::builtRows(View &view, const View::Rows &rows)
     if (list.isBuilt && list.built.serial == m_changes.serial() && isSameFor(*view.tab, list.built))
         return list;
     list.built.resolved.clear();
-    Rendering rendering([this, &view, &list](const QMetaObject *metaObject) {
+    Private::Rendering rendering([this, &view, &list](const QMetaObject *metaObject) {
         const State *state = resolve(*view.tab, metaObject);
         list.built.resolved.push_back({metaObject, state});
         return state;
     });
     if (!list.known && audience.views().size() > 1)
-        list.known = std::make_unique<BuiltRows>();
+        list.known = std::make_unique<Private::BuiltRows>();
     list.rows = list.use->build(rendering, list.known.get());
     list.built.names = rendering.names();
     list.built.regions = rendering.regions();
@@ -139,7 +141,7 @@ Audience::RowsHistory &Publisher::builtRows(View &view, const View::Rows &rows)
     if (isNew)
         list.versions.insert(
             list.versions.begin(),
-            {audience.data().version(), rowsShown(list.rows)});
+            {audience.data().version(), Private::rowsShown(list.rows)});
     m_touched.push_back(&audience);
     return list;
 }
@@ -162,10 +164,10 @@ void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
             [from](const Audience::RowsAt &at) { return at.version == from; });
         Audience::Way made{from, {}};
         if (known != list.versions.cend()) {
-            for (const Frame &frame : rowsDifference(*list.use, known->shown, list.rows))
+            for (const Frame &frame : Private::rowsDifference(*list.use, known->shown, list.rows))
                 made.frames.append(frame.bytes());
         } else {
-            made.frames = rowsWhole(*list.use, list.rows).bytes();
+            made.frames = Private::rowsWhole(*list.use, list.rows).bytes();
         }
         list.ways.push_back(std::move(made));
         way = std::prev(list.ways.end());

@@ -21,7 +21,7 @@ void Publisher::bringKept(View &view, quint64 since, Outlet &outlet)
         return;
     const StateData &data = view.data();
     view.sent = data.version();
-    SignalNames names{view.state, {}, {}};
+    Private::SignalNames names{view.state, {}, {}};
     for (const int property : view.shown) {
         if (since == View::never || data.versionOf(property) > since)
             names.properties.append(&view.property(property));
@@ -36,7 +36,7 @@ void Publisher::bringKept(View &view, quint64 since, Outlet &outlet)
     }
     const QByteArray seal = m_sealing(view);
     if (!names.properties.isEmpty() || !seal.isEmpty())
-        outlet.write(Frame::patchSignals(keptSignals(names, seal)).bytes());
+        outlet.write(Frame::patchSignals(Private::keptSignals(names, seal)).bytes());
 }
 
 } // namespace BackState::Http

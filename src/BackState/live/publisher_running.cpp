@@ -2,16 +2,18 @@
 #include <BackState/live/publisher.h>
 
 #include <BackState/datastar/frame.h>
+#include <BackState/datastar/paths.h>
 
 #include <utility>
 
 namespace BackState::Http {
 
 // Returns those that the tab's browser does not know yet, with what they are now.
-QList<RunningName> Publisher::addRunning(View &view, const QList<RunningName> &named)
+QList<Private::RunningName>
+Publisher::addRunning(View &view, const QList<Private::RunningName> &named)
 {
-    QList<RunningName> added;
-    for (const RunningName &name : named) {
+    QList<Private::RunningName> added;
+    for (const Private::RunningName &name : named) {
         View::Activity &known = view.activity(name.event);
         if (!std::exchange(known.showsRunning, true))
             added.append({name.event, known.isRunning});
@@ -21,7 +23,7 @@ QList<RunningName> Publisher::addRunning(View &view, const QList<RunningName> &n
 
 void Publisher::bringRunning(View &view, Outlet &outlet)
 {
-    SignalNames names{view.state, {}, {}};
+    Private::SignalNames names{view.state, {}, {}};
     for (const View::Activity &activity : view.activities) {
         if (activity.showsRunning)
             names.running.append({activity.event, activity.isRunning});
@@ -29,7 +31,7 @@ void Publisher::bringRunning(View &view, Outlet &outlet)
     if (names.running.isEmpty())
         return;
     QByteArray json;
-    appendSignals(json, std::span(&names, 1));
+    Private::appendSignals(json, std::span(&names, 1));
     outlet.write(Frame::patchSignals(json).bytes());
 }
 
@@ -38,9 +40,9 @@ void Publisher::setRunning(View &view, const QByteArray &event, bool isRunning, 
     View::Activity &known = view.activity(event);
     if (std::exchange(known.isRunning, isRunning) == isRunning || !known.showsRunning || !outlet)
         return;
-    const SignalNames names{view.state, {}, {}, {{event, isRunning}}};
+    const Private::SignalNames names{view.state, {}, {}, {{event, isRunning}}};
     QByteArray json;
-    appendSignals(json, std::span(&names, 1));
+    Private::appendSignals(json, std::span(&names, 1));
     outlet->write(Frame::patchSignals(json).bytes());
 }
 

@@ -31,13 +31,14 @@ struct View
 
     struct Region
     {
-        RegionUse use;
+        Private::RegionUse use;
         quint64 sent = 0; // the version of the object that the browser's markup was built from
     };
 
     struct Rows
     {
-        std::shared_ptr<const RowsUse> use; // shared: tabs of one page have the same container
+        std::shared_ptr<const Private::RowsUse>
+            use; // shared: tabs of one page have the same container
         quint64 sent = 0; // as of a region
     };
 

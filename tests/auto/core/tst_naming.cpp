@@ -137,9 +137,11 @@ void tst_Naming::findsWhatAPageGetsWrong()
     const Sensor sensor;
     (void)eventReference<&Sensor::noEvent>(sensor);
     (void)eventReference<&Sensor::set>(sensor);
-    (void)BackState::reference<decltype(Sensor::name), MemberUse::Kind::Editable>(sensor.name);
-    (void)BackState::reference<decltype(Sensor::draft), MemberUse::Kind::Editable>(sensor.draft);
-    const QStringList problems = problemsOfUses(&Sensor::staticMetaObject);
+    (void)BackState::reference<decltype(Sensor::name), Private::MemberUse::Kind::Editable>(
+        sensor.name);
+    (void)BackState::reference<decltype(Sensor::draft), Private::MemberUse::Kind::Editable>(
+        sensor.draft);
+    const QStringList problems = Private::problemsOfUses(&Sensor::staticMetaObject);
     const auto has = [&problems](QLatin1StringView member, QLatin1StringView cure) {
         return std::count_if(problems.cbegin(), problems.cend(), [&](const QString &problem) {
             return problem.startsWith(member) && problem.contains(cure);
@@ -149,7 +151,7 @@ void tst_Naming::findsWhatAPageGetsWrong()
     QCOMPARE(has("app::Sensor::set "_L1, "without its argument amount"_L1), 1);
     QCOMPARE(has("app::Sensor::name "_L1, "BACKSTATE_EDITABLE"_L1), 1);
     QCOMPARE(problems.size(), 3);
-    QCOMPARE(problemsOfUses(&Base::staticMetaObject), QStringList());
+    QCOMPARE(Private::problemsOfUses(&Base::staticMetaObject), QStringList());
 }
 
 QTEST_APPLESS_MAIN(tst_Naming)

@@ -118,7 +118,7 @@ void tst_Action::refersToSignals()
 void tst_Action::namesItsSignals()
 {
     Chat chat;
-    Rendering rendering;
+    Private::Rendering rendering;
     const Expression send = action<&Chat::send>(chat, signal(chat.draft));
     QCOMPARE(send.binding(), Binding::Primary);
     QCOMPARE(rendering.names().at(0).properties.at(0)->name, "draft"_ba);
@@ -128,7 +128,7 @@ void tst_Action::namesItsSignals()
 void tst_Action::refusesWhatIsNoEvent()
 {
     Chat chat;
-    Rendering rendering;
+    Private::Rendering rendering;
     QVERIFY(action<&Chat::notAnEvent>(chat).text().isEmpty());
     QCOMPARE(
         rendering.problems(),
@@ -139,7 +139,7 @@ void tst_Action::refusesWhatIsNoEvent()
 void tst_Action::refusesWhatDoesNotFit()
 {
     Counter counter;
-    Rendering rendering;
+    Private::Rendering rendering;
     QVERIFY(!action<&Counter::increment>(counter, qint64(5000000000)).text().isEmpty());
     QCOMPARE(rendering.problems().size(), 1);
     QVERIFY(rendering.problems().first().startsWith(

@@ -1,5 +1,6 @@
 #include "states.h"
 
+#include <BackState/datastar/initial_signals.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/tags.h>
 
@@ -27,7 +28,7 @@ private slots:
     void declaresWhatIsLocal();
 
 private:
-    std::optional<Rendering> m_rendering;
+    std::optional<Private::Rendering> m_rendering;
 };
 
 namespace {
@@ -324,10 +325,10 @@ void tst_Attributes::declaresWhatIsLocal()
     const auto sum = computed("sum", script("1"));
     QVERIFY(!(used + declared + sum).isNone());
     QCOMPARE(
-        initialSignals(*m_rendering, {}, Dialect::v1()).bytes(),
+        Private::initialSignals(*m_rendering, {}, Dialect::v1()).bytes(),
         " data-signals=\"{&quot;_local&quot;:{&quot;open&quot;:true}}\""_ba);
     QCOMPARE(
-        initialSignals(*m_rendering, {}, Dialect::beta11()).bytes(),
+        Private::initialSignals(*m_rendering, {}, Dialect::beta11()).bytes(),
         " data-signals-_declared=\"(ctx.signals.merge({&quot;_local&quot;:{&quot;open&quot;:true,&"
         "quot;sum&quot;:"
         "&quot;&quot;}}),true)\""_ba);

@@ -3,6 +3,7 @@
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/attributes.h>
 #include <BackState/datastar/browser_state.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/html/tags.h>
 
 #include <QTest>
@@ -66,9 +67,9 @@ static QByteArray plain(const Html::Element &element)
         .replace("&amp;", "&");
 }
 
-static SignalNames namesOf(const State &state)
+static Private::SignalNames namesOf(const State &state)
 {
-    Rendering rendering;
+    Private::Rendering rendering;
     rendering.show(state);
     return rendering.names().front();
 }
@@ -79,7 +80,7 @@ void tst_BrowserState::isSpelledFor10()
     const QByteArray ask
         = "backStateStore.next(()=>@post('/backstate/edit/Cart',{headers:{'BackState-Tab':$_tab},"
           "requestCancellation:'disabled',retryMaxCount:0}))";
-    const Html::Element element = browserState(namesOf(cart), true);
+    const Html::Element element = Private::browserState(namesOf(cart), true);
     QVERIFY(element.isSingle());
     QCOMPARE(
         plain(element),
@@ -107,7 +108,7 @@ void tst_BrowserState::isSpelledForBeta11()
         = "backStateStore.next(()=>@post('/backstate/edit/Cart',{headers:{'BackState-Tab':$_tab},"
           "openWhenHidden:true,retryMaxCount:0}))";
     QCOMPARE(
-        plain(browserState(namesOf(cart), true)),
+        plain(Private::browserState(namesOf(cart), true)),
         "<div hidden id=\"backstate-store-Cart\" "
         "data-signals-_restored=\"(ctx.signals.merge(backStateStore.read("
         "'local','Cart',{\"Cart\":{\"note\":\"a\\u002fb\",\"gifts\":2,\"sealed\":\"\"},\"_Cart\":{"
@@ -126,7 +127,7 @@ void tst_BrowserState::followsNoOtherWindowsInSessionStorage()
 {
     Look look;
     QCOMPARE(
-        plain(browserState(namesOf(look), false)),
+        plain(Private::browserState(namesOf(look), false)),
         "<div hidden id=\"backstate-store-Look\" "
         "data-signals=\"backStateStore.read('session','Look',"
         "{\"Look\":{\"isDark\":false},\"_Look\":{}})\"><span "
@@ -149,14 +150,14 @@ void tst_BrowserState::asksForWhatFollows()
     QFETCH(bool, asks);
     Cart cart;
     Look look;
-    Rendering rendering;
+    Private::Rendering rendering;
     rendering.show(look);
     (void)Html::P(Html::P(Html::text(cart.note)), Html::P(Html::text(cart.total)));
     if (shown == 1)
         (void)Html::P(Html::text(cart.bill));
     if (shown == 2)
         (void)Html::region(cart.total, [](const Cart &one) { return Html::P(one.total.value()); });
-    const QByteArray markup = browserStates(rendering).bytes();
+    const QByteArray markup = Private::browserStates(rendering).bytes();
     QVERIFY(markup.contains("backstate-store-Cart"));
     QVERIFY(markup.contains("backstate-store-Look"));
     QCOMPARE(markup.contains("/backstate/edit/Cart"), asks);
@@ -167,15 +168,15 @@ void tst_BrowserState::namesAllThatIsStored()
 {
     Cart cart;
     QByteArray json;
-    const SignalNames names = namesOf(cart);
-    appendSignals(json, std::span(&names, 1));
+    const Private::SignalNames names = namesOf(cart);
+    Private::appendSignals(json, std::span(&names, 1));
     QCOMPARE(json, "{\"_Cart\":{\"total\":0},\"Cart\":{\"note\":\"a/b\",\"gifts\":2}}"_ba);
 }
 
 void tst_BrowserState::tellsWhatIsBound()
 {
     Cart cart;
-    Rendering rendering;
+    Private::Rendering rendering;
     (void)Html::Input(Html::bind(cart.gifts), Html::attr("title", signal(cart.note)));
     const auto &gifts = *StateData::of(cart).schema().property("gifts");
     QCOMPARE(rendering.names().front().bound, QList<int>{gifts.index});
@@ -195,7 +196,7 @@ void tst_BrowserState::refusesRegionsOfOthers()
 {
     Cart cart;
     Board board;
-    Rendering rendering([&cart](const QMetaObject *) { return &cart; });
+    Private::Rendering rendering([&cart](const QMetaObject *) { return &cart; });
     (void)Html::region(board.title, [](const Board &, const Cart &one) {
         return Html::P(one.total.value());
     });
@@ -209,17 +210,19 @@ void tst_BrowserState::refusesRegionsOfOthers()
 void tst_BrowserState::handsOverASeal()
 {
     Cart cart;
-    SignalNames names{&cart, {}, {}};
-    QCOMPARE(keptSignals(names, "abc"), "{\"Cart\":{\"sealed\":\"abc\"}}"_ba);
+    Private::SignalNames names{&cart, {}, {}};
+    QCOMPARE(Private::keptSignals(names, "abc"), "{\"Cart\":{\"sealed\":\"abc\"}}"_ba);
     names.properties = {StateData::of(cart).schema().property("total")};
     QCOMPARE(
-        keptSignals(names, "abc"),
+        Private::keptSignals(names, "abc"),
         "{\"_Cart\":{\"total\":0},\"Cart\":{\"sealed\":\"abc\"}}"_ba);
     names.properties.append(StateData::of(cart).schema().property("gifts"));
     QCOMPARE(
-        keptSignals(names, "abc"),
+        Private::keptSignals(names, "abc"),
         "{\"_Cart\":{\"total\":0},\"Cart\":{\"gifts\":2,\"sealed\":\"abc\"}}"_ba);
-    QCOMPARE(keptSignals(names, {}), "{\"_Cart\":{\"total\":0},\"Cart\":{\"gifts\":2}}"_ba);
+    QCOMPARE(
+        Private::keptSignals(names, {}),
+        "{\"_Cart\":{\"total\":0},\"Cart\":{\"gifts\":2}}"_ba);
 }
 
 QTEST_APPLESS_MAIN(tst_BrowserState)

@@ -211,7 +211,7 @@ void tst_Events::refusesNames_data()
 void tst_Events::refusesNames()
 {
     QFETCH(QByteArray, name);
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(P(on(name, f()).once()).bytes(), "<p></p>"_ba);
     QCOMPARE(rendering.problems().size(), 1);
 }
@@ -219,7 +219,7 @@ void tst_Events::refusesNames()
 void tst_Events::refusesWhatADialectLacks()
 {
     const Speaking beta11(Dialect::beta11());
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(P(intersect(f()).exit().threshold(3)).bytes(), "<p data-on-intersect=\"f()\"></p>"_ba);
     QCOMPARE(P(on("itemAdded", f())).bytes(), "<p data-on-item-added=\"f()\"></p>"_ba);
     QCOMPARE(rendering.problems().size(), 3);
@@ -232,7 +232,7 @@ void tst_Events::refusesWhatADialectLacks()
 void tst_Events::isNothingAfterAProblem()
 {
     Chat chat;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(P(onClick<&Chat::notAnEvent>(chat).once()).bytes(), "<p></p>"_ba);
     QCOMPARE(P(interval(1s, action<&Chat::notAnEvent>(chat))).bytes(), "<p></p>"_ba);
     QCOMPARE(rendering.problems().size(), 1);

@@ -196,7 +196,7 @@ void tst_Expression::knowsWhatItIsNow()
 void tst_Expression::namesItsProperty()
 {
     Counter counter;
-    Rendering rendering;
+    Private::Rendering rendering;
     const Signal count = signal(counter.count);
     QCOMPARE(count.reference().object, &counter);
     QCOMPARE(count.reference().property->name, "count"_ba);
@@ -216,7 +216,7 @@ void tst_Expression::readsObjectsInBothDialects()
 
 void tst_Expression::checksNamesOfLocalSignals()
 {
-    Rendering rendering;
+    Private::Rendering rendering;
     QCOMPARE(local("isOpen2").text(), "$_local.isOpen2"_ba);
     QCOMPARE(rendering.locals().size(), 1);
     for (const char *name : {"", "Open", "a b", "a__b", "_a", "1a", "a.b", "a-b"})

@@ -18,7 +18,8 @@ private slots:
 
 void tst_Opener::opensTheStream()
 {
-    const Html::Element element = streamOpener("/backstate/stream/a?path=%2F", Dialect::v1());
+    const Html::Element element
+        = Private::streamOpener("/backstate/stream/a?path=%2F", Dialect::v1());
     QCOMPARE(
         element.bytes(),
         "<div id=\"backstate-stream\" hidden "
@@ -31,13 +32,13 @@ void tst_Opener::opensTheStream()
         "include:&#39;(?!)&#39;}})"
         ",false)\"></div>"_ba);
     QVERIFY(element.isSingle());
-    QCOMPARE(element.id(), streamOpenerId());
+    QCOMPARE(element.id(), Private::streamOpenerId());
 }
 
 void tst_Opener::opensItAgainInBeta11()
 {
     QCOMPARE(
-        streamOpener("/s", Dialect::beta11()).bytes(),
+        Private::streamOpener("/s", Dialect::beta11()).bytes(),
         "<form id=\"backstate-stream\" hidden "
         "data-on-load=\"backState.stream(abort=&gt;@get(&#39;/s&#39;,{headers:{"
         "&#39;BackState-Instance&#39;:window.backStateInstance?\?=crypto.getRandomValues(new "
@@ -51,13 +52,13 @@ void tst_Opener::asksForWhatChanged()
 {
     using namespace std::chrono_literals;
     QCOMPARE(
-        pollOpener("/p", 2s, Dialect::v1()).bytes(),
+        Private::pollOpener("/p", 2s, Dialect::v1()).bytes(),
         "<div id=\"backstate-stream\" hidden "
         "data-init=\"backState.poll(abort=&gt;@get(&#39;/p&#39;,{headers:{"
         "&#39;BackState-Poll&#39;:$_poll},requestCancellation:abort,openWhenHidden:true,"
         "retryMaxCount:0,"
         "filterSignals:{include:&#39;(?!)&#39;}}),2000)\"></div>"_ba);
-    QVERIFY(pollOpener("/p", 2s, Dialect::beta11())
+    QVERIFY(Private::pollOpener("/p", 2s, Dialect::beta11())
                 .bytes()
                 .contains("{headers:{&#39;BackState-Poll&#39;:$_poll},abort:abort.signal,"
                           "contentType:&#39;form&#39;,"));
@@ -65,7 +66,7 @@ void tst_Opener::asksForWhatChanged()
 
 void tst_Opener::keepsUrlsFromBecomingCode()
 {
-    const QByteArray bytes = streamOpener("/a');alert(1)//", Dialect::v1()).bytes();
+    const QByteArray bytes = Private::streamOpener("/a');alert(1)//", Dialect::v1()).bytes();
     QVERIFY(bytes.contains("@get(&#39;\\u002fa\\u0027)\\u003balert(1)\\u002f\\u002f&#39;,"));
 }
 

@@ -1,5 +1,6 @@
 #include "states.h"
 
+#include <BackState/datastar/region_frames.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/tags.h>
 
@@ -39,7 +40,7 @@ void tst_Region::givesItsRootAnId()
     Counter counter;
     Chat chat;
     StateData::of(chat).setKey("7");
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(
         region(counter.count, [](const Counter &state) { return P(state.count.value()); }).bytes(),
         "<p id=\"Counter-count-0\">0</p>"_ba);
@@ -56,7 +57,7 @@ void tst_Region::givesItsRootAnId()
 void tst_Region::keepsAnIdOfItsOwn()
 {
     Counter counter;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(
         region(counter.count, [](const Counter &) { return P(id("a.b"), "x"); }).bytes(),
         "<p id=\"a.b\">x</p>"_ba);
@@ -77,7 +78,7 @@ void tst_Region::wrapsWhatIsNotOneElement()
 void tst_Region::numbersRegionsOfOneProperty()
 {
     Counter counter;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     region(counter.count, countOf);
     region(counter.label, countOf);
     QCOMPARE(region(counter.count, countOf).id(), "Counter-count-1"_ba);
@@ -87,15 +88,15 @@ void tst_Region::numbersRegionsOfOneProperty()
 void tst_Region::isBuiltAgain()
 {
     Counter counter;
-    std::optional<Rendering> page(std::in_place);
+    std::optional<Private::Rendering> page(std::in_place);
     region(counter.count, [](const Counter &state) {
         return P(text(state.label), state.count.value());
     });
-    const RegionUse use = page->regions().at(0);
+    const Private::RegionUse use = page->regions().at(0);
     page.reset();
 
     counter.count = 5;
-    Rendering rendering;
+    Private::Rendering rendering;
     const Element element = use.build(rendering);
     QCOMPARE(
         element.bytes(),
@@ -103,7 +104,7 @@ void tst_Region::isBuiltAgain()
     QCOMPARE(rendering.names().at(0).properties.at(0)->name, "label"_ba);
     QVERIFY(rendering.regions().empty());
     QCOMPARE(
-        regionFrame(use, element, Dialect::v1()).bytes(),
+        Private::regionFrame(use, element, Dialect::v1()).bytes(),
         QByteArray("event: datastar-patch-elements\ndata: elements " + element.bytes() + "\n\n"));
 }
 
@@ -112,7 +113,7 @@ void tst_Region::asksForOtherStates()
     Counter counter;
     Chat chat;
     const QMetaObject *asked = nullptr;
-    const Rendering rendering([&](const QMetaObject *metaObject) {
+    const Private::Rendering rendering([&](const QMetaObject *metaObject) {
         asked = metaObject;
         return &chat;
     });
@@ -127,7 +128,7 @@ void tst_Region::asksForOtherStates()
 void tst_Region::refusesStatesThatAreNotShown()
 {
     Counter counter;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     region(counter.count, [](const Chat &) { return P(); });
     QCOMPARE(
         rendering.problems(),
@@ -153,7 +154,7 @@ void tst_Region::takesFunctionsAndGetters()
 void tst_Region::keepsTheIdsOfRegionsWithin()
 {
     Counter counter;
-    std::optional<Rendering> page(std::in_place);
+    std::optional<Private::Rendering> page(std::in_place);
     region(counter.label, countOf);
     const Element element = region(counter.count, [](const Counter &state) {
         // Not in one call: compilers evaluate arguments in the order they like.
@@ -165,11 +166,11 @@ void tst_Region::keepsTheIdsOfRegionsWithin()
         "<p id=\"Counter-count-0\"><b id=\"Counter-count-0-Counter-label-0\">0</b>"
         "<b id=\"Counter-count-0-Counter-label-1\">0</b></p>"_ba);
     QCOMPARE(page->regions().size(), 4U);
-    const RegionUse use = page->regions().at(3);
+    const Private::RegionUse use = page->regions().at(3);
     QCOMPARE(use.id, "Counter-count-0"_ba);
     page.reset();
 
-    Rendering rendering;
+    Private::Rendering rendering;
     QCOMPARE(use.build(rendering), element);
     QCOMPARE(rendering.regions().size(), 2U);
     QCOMPARE(rendering.regions().at(1).id, "Counter-count-0-Counter-label-1"_ba);
@@ -178,7 +179,7 @@ void tst_Region::keepsTheIdsOfRegionsWithin()
 void tst_Region::canBeCompared()
 {
     Counter counter;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     const auto otherOf = [](const Counter &) { return P(); };
     region(counter.count, countOf);
     region(counter.count, countOf);
@@ -194,7 +195,7 @@ void tst_Region::canBeCompared()
 void tst_Region::doesNotMirrorItsProperty()
 {
     Counter counter;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     region(counter.count, countOf);
     QCOMPARE(rendering.names().size(), 1U);
     QVERIFY(rendering.names().at(0).properties.isEmpty());
@@ -203,15 +204,15 @@ void tst_Region::doesNotMirrorItsProperty()
 void tst_Region::isFoundByItsId()
 {
     Counter counter;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     region(counter.count, [](const Counter &state) {
         return P(id(u"a.%1"_s.arg(state.count.value())));
     });
     counter.count = 1;
-    Rendering again;
-    const RegionUse &use = rendering.regions().at(0);
+    Private::Rendering again;
+    const Private::RegionUse &use = rendering.regions().at(0);
     QCOMPARE(
-        regionFrame(use, use.build(again), Dialect::v1()).bytes(),
+        Private::regionFrame(use, use.build(again), Dialect::v1()).bytes(),
         "event: datastar-patch-elements\ndata: selector #a\\.0\ndata: elements <p "
         "id=\"a.1\"></p>\n\n"_ba);
 }
@@ -219,7 +220,7 @@ void tst_Region::isFoundByItsId()
 void tst_Region::refusesAnUnknownProperty()
 {
     Counter counter;
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QVERIFY(Private::makeRegion(nameProperty(counter, "nothing"), &countOf).isEmpty());
     QCOMPARE(rendering.problems().size(), 1);
     QVERIFY(rendering.regions().empty());

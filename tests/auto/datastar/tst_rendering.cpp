@@ -1,5 +1,7 @@
 #include "states.h"
 
+#include <BackState/datastar/initial_signals.h>
+#include <BackState/datastar/paths.h>
 #include <BackState/html/tags.h>
 
 #include <QTest>
@@ -36,10 +38,10 @@ static const Schema::Property &propertyOf(const State &state, const char *name)
     return *StateData::of(state).schema().property(name);
 }
 
-static QByteArray signalsOf(const Rendering &rendering)
+static QByteArray signalsOf(const Private::Rendering &rendering)
 {
     QByteArray json;
-    appendSignals(json, rendering.names());
+    Private::appendSignals(json, rendering.names());
     return json;
 }
 
@@ -47,29 +49,31 @@ void tst_Rendering::findsTheirPlaces()
 {
     Counter counter;
     Chat chat;
-    QCOMPARE(signalPath(counter, propertyOf(counter, "count")), "_Counter.count"_ba);
-    QCOMPARE(signalPath(chat, propertyOf(chat, "draft")), "Chat.draft"_ba);
-    QCOMPARE(errorPath(chat, "draft"), "_errors.Chat.draft"_ba);
-    QCOMPARE(objectPath(chat), "/Chat"_ba);
-    QCOMPARE(objectId(chat), "Chat"_ba);
+    QCOMPARE(Private::signalPath(counter, propertyOf(counter, "count")), "_Counter.count"_ba);
+    QCOMPARE(Private::signalPath(chat, propertyOf(chat, "draft")), "Chat.draft"_ba);
+    QCOMPARE(Private::errorPath(chat, "draft"), "_errors.Chat.draft"_ba);
+    QCOMPARE(Private::objectPath(chat), "/Chat"_ba);
+    QCOMPARE(Private::objectId(chat), "Chat"_ba);
 }
 
 void tst_Rendering::findsTheirPlacesWithAKey()
 {
     Chat chat;
     StateData::of(chat).setKey("42/ä");
-    QCOMPARE(signalPath(chat, propertyOf(chat, "draft")), "Chat.k34322fc3a4.draft"_ba);
-    QCOMPARE(signalPath(chat, propertyOf(chat, "messages")), "_Chat.k34322fc3a4.messages"_ba);
-    QCOMPARE(errorPath(chat, "draft"), "_errors.Chat.k34322fc3a4.draft"_ba);
-    QCOMPARE(objectPath(chat), "/Chat@42%2F%C3%A4"_ba);
-    QCOMPARE(objectId(chat), "Chat-k34322fc3a4"_ba);
+    QCOMPARE(Private::signalPath(chat, propertyOf(chat, "draft")), "Chat.k34322fc3a4.draft"_ba);
+    QCOMPARE(
+        Private::signalPath(chat, propertyOf(chat, "messages")),
+        "_Chat.k34322fc3a4.messages"_ba);
+    QCOMPARE(Private::errorPath(chat, "draft"), "_errors.Chat.k34322fc3a4.draft"_ba);
+    QCOMPARE(Private::objectPath(chat), "/Chat@42%2F%C3%A4"_ba);
+    QCOMPARE(Private::objectId(chat), "Chat-k34322fc3a4"_ba);
 }
 
 void tst_Rendering::recordsEachNameOnce()
 {
     Counter counter;
     Chat chat;
-    Rendering rendering;
+    Private::Rendering rendering;
     // Not in one call: compilers evaluate arguments in the order they like.
     const auto first = text(chat.draft);
     const auto second = text(counter.count);
@@ -87,7 +91,7 @@ void tst_Rendering::recordsEachNameOnce()
 void tst_Rendering::recordsObjectsWhoseEventsAreUsed()
 {
     Counter counter;
-    Rendering rendering;
+    Private::Rendering rendering;
     QVERIFY(!action<&Counter::reset>(counter).text().isEmpty());
     QCOMPARE(rendering.names().size(), 1U);
     QCOMPARE(rendering.names().at(0).object, &counter);
@@ -97,7 +101,7 @@ void tst_Rendering::recordsObjectsWhoseEventsAreUsed()
 void tst_Rendering::recordsProblemsInSentences()
 {
     Counter counter;
-    Rendering rendering;
+    Private::Rendering rendering;
     QVERIFY(Html::text(counter, "cuont").isNone());
     QVERIFY(Html::text(counter, "cuont").isNone());
     QVERIFY(Html::text(counter, "secret").isNone());
@@ -113,16 +117,16 @@ void tst_Rendering::recordsProblemsInSentences()
 
 void tst_Rendering::nests()
 {
-    QCOMPARE(Rendering::current(), nullptr);
+    QCOMPARE(Private::Rendering::current(), nullptr);
     {
-        Rendering outer;
+        Private::Rendering outer;
         {
-            Rendering inner;
-            QCOMPARE(Rendering::current(), &inner);
+            Private::Rendering inner;
+            QCOMPARE(Private::Rendering::current(), &inner);
         }
-        QCOMPARE(Rendering::current(), &outer);
+        QCOMPARE(Private::Rendering::current(), &outer);
     }
-    QCOMPARE(Rendering::current(), nullptr);
+    QCOMPARE(Private::Rendering::current(), nullptr);
 }
 
 void tst_Rendering::recordsNothingByItself()
@@ -134,7 +138,7 @@ void tst_Rendering::recordsNothingByItself()
 void tst_Rendering::writesTheSignalsOfOneObject()
 {
     Chat chat;
-    Rendering rendering;
+    Private::Rendering rendering;
     rendering.name(reference(chat.draft));
     rendering.name(reference(chat.messages));
     rendering.name(reference(chat.limit));
@@ -151,7 +155,7 @@ void tst_Rendering::writesTheSignalsOfSeveralObjects()
     StateData::of(first).setKey("1");
     StateData::of(second).setKey("2");
     second.draft = "Ho";
-    Rendering rendering;
+    Private::Rendering rendering;
     rendering.name(reference(first.draft));
     rendering.name(reference(counter.count));
     rendering.name(reference(second.draft));
@@ -170,13 +174,13 @@ void tst_Rendering::writesSomeProperties()
     counter.limit = 5;
     counter.details = QVariantMap{{u"a"_s, 1}};
     QByteArray json;
-    const SignalNames names[]
+    const Private::SignalNames names[]
         = {{&counter, {&propertyOf(counter, "limit"), &propertyOf(counter, "details")}, {}}};
-    appendSignals(json, names);
+    Private::appendSignals(json, names);
     QCOMPARE(json, "{\"_Counter\":{\"limit\":[5],\"details\":[{\"a\":1}]}}"_ba);
     json.clear();
-    const SignalNames none[] = {{&counter, {}, {}}};
-    appendSignals(json, none);
+    const Private::SignalNames none[] = {{&counter, {}, {}}};
+    Private::appendSignals(json, none);
     QCOMPARE(json, "{}"_ba);
 }
 
@@ -186,7 +190,7 @@ void tst_Rendering::writesErrors()
     QByteArray json;
     const std::pair<QByteArray, QString> sentences[]
         = {{"draft", u"No \"<b>\"."_s}, {"size", QString()}};
-    appendErrors(json, chat, sentences);
+    Private::appendErrors(json, chat, sentences);
     QCOMPARE(
         json,
         "{\"_errors\":{\"Chat\":{\"draft\":\"No \\\"\\u003cb\\u003e\\\".\",\"size\":\"\"}}}"_ba);
@@ -195,24 +199,24 @@ void tst_Rendering::writesErrors()
 void tst_Rendering::declaresAllSignals()
 {
     Counter counter;
-    Rendering rendering;
+    Private::Rendering rendering;
     const auto open = show(BackState::local("open"));
     const auto page = Div(Span(text(counter.count)), open, indicator("busy"));
     QVERIFY(!page.isEmpty());
     const std::pair<QByteArray, QByteArray> members[] = {{"_tab", "\"abc\""}};
     QCOMPARE(
-        initialSignals(rendering, members, Dialect::v1()).bytes(),
+        Private::initialSignals(rendering, members, Dialect::v1()).bytes(),
         " data-signals=\"{&quot;_Counter&quot;:{&quot;count&quot;:0},&quot;_local&quot;:{&quot;"
         "open&quot;:"
         "&quot;&quot;,&quot;busy&quot;:false},&quot;_tab&quot;:&quot;abc&quot;}\""_ba);
     QCOMPARE(
-        initialSignals(rendering, members, Dialect::beta11()).bytes(),
+        Private::initialSignals(rendering, members, Dialect::beta11()).bytes(),
         " data-signals-_declared=\"(ctx.signals.merge({&quot;_Counter&quot;:{&quot;count&quot;:0},&"
         "quot;_local"
         "&quot;:{&quot;open&quot;:&quot;&quot;,&quot;busy&quot;:false},"
         "&quot;_tab&quot;:&quot;abc&quot;}),true)\""_ba);
-    const Rendering empty;
-    QCOMPARE(initialSignals(empty, {}, Dialect::v1()).bytes(), " data-signals=\"{}\""_ba);
+    const Private::Rendering empty;
+    QCOMPARE(Private::initialSignals(empty, {}, Dialect::v1()).bytes(), " data-signals=\"{}\""_ba);
 }
 
 void tst_Rendering::keepsInitialTextsFromBecomingCode_data()
@@ -239,10 +243,10 @@ void tst_Rendering::keepsInitialTextsFromBecomingCode()
 
     Chat chat;
     chat.draft = text;
-    Rendering rendering;
+    Private::Rendering rendering;
     rendering.name(reference(chat.draft));
     QCOMPARE(
-        initialSignals(rendering, {}, Dialect::v1()).bytes(),
+        Private::initialSignals(rendering, {}, Dialect::v1()).bytes(),
         QByteArray(
             " data-signals=\"{&quot;Chat&quot;:{&quot;draft&quot;:&quot;" + written
             + "&quot;}}\""));
@@ -251,7 +255,7 @@ void tst_Rendering::keepsInitialTextsFromBecomingCode()
 void tst_Rendering::mirrorsAWholeState()
 {
     Chat chat;
-    Rendering rendering;
+    Private::Rendering rendering;
     QCOMPARE(Div(chat, "a").bytes(), "<div>a</div>"_ba);
     QCOMPARE(
         signalsOf(rendering),
@@ -264,11 +268,11 @@ void tst_Rendering::mirrorsAWholeState()
 
 void tst_Rendering::numbersIdsWithinTheirRegion()
 {
-    Rendering rendering;
+    Private::Rendering rendering;
     QCOMPARE(rendering.nextId("Chat-draft"), "Chat-draft-0"_ba);
     QCOMPARE(rendering.nextId("Chat-draft"), "Chat-draft-1"_ba);
     {
-        const Rendering::Inside inside(&rendering, "Todo-items-0");
+        const Private::Rendering::Inside inside(&rendering, "Todo-items-0");
         QCOMPARE(rendering.nextId("Chat-draft"), "Todo-items-0-Chat-draft-0"_ba);
     }
     QCOMPARE(rendering.nextId("Chat-draft"), "Chat-draft-2"_ba);

@@ -64,7 +64,7 @@ void tst_Requests::readSignalsWhereTheyAre()
     QFETCH(QByteArray, body);
     QFETCH(QByteArray, json);
 
-    const Expected<QJsonObject> values = readSignals(method, query, contentType, body);
+    const Expected<QJsonObject> values = Private::readSignals(method, query, contentType, body);
     QVERIFY(values);
     QCOMPARE(QJsonDocument(*values).toJson(QJsonDocument::Compact), json);
 }
@@ -83,7 +83,7 @@ void tst_Requests::refuseWhatIsNoObject_data()
 void tst_Requests::refuseWhatIsNoObject()
 {
     QFETCH(QByteArray, body);
-    const Expected<QJsonObject> values = readSignals("POST", "", "application/json", body);
+    const Expected<QJsonObject> values = Private::readSignals("POST", "", "application/json", body);
     QVERIFY(!values);
     QCOMPARE(values.error().kind, Error::Kind::Invalid);
     QCOMPARE(values.error().name, "datastar"_ba);
@@ -92,15 +92,15 @@ void tst_Requests::refuseWhatIsNoObject()
 
 void tst_Requests::keepToTheLimits()
 {
-    const SignalLimits limits{40, 3};
+    const Private::SignalLimits limits{40, 3};
     const auto kindOf = [&](const QByteArray &body) {
-        const auto values = readSignals("POST", "", "", body, limits);
+        const auto values = Private::readSignals("POST", "", "", body, limits);
         return values ? std::optional<Error::Kind>() : values.error().kind;
     };
     QVERIFY(!kindOf("{\"a\":[{\"b\":\"[[[[{{{{\\\"[[[\"}]}"));
     QCOMPARE(kindOf("{\"a\":[{\"b\":[]}]}"), Error::Kind::TooLarge);
     QCOMPARE(kindOf("{\"a\":\"" + QByteArray(40, 'x') + "\"}"), Error::Kind::TooLarge);
-    QVERIFY(!readSignals("POST", "", "", QByteArray(1000, '[')));
+    QVERIFY(!Private::readSignals("POST", "", "", QByteArray(1000, '[')));
 }
 
 void tst_Requests::decodePercents_data()

@@ -1,5 +1,6 @@
 #include "states.h"
 
+#include <BackState/datastar/region_frames.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/tags.h>
 
@@ -48,15 +49,15 @@ int same(const int &number)
     return number;
 }
 
-std::vector<BuiltRow> rowsOf(const QList<std::pair<QByteArray, QByteArray>> &keysAndTexts)
+std::vector<Private::BuiltRow> rowsOf(const QList<std::pair<QByteArray, QByteArray>> &keysAndTexts)
 {
-    std::vector<BuiltRow> rows;
+    std::vector<Private::BuiltRow> rows;
     for (const auto &[key, content] : keysAndTexts)
         rows.push_back({key, Element::single("<li id=\"" + key + "\">" + content + "</li>")});
     return rows;
 }
 
-std::vector<BuiltRow> rowsOf(const QByteArray &keys)
+std::vector<Private::BuiltRow> rowsOf(const QByteArray &keys)
 {
     QList<std::pair<QByteArray, QByteArray>> list;
     for (const char key : keys)
@@ -64,9 +65,9 @@ std::vector<BuiltRow> rowsOf(const QByteArray &keys)
     return rowsOf(list);
 }
 
-RowsUse useOf()
+Private::RowsUse useOf()
 {
-    RowsUse use;
+    Private::RowsUse use;
     use.containerId = "list";
     use.before = "<ul id=\"list\">";
     use.after = "</ul>";
@@ -85,9 +86,9 @@ QByteArray joined(const QList<Frame> &frames)
 class Page
 {
 public:
-    explicit Page(const std::vector<BuiltRow> &rows)
+    explicit Page(const std::vector<Private::BuiltRow> &rows)
     {
-        for (const BuiltRow &row : rows)
+        for (const Private::BuiltRow &row : rows)
             m_rows.append({row.id, row.element.bytes()});
     }
 
@@ -172,7 +173,7 @@ void tst_Rows::giveContainerAndRowsTheirIds()
 {
     Numbers numbers;
     numbers.list = QList<int>{1, 2};
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(
         Ul(rows(numbers.list, &same, [](const int &number) { return Li(number); })).bytes(),
         "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r31\">1</li>"
@@ -189,7 +190,7 @@ void tst_Rows::rememberTheirContainer()
 {
     Numbers numbers;
     numbers.list = QList<int>{1};
-    const Rendering rendering;
+    const Private::Rendering rendering;
     const auto table = Table(
         Thead(Tr(Th("n"))),
         Tbody(
@@ -199,13 +200,13 @@ void tst_Rows::rememberTheirContainer()
             "after"));
     QVERIFY(!table.isEmpty());
     QCOMPARE(rendering.rows().size(), 1U);
-    const RowsUse &use = rendering.rows().at(0);
+    const Private::RowsUse &use = rendering.rows().at(0);
     QCOMPARE(use.containerId, "Numbers-list-0"_ba);
     QCOMPARE(use.property.object, &numbers);
     QCOMPARE(use.shown.size(), 1U);
     QCOMPARE(use.shown.at(0).id, "Numbers-list-0-r31"_ba);
-    Rendering again;
-    const Frame whole = rowsWhole(use, use.build(again), Dialect::v1());
+    Private::Rendering again;
+    const Frame whole = Private::rowsWhole(use, use.build(again), Dialect::v1());
     QVERIFY(table.bytes().contains(
         whole.bytes()
             .mid(qsizetype(sizeof("event: datastar-patch-elements\ndata: elements ")) - 1)
@@ -249,7 +250,7 @@ void tst_Rows::tellDoubleKeysApart()
 {
     Numbers numbers;
     numbers.list = QList<int>{1, 1, 1};
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(
         Ul(rows(numbers.list, &same, [](const int &number) { return Li(number); })).bytes(),
         "<ul id=\"Numbers-list-0\"><li id=\"Numbers-list-0-r31\">1</li><li "
@@ -266,7 +267,7 @@ void tst_Rows::needOneElementARow()
 {
     Numbers numbers;
     numbers.list = QList<int>{1};
-    const Rendering rendering;
+    const Private::Rendering rendering;
     QCOMPARE(
         Ul(rows(numbers.list, &same, [](const int &) { return Li("a") + Li("b"); })).bytes(),
         "<ul id=\"Numbers-list-0\"></ul>"_ba);
@@ -281,15 +282,15 @@ void tst_Rows::keepTheIdsOfRegionsWithin()
 {
     Numbers numbers;
     numbers.list = QList<int>{1, 2};
-    std::optional<Rendering> page(std::in_place);
+    std::optional<Private::Rendering> page(std::in_place);
     const auto list = Ul(rows(numbers.list, &same, [](const Numbers &state, const int &) {
         return Li(region(state.texts, [](const Numbers &) { return B(); }));
     }));
     QVERIFY(list.bytes().contains("<b id=\"Numbers-list-0-r32-Numbers-texts-0\">"));
-    const RowsUse use = page->rows().at(0);
+    const Private::RowsUse use = page->rows().at(0);
     page.reset();
     numbers.list = QList<int>{2};
-    Rendering rendering;
+    Private::Rendering rendering;
     QVERIFY(use.build(rendering).at(0).element.bytes().contains(
         "<b id=\"Numbers-list-0-r32-Numbers-texts-0\">"));
 }
@@ -298,17 +299,17 @@ void tst_Rows::areBuiltAgain()
 {
     Numbers numbers;
     numbers.list = QList<int>{1, 2};
-    const Rendering page;
+    const Private::Rendering page;
     const auto list = Ul(rows(numbers.list, &same, [](const int &number) { return Li(number); }));
-    const RowsUse &use = page.rows().at(0);
+    const Private::RowsUse &use = page.rows().at(0);
     numbers.list << 3;
-    Rendering rendering;
-    const std::vector<BuiltRow> now = use.build(rendering);
+    Private::Rendering rendering;
+    const std::vector<Private::BuiltRow> now = use.build(rendering);
     QCOMPARE(
-        joined(rowsDifference(use, use.shown, now, Dialect::v1())),
+        joined(Private::rowsDifference(use, use.shown, now, Dialect::v1())),
         "event: datastar-patch-elements\ndata: selector #Numbers-list-0-r32\ndata: mode after\n"
         "data: elements <li id=\"Numbers-list-0-r33\">3</li>\n\n"_ba);
-    QVERIFY(rowsDifference(use, rowsShown(now), now).isEmpty());
+    QVERIFY(Private::rowsDifference(use, Private::rowsShown(now), now).isEmpty());
 }
 
 void tst_Rows::patchOnlyWhatChanged_data()
@@ -352,14 +353,21 @@ void tst_Rows::patchOnlyWhatChanged()
     QFETCH(QByteArray, after);
     QFETCH(QByteArray, frames);
     QCOMPARE(
-        joined(rowsDifference(useOf(), rowsShown(rowsOf(before)), rowsOf(after), Dialect::v1())),
+        joined(Private::rowsDifference(
+            useOf(),
+            Private::rowsShown(rowsOf(before)),
+            rowsOf(after),
+            Dialect::v1())),
         frames);
 }
 
 void tst_Rows::moveAsFewAsPossible()
 {
-    const QList<Frame> frames
-        = rowsDifference(useOf(), rowsShown(rowsOf("abcdefgh")), rowsOf("habcdefg"), Dialect::v1());
+    const QList<Frame> frames = Private::rowsDifference(
+        useOf(),
+        Private::rowsShown(rowsOf("abcdefgh")),
+        rowsOf("habcdefg"),
+        Dialect::v1());
     QCOMPARE(
         joined(frames),
         "event: datastar-patch-elements\ndata: selector #h\ndata: mode remove\n\n"
@@ -391,10 +399,11 @@ void tst_Rows::endUpAsTheNewList()
         return rowsOf(list.mid(0, random.bounded(int(list.size()) + 1)));
     };
     for (int round = 0; round < 3000; ++round) {
-        const std::vector<BuiltRow> before = someRows();
-        const std::vector<BuiltRow> after = someRows();
+        const std::vector<Private::BuiltRow> before = someRows();
+        const std::vector<Private::BuiltRow> after = someRows();
         Page page(before);
-        for (const Frame &frame : rowsDifference(useOf(), rowsShown(before), after, dialect))
+        for (const Frame &frame :
+             Private::rowsDifference(useOf(), Private::rowsShown(before), after, dialect))
             page.apply(frame, dialect);
         QCOMPARE(page.markup(), Page(after).markup());
     }
@@ -402,11 +411,15 @@ void tst_Rows::endUpAsTheNewList()
 
 void tst_Rows::escapeIdsInSelectors()
 {
-    const std::vector<BuiltRow> before
+    const std::vector<Private::BuiltRow> before
         = rowsOf({{"1a", ""}, {"x.y,z", ""}, {"-b", ""}, {"ä", ""}, {"keep", ""}});
     const QList<std::pair<QByteArray, QByteArray>> kept{{"keep", ""}};
     QCOMPARE(
-        joined(rowsDifference(useOf(), rowsShown(before), rowsOf(kept), Dialect::v1())),
+        joined(Private::rowsDifference(
+            useOf(),
+            Private::rowsShown(before),
+            rowsOf(kept),
+            Dialect::v1())),
         "event: datastar-patch-elements\ndata: selector #\\31 a,#x\\.y\\,z,#\\-b,#ä\ndata: mode "
         "remove\n\n"_ba);
 }

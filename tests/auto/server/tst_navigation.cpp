@@ -244,7 +244,7 @@ void tst_Navigation::refusesOtherAddresses_data()
 void tst_Navigation::refusesOtherAddresses()
 {
     QFETCH(QString, url);
-    Rendering rendering;
+    Private::Rendering rendering;
     QVERIFY(navigate(url).isNone());
     QCOMPARE(rendering.problems().size(), 1);
     QVERIFY(rendering.problems().first().contains(url));

@@ -28,7 +28,7 @@ static void serve(const Http::Message &message, Http::Exchange &exchange, const 
 {
     const QByteArrayView method = message.method == Http::Method::Post ? "POST" : "GET";
     const auto input
-        = readSignals(method, message.query, message.header("content-type"), message.body);
+        = Private::readSignals(method, message.query, message.header("content-type"), message.body);
     if (!input || message.path != "/test" || !message.hasHeader("datastar-request")) {
         exchange.respond(400, {}, {});
         return;
