@@ -5,6 +5,7 @@
 
 #include <limits>
 
+using namespace BackState::Html;
 using namespace BackState::Private;
 using namespace Qt::StringLiterals;
 
