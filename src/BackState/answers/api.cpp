@@ -1,16 +1,15 @@
 #include <BackState/answers/api.h>
 
-#include <BackState/text/media_type.h>
-#include <BackState/text/url.h>
-
+#include "event_address_p.h"
+#include "visit_p.h"
+#include "waiting_requests_p.h"
 #include <BackState/answers/authority.h>
-#include <BackState/answers/event_address.h>
 #include <BackState/answers/rights.h>
-#include <BackState/answers/visit.h>
-#include <BackState/answers/waiting_requests.h>
 #include <BackState/core/request_data.h>
 #include <BackState/core/state_data.h>
 #include <BackState/live/publisher.h>
+#include <BackState/text/media_type.h>
+#include <BackState/text/url.h>
 #include <BackState/visitors/keeper.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
@@ -43,7 +42,8 @@ bool isParameter(const Schema::Event &event, QByteArrayView name)
         });
 }
 
-// As with the fields of a form: an argument named like a property follows the property's rules.
+// An argument that is named like a property follows the rules of that property, as the field of a
+// form does. Nothing if no rule is broken.
 std::optional<QJsonObject>
 brokenRule(const State &state, const Schema::Event &event, const QVariantList &typed)
 {
@@ -66,7 +66,7 @@ brokenRule(const State &state, const Schema::Event &event, const QVariantList &t
     return std::nullopt;
 }
 
-// The text itself: only a page's actions refer to signals.
+// A text as an argument that stands for itself: only the actions of pages refer to signals.
 QString plain(const QByteArray &text)
 {
     return text.startsWith('$') ? u'$' + QString::fromUtf8(text) : QString::fromUtf8(text);
@@ -90,8 +90,11 @@ struct Api::Call
     {
         visit.respondError(status, sentence, headerLines);
     }
+    // Each returns whether the arguments can be used. If not, the visit is answered.
     bool readArguments(const Schema::Event &event, Arguments &given);
     bool readBody(const Schema::Event &event, Arguments &given);
+    bool readForm(const Schema::Event &event, Arguments &given);
+    bool readJson(const Schema::Event &event, Arguments &given);
 };
 
 Api::Api(
@@ -223,25 +226,34 @@ bool Api::Call::readArguments(const Schema::Event &event, Arguments &given)
 bool Api::Call::readBody(const Schema::Event &event, Arguments &given)
 {
     const QByteArray contentType = visit.message.header("content-type");
-    if (Private::isForm(contentType)) {
-        const Expected<FormData> form = FormData::read(contentType, visit.message.body);
-        if (!form) {
-            respondError(400, form.error().message);
-            return false;
-        }
-        for (const FormData::Field &field : form->fields()) {
-            request->form.append({QString::fromUtf8(field.name), QString::fromUtf8(field.value)});
-            if (isParameter(event, field.name))
-                given.query.append({field.name, plain(field.value)});
-        }
-        return true;
-    }
-    if (!contentType.toLower().startsWith("application/json")) {
-        respondError(
-            415,
-            u"Arguments come as a JSON object (application/json), as a form or in the query."_s);
+    if (Private::isForm(contentType))
+        return readForm(event, given);
+    if (contentType.toLower().startsWith("application/json"))
+        return readJson(event, given);
+    respondError(
+        415,
+        u"Arguments come as a JSON object (application/json), as a form or in the query."_s);
+    return false;
+}
+
+bool Api::Call::readForm(const Schema::Event &event, Arguments &given)
+{
+    const Expected<FormData> form
+        = FormData::read(visit.message.header("content-type"), visit.message.body);
+    if (!form) {
+        respondError(400, form.error().message);
         return false;
     }
+    for (const FormData::Field &field : form->fields()) {
+        request->form.append({QString::fromUtf8(field.name), QString::fromUtf8(field.value)});
+        if (isParameter(event, field.name))
+            given.query.append({field.name, plain(field.value)});
+    }
+    return true;
+}
+
+bool Api::Call::readJson(const Schema::Event &event, Arguments &given)
+{
     const QJsonDocument document = QJsonDocument::fromJson(visit.message.body);
     if (!document.isObject()) {
         respondError(400, u"The body is not a JSON object of arguments by name."_s);
@@ -263,7 +275,7 @@ bool Api::Call::readBody(const Schema::Event &event, Arguments &given)
 
 void Api::run(State &state, const Schema::Event &event, Call &call)
 {
-    if (event.goesOn) { // it would end before it began
+    if (event.goesOn) { // without a tab it would end before it began
         call.respondError(403, u"This event goes on after its answer: only a page can call it."_s);
         return;
     }
@@ -310,7 +322,7 @@ void Api::respondResult(
     }
     QJsonObject json{{u"changed"_s, changed}};
     const QMetaType type = event.method.returnMetaType();
-    // Else it is for pages: elements, patches
+    // Elements and patches are for pages.
     if (result.isValid() && whyNotConvertible(type).isEmpty()) {
         if (const auto value = toJson(result, type))
             json.insert(u"value"_s, *value);
@@ -326,7 +338,7 @@ bool Api::renewSession(const Schema::Event &event, const QVariant &result, Call 
     if (!visit.session)
         visit.session = m_sessions.create(visit.now);
     const QByteArray cookie
-        = m_authority.renew(result, event.name, *visit.session, nullptr, visit.now).fields;
+        = m_authority.renew(result, event.name, *visit.session, nullptr, visit.now).headerLines;
     if (cookie.isEmpty()) {
         call.respondError(500, u"This event has a fault. The server's log says more."_s);
         return true;

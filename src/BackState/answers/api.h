@@ -27,11 +27,11 @@ public:
         Authority &authority,
         WaitingRequests &waiting);
 
-    // A class that this server shows; it is served if it wants to be.
+    // Serves the objects of a class if it says BACKSTATE_API.
     void add(const StateClass &stateClass);
 
     // Answers GET /<Namespace>[@key] and calls of events without a tab. Returns false, and answers
-    // nothing, if the request is neither or about no class that wants to be served.
+    // nothing, if the request is neither, or about a class that is not served.
     [[nodiscard]] bool tryRespond(Visit &visit);
     qint64 calls() const { return m_calls; }
 
@@ -39,7 +39,7 @@ private:
     struct Target
     {
         const StateClass *stateClass = nullptr;
-        QByteArray key; // of the object
+        QByteArray key; // of the object; empty if it has none
         const Schema::Event *event = nullptr; // Null if the object itself is wanted.
     };
     struct Call;

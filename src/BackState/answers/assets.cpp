@@ -1,7 +1,7 @@
 #include <BackState/answers/assets.h>
 
+#include "visit_p.h"
 #include <BackState/answers/bundle.h>
-#include <BackState/answers/visit.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/message.h>
 
@@ -39,9 +39,9 @@ QByteArray Assets::headMarkup(bool styleSheet) const
     QByteArray markup;
     if (styleSheet)
         markup.append("<link rel=\"stylesheet\" href=\"").append(m_styleSheet.path).append("\">");
-    if (m_keepsStatesInBrowser) // deferred, and before the bundle: both run in this order
+    if (m_keepsStatesInBrowser) // Deferred scripts and modules run in their order here.
         markup.append("<script defer src=\"").append(m_browserState.path).append("\"></script>");
-    // Before the bundle, which evaluates the expressions that call it.
+    // It comes before the bundle, which evaluates the expressions that call it.
     markup.append("<script defer src=\"").append(m_pageScript.path).append("\"></script>");
     markup.append("<script type=\"module\" src=\"");
     if (m_script.path.isEmpty())

@@ -1,5 +1,5 @@
-// Assets: the client bundle, the page's own script and the style sheet, under addresses that change
-// with their bytes. Internal.
+// Assets: the client bundle, the library's own scripts and the style sheet, under addresses that
+// change with their bytes. Internal.
 #pragma once
 
 #include <QByteArray>

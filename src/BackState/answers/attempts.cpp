@@ -6,7 +6,7 @@ namespace BackState::Http {
 
 namespace {
 
-constexpr qsizetype most = 10'000;
+constexpr qsizetype most = 10'000; // names and addresses
 constexpr qint64 remembered = 15 * 60 * 1000; // ms
 constexpr qint64 firstWait = 1000; // ms
 constexpr int mostDoublings = 6; // about a minute
@@ -30,7 +30,7 @@ bool Attempts::begin(const QByteArray &who, int free, qint64 now)
     known->last = now;
     if (known->count >= free)
         known->next = now + (firstWait << std::min(known->count - free, mostDoublings));
-    m_order.splice(m_order.end(), m_order, known->place);
+    m_order.splice(m_order.end(), m_order, known->position);
     return true;
 }
 
@@ -48,7 +48,7 @@ void Attempts::forget(const QByteArray &who)
     const auto known = m_known.find(who);
     if (known == m_known.end())
         return;
-    m_order.erase(known->place);
+    m_order.erase(known->position);
     m_known.erase(known);
 }
 

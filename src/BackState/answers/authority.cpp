@@ -1,10 +1,9 @@
 #include <BackState/answers/authority.h>
 
-#include <BackState/text/log.h>
-
 #include <BackState/answers/rights.h>
 #include <BackState/core/sign_in.h>
 #include <BackState/live/tabs.h>
+#include <BackState/text/log.h>
 #include <BackState/visitors/session.h>
 
 #include <QFuture>

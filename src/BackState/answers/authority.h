@@ -14,23 +14,24 @@ class Sessions;
 class Tab;
 class Tabs;
 
-// Either renews the session. Its tabs end; their pages load again, but for that of `caller`, which
-// the answer leads elsewhere. What is returned are header lines for that answer: the session's new
-// cookie.
+// Signing in and signing out both renew the session and end its tabs. Their pages load again, but
+// for that of the caller, which the answer leads elsewhere. That answer needs the header lines that
+// are returned: they bring the session's new cookie.
 class Authority
 {
 public:
     Authority(Sessions &sessions, Tabs &tabs);
 
+    // The caller is the tab whose event did it. Null if it was a form.
     QByteArray signIn(Session &session, const Account &account, const Tab *caller, qint64 now);
     QByteArray signOut(Session &session, const Tab *caller, qint64 now);
 
-    // What an event returned: whether it signs its caller in or out, and that done.
     struct Renewal
     {
-        QByteArray fields; // for the answer, see above; empty: it was a fault, which the log has
+        QByteArray headerLines; // Empty if the event has a fault, of which the log says more.
         QByteArray to; // where the browser goes
     };
+    // Whether what an event returned signs its caller in or out; and that done.
     static bool isRenewal(const QVariant &result);
     Renewal renew(
         const QVariant &result,
@@ -39,9 +40,9 @@ public:
         const Tab *caller,
         qint64 now);
 
-    // Sentences for events that would sign in after their answer, which alone can bring a cookie.
+    // Sentences about events that would sign in after their answer, which alone can bring a cookie.
     static QStringList problemsOf(const Schema &schema);
-    // Empty: the account can be signed in. Else the sentence says to the programmer why not.
+    // Says to the programmer why an account can't be signed in. Empty if it can.
     static QString problemOf(const Account &account);
 
 private:

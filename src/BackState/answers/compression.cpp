@@ -1,6 +1,6 @@
-#include <BackState/answers/compression.h>
+#include "compression_p.h"
 
-#include <BackState/answers/visit.h>
+#include "visit_p.h"
 #include <BackState/wire/encoding.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/gzip_stream.h>

@@ -1,7 +1,7 @@
 #include <BackState/answers/drain.h>
 
-#include <BackState/answers/stream_endpoint.h>
-#include <BackState/answers/visit.h>
+#include "stream_endpoint_p.h"
+#include "visit_p.h"
 #include <BackState/live/tabs.h>
 #include <BackState/wire/exchange.h>
 
@@ -12,7 +12,7 @@ namespace BackState::Http {
 
 namespace {
 
-// Streams end in as many portions, each a small part of a click's time.
+// Streams end in so many portions, each of which takes a small part of a click's time.
 constexpr int portions = 50;
 
 } // namespace

@@ -19,8 +19,8 @@ class Drain final : public QObject
 public:
     Drain(const ServerOptions &options, Tabs &tabs, StreamEndpoint &streams);
 
-    // Says so to health checks now; after ServerOptions::drainTime opens no more streams and ends
-    // those that are open, spread over ServerOptions::returnSpread.
+    // From now on health checks are told so. After ServerOptions::drainTime no more streams are
+    // opened, and those that are open end, spread over ServerOptions::returnSpread.
     void begin();
     void reset();
     bool isActive() const { return m_isActive; }

@@ -1,4 +1,4 @@
-#include <BackState/answers/event_address.h>
+#include "event_address_p.h"
 
 #include <BackState/core/state_data.h>
 #include <BackState/text/url.h>

@@ -1,12 +1,11 @@
-#include <BackState/answers/event_answer.h>
+#include "event_answer_p.h"
 
-#include <BackState/text/log.h>
-
+#include "visit_p.h"
 #include <BackState/answers/authority.h>
-#include <BackState/answers/visit.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/publisher.h>
+#include <BackState/text/log.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/wire/stream_socket.h>
@@ -43,8 +42,8 @@ void EventAnswer::refuse(Visit &visit, EventCall &call, const Error &error)
     respondRefusals(visit, call);
 }
 
-// The effects: by the stream if there is one, so that all that the tab hears comes in one order,
-// written before the answer; else with the answer.
+// The effects go by the stream if there is one, written before the answer, so that all that the tab
+// hears comes in one order. Without a stream they are the answer.
 void EventAnswer::respondEffects(Visit &visit, EventCall &call)
 {
     Tab &tab = call.tab();
@@ -65,8 +64,8 @@ void EventAnswer::respondEffects(Visit &visit, EventCall &call)
     respondFrames(visit, call, answer);
 }
 
-// Those that this request could have brought again: of its own object, and of others of which it
-// carried edits.
+// Takes back what this request could have brought again: refusals of its own object, and of others
+// of which it carried edits.
 void EventAnswer::clearErrors(EventCall &call, Outlet &outlet)
 {
     m_publisher.clearErrors(call.tab(), call.view(), outlet, !call.event());

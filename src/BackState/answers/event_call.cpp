@@ -1,10 +1,7 @@
-#include <BackState/answers/event_call.h>
+#include "event_call_p.h"
 
-#include <BackState/text/media_type.h>
-#include <BackState/text/url.h>
-
+#include "visit_p.h"
 #include <BackState/answers/authority.h>
-#include <BackState/answers/visit.h>
 #include <BackState/core/request_data.h>
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/requests.h>
@@ -13,6 +10,8 @@
 #include <BackState/live/patches.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
+#include <BackState/text/media_type.h>
+#include <BackState/text/url.h>
 #include <BackState/wire/message.h>
 
 #include <QPointer>
@@ -46,8 +45,8 @@ bool isPlain(QByteArrayView name)
            });
 }
 
-// Told by the parameter it is about, "items" of "items[2].title", or by the event itself if it is
-// about none.
+// The refusal has the name of the parameter that it is about, "items" of "items[2].title", or that
+// of the event itself if it is about none.
 Refusal refusalOf(View &view, const Schema::Event &event, const Error &error)
 {
     const QByteArrayView name = error.name;
@@ -64,7 +63,8 @@ Refusal refusalOf(View &view, const Schema::Event &event, const Error &error)
     return {&view, event.name, given + u' ' + error.message};
 }
 
-// One sentence for each name: that of an edit says more than that of an argument.
+// Each name has one sentence: that of an edit, which comes first, says more than that of an
+// argument.
 void addRefusal(std::vector<Refusal> &refusals, Refusal refusal)
 {
     const bool isKnown
@@ -132,13 +132,7 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
     }
     m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals);
     m_given.signalsOfObject = signalsOf(*m_view.state, m_given.allSignals);
-    QSet<QString> known; // once: a query may name the same long text some thousand times
-    for (const auto &[name, value] : std::as_const(m_given.query)) {
-        if (value.startsWith(u'$') && !value.startsWith(u"$$") && !known.contains(value)) {
-            known.insert(value);
-            readSignal(QStringView(value).sliced(1));
-        }
-    }
+    readReferences();
     if (wantsRequest(*m_event))
         makeRequest();
     return {};
@@ -187,6 +181,19 @@ void EventCall::addArguments(const FormFields &fields)
             continue;
         if (const std::optional<QString> text = textOfField(fields, parameter.name, parameter.type))
             m_given.query.append({parameter.name, *text});
+    }
+}
+
+// Arguments that are signals. Each is read once: a query may name the same long text some thousand
+// times.
+void EventCall::readReferences()
+{
+    QSet<QString> known;
+    for (const auto &[name, value] : std::as_const(m_given.query)) {
+        if (value.startsWith(u'$') && !value.startsWith(u"$$") && !known.contains(value)) {
+            known.insert(value);
+            readSignal(QStringView(value).sliced(1));
+        }
     }
 }
 

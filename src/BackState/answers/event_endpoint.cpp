@@ -1,9 +1,9 @@
-#include <BackState/answers/event_endpoint.h>
+#include "event_endpoint_p.h"
 
-#include <BackState/answers/event_address.h>
+#include "event_address_p.h"
+#include "tab_finder_p.h"
+#include "visit_p.h"
 #include <BackState/answers/rights.h>
-#include <BackState/answers/tab_finder.h>
-#include <BackState/answers/visit.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/tabs.h>

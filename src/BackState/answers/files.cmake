@@ -3,7 +3,7 @@ set(BACKSTATE_ANSWERS_PUBLIC_HEADERS
 )
 
 set(BACKSTATE_ANSWERS_SOURCES
-    answers/addresses.h
+    answers/addresses_p.h
     answers/api.cpp
     answers/api.h
     answers/assets.cpp
@@ -13,37 +13,41 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/authority.cpp
     answers/authority.h
     answers/compression.cpp
-    answers/compression.h
+    answers/compression_p.h
     answers/drain.cpp
     answers/drain.h
     answers/event_address.cpp
-    answers/event_address.h
+    answers/event_address_p.h
     answers/event_answer.cpp
-    answers/event_answer.h
+    answers/event_answer_p.h
     answers/event_call.cpp
-    answers/event_call.h
+    answers/event_call_p.h
     answers/event_endpoint.cpp
-    answers/event_endpoint.h
+    answers/event_endpoint_p.h
     answers/login.cpp
     answers/login.h
     answers/page_endpoint.cpp
-    answers/page_endpoint.h
+    answers/page_endpoint_p.h
     answers/pages.cpp
     answers/pages.h
     answers/poll_endpoint.cpp
-    answers/poll_endpoint.h
+    answers/poll_endpoint_p.h
+    answers/presence_endpoint.cpp
+    answers/presence_endpoint_p.h
     answers/rights.cpp
     answers/rights.h
     answers/site.cpp
     answers/site.h
     answers/stream_endpoint.cpp
-    answers/stream_endpoint.h
+    answers/stream_endpoint_p.h
     answers/tab_finder.cpp
-    answers/tab_finder.h
+    answers/tab_finder_p.h
+    answers/upload.cpp
+    answers/upload_p.h
     answers/uploads.cpp
-    answers/uploads.h
+    answers/uploads_p.h
     answers/visit.cpp
-    answers/visit.h
+    answers/visit_p.h
     answers/waiting_requests.cpp
-    answers/waiting_requests.h
+    answers/waiting_requests_p.h
 )

@@ -1,13 +1,9 @@
 #include <BackState/answers/login.h>
 
-#include <BackState/text/log.h>
-#include <BackState/text/media_type.h>
-#include <BackState/text/url.h>
-
+#include "visit_p.h"
 #include <BackState/answers/authority.h>
 #include <BackState/answers/pages.h>
 #include <BackState/answers/rights.h>
-#include <BackState/answers/visit.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
@@ -16,7 +12,11 @@
 #include <BackState/live/tabs.h>
 #include <BackState/program/routes.h>
 #include <BackState/text/clock.h>
+#include <BackState/text/log.h>
+#include <BackState/text/media_type.h>
+#include <BackState/text/url.h>
 #include <BackState/visitors/session.h>
+#include <BackState/wire/exchange.h>
 #include <BackState/wire/form_data.h>
 #include <BackState/wire/header_lines.h>
 #include <BackState/wire/message.h>
@@ -35,7 +35,7 @@ constexpr int freeByName = 5; // attempts
 constexpr int freeByAddress = 50; // there may be many people behind one
 constexpr qsizetype longestTyped = 1024; // bytes
 
-// By who it is however they write it.
+// The name as attempts are counted by: the same however it was written.
 QByteArray nameOf(const QByteArray &typed)
 {
     return QString::fromUtf8(typed)
@@ -45,26 +45,27 @@ QByteArray nameOf(const QByteArray &typed)
         .toUtf8();
 }
 
-// A proxy on this machine speaks for many, and says for whom. Of IPv6, one connection has 2^64
-// addresses.
+// The address as attempts are counted by. A proxy on this machine speaks for many, and says for
+// whom. Of IPv6 only the first half counts: one connection has 2^64 addresses.
 QByteArray addressOf(const Message &message)
 {
     QHostAddress address = message.peer;
     if (address.isLoopback()) {
         const QByteArray all = message.header("x-forwarded-for");
         const QHostAddress client(QString::fromLatin1(all.mid(all.lastIndexOf(',') + 1).trimmed()));
-        if (!client.isNull()) // the last one is what the proxy saw itself
+        if (!client.isNull()) // the last address of the field, which the proxy itself saw
             address = client;
     }
     bool isIpv4 = false;
-    const quint32 ipv4 = address.toIPv4Address(&isIpv4); // also as ::ffff:192.0.2.1
+    const quint32 ipv4 = address.toIPv4Address(&isIpv4); // an address written ::ffff:192.0.2.1, too
     if (isIpv4)
         return QByteArray::number(ipv4, 16);
     const Q_IPV6ADDR ipv6 = address.toIPv6Address();
     return QByteArray(reinterpret_cast<const char *>(ipv6.c), 8).toHex();
 }
 
-// An address is a line of a header: nothing but a plain path of ours may be in it.
+// Leads the browser to a path. It becomes a header line, which may have nothing but a plain path of
+// this server in it.
 template<typename Answer>
 void lead(Answer &answer, QByteArrayView path, const QByteArray &fields = {})
 {

@@ -1,5 +1,5 @@
-// Login: the ready page to sign in, what its form and the sign-out button send, and what those are
-// answered who may not see a page. Internal.
+// Login: the ready-made page to sign in, what its form and the sign-out button send, and the
+// answers to those who may not see a page. Internal.
 #pragma once
 
 #include <BackState/answers/attempts.h>
@@ -7,7 +7,7 @@
 #include <BackState/program/account.h>
 #include <BackState/program/options.h>
 #include <BackState/program/page.h>
-#include <BackState/wire/exchange.h>
+#include <BackState/wire/deferred.h>
 
 #include <QFuture>
 #include <QObject>
@@ -29,7 +29,7 @@ class Visit;
 class Login
 {
 public:
-    // Who has that name and password; nothing if nobody has.
+    // Finds out who has a name and a password. Nothing if nobody has.
     using Directory = std::function<QFuture<std::optional<Account>>(
         const QString &name, const QString &password)>;
 
@@ -60,9 +60,9 @@ private:
     struct Attempt
     {
         QByteArray sessionId;
-        QByteArray byName; // how it is counted
+        QByteArray byName; // These two are how it is counted.
         QByteArray byAddress;
-        QByteArray to;
+        QByteArray to; // where the browser goes
     };
     struct Pending
     {

@@ -1,14 +1,13 @@
-#include <BackState/answers/page_endpoint.h>
+#include "page_endpoint_p.h"
 
-#include <BackState/text/log.h>
-
-#include <BackState/answers/compression.h>
+#include "compression_p.h"
+#include "visit_p.h"
+#include "waiting_requests_p.h"
 #include <BackState/answers/login.h>
 #include <BackState/answers/rights.h>
-#include <BackState/answers/visit.h>
-#include <BackState/answers/waiting_requests.h>
 #include <BackState/live/presence.h>
 #include <BackState/live/tabs.h>
+#include <BackState/text/log.h>
 #include <BackState/visitors/session.h>
 #include <BackState/wire/message.h>
 

@@ -1,6 +1,6 @@
 #include <BackState/answers/pages.h>
 
-#include <BackState/answers/addresses.h>
+#include "addresses_p.h"
 #include <BackState/answers/assets.h>
 #include <BackState/datastar/browser_state.h>
 #include <BackState/datastar/initial_signals.h>
@@ -34,7 +34,7 @@ QByteArray jsonText(QByteArrayView text)
     return json;
 }
 
-const QByteArray layoutPlace = "layout"_ba; // what ids in the layout begin with
+const QByteArray layoutPlace = "layout"_ba; // Ids in the layout begin with it.
 
 QString titleOf(const Tab &tab, const Page &page)
 {
@@ -81,7 +81,8 @@ Expected<BuiltPage>
 Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWait)
 {
     const Request request{requestData};
-    std::vector<const State *> named; // by the page function itself
+    // Those that only the page function names.
+    std::vector<const State *> named;
     Private::Rendering rendering(
         [this, &tab, &request, &named](const QMetaObject *metaObject) -> const State * {
             const StateClass *stateClass = findStateClass(metaObject);
@@ -153,8 +154,8 @@ Html::Element Pages::laidOut(
         content = m_layout(request, page);
     }
     const Html::Element kept = Private::browserStates(rendering);
-    // What a browser keeps is put into a page's signals when that is loaded whole: so it is, unless
-    // the page before it has the same states of that kind.
+    // What a browser keeps is put into the signals of a page when the page is loaded whole. So a
+    // page takes the place of another one only if both have the same states of that kind.
     tab.headHash = qHashMulti(0, page.head.bytes(), kept.bytes());
     return kept + content;
 }
@@ -184,8 +185,8 @@ QByteArray Pages::document(
     return Html::document(parts);
 }
 
-// What the layout shows was built for the page before this one: what is a signal or a region there
-// is sent anew.
+// The layout that the browser has was built for the page before this one: its signals and regions
+// are sent again.
 QByteArray Pages::arrival(
     Tab &tab, const Page &page, const Private::Rendering &rendering, qsizetype ownLocals) const
 {

@@ -18,11 +18,12 @@ class Objects;
 class Publisher;
 class Tab;
 
+// What became of a page function for one tab.
 struct BuiltPage
 {
     QByteArray bytes;
     int status = 200;
-    // Whose values are being loaded: there is no document yet
+    // The objects whose values are being loaded. If there are any, there are no bytes yet.
     std::vector<const State *> waitsFor = {};
 };
 
@@ -50,7 +51,7 @@ public:
     Expected<BuiltPage>
     build(Tab &tab, const RequestData &requestData, Output output, bool mayWait);
 
-    // A page of the library's own, for a status.
+    // A page of the library's own that says something to a user.
     QByteArray notice(const QString &title, const QString &sentence) const;
 
 private:

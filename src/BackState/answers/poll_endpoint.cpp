@@ -1,7 +1,7 @@
-#include <BackState/answers/poll_endpoint.h>
+#include "poll_endpoint_p.h"
 
-#include <BackState/answers/tab_finder.h>
-#include <BackState/answers/visit.h>
+#include "tab_finder_p.h"
+#include "visit_p.h"
 #include <BackState/datastar/frame.h>
 #include <BackState/live/farewell.h>
 #include <BackState/live/flows.h>
@@ -16,8 +16,8 @@ namespace BackState::Http {
 
 namespace {
 
-// How long the answer of an event may be under way in a browser while a poll's is.
-constexpr qint64 settling = 500; // ms
+// How long the answer of an event may still be under way in a browser when a poll is answered, ms.
+constexpr qint64 settling = 500;
 
 } // namespace
 
@@ -43,7 +43,8 @@ void PollEndpoint::respond(Visit &visit, QByteArrayView token)
         return;
     }
     const auto [tab, isRebuilt] = m_tabFinder.findOrRebuild(visit, token);
-    if (!tab) { // of another session, or its page is gone: a page of today knows better
+    if (!tab) {
+        // The tab is another session's, or its page is gone: the browser needs a page of today.
         visit.respondFrames(reloadFrame());
         return;
     }
@@ -57,7 +58,7 @@ void PollEndpoint::respond(Visit &visit, QByteArrayView token)
         visit.respondFrames(news);
 }
 
-// Each answer has a number, which the browser sends back: with another one than the last, an answer
+// Each answer has a number, which the browser sends back. If that is not the last one, an answer
 // was lost.
 QByteArray PollEndpoint::newsFor(Tab &tab, quint64 last, bool isRebuilt, qint64 now)
 {

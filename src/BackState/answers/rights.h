@@ -20,11 +20,12 @@ Access accessTo(const PageOptions &page, const Session *session);
 // Whoever has one of the roles may, and everybody if there are none.
 Access accessTo(const QByteArrayList &roles, const Session *session);
 
-// What those are told who may not call an event or see an object; and the same of a page.
+// What those are told who may not call an event or see an object, and those who may not see a page.
 Error errorOf(Access access);
 Error errorOfPage(Access access);
 
-// A path of this server, and nothing a browser could take for another one: "//evil", "/\\evil".
+// Whether it is a path of this server that no browser could take for an address elsewhere, as
+// "//evil" and "/\\evil" are.
 bool isLocalPath(QByteArrayView path);
 
 } // namespace BackState::Http

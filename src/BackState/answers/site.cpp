@@ -1,8 +1,8 @@
 #include <BackState/answers/site.h>
 
-#include <BackState/answers/addresses.h>
+#include "addresses_p.h"
+#include "visit_p.h"
 #include <BackState/answers/bundle.h>
-#include <BackState/answers/visit.h>
 #include <BackState/text/clock.h>
 #include <BackState/wire/message.h>
 
@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// How often what is too old is looked for, at most.
+// How often the server looks for what is too old, at most.
 constexpr std::chrono::milliseconds expiryInterval = std::chrono::seconds(5);
 constexpr std::chrono::milliseconds shortestExpiryInterval(10);
 
@@ -41,6 +41,7 @@ Site::Site(const ServerOptions &options)
     , m_presence(options, m_tabs, m_publisher)
     , m_streams(options, m_compression, m_tabFinder, m_tabs, m_publisher, m_presence, m_flows)
     , m_polls(m_tabFinder, m_tabs, m_publisher, m_presence, m_flows)
+    , m_presenceEndpoint(m_tabs, m_presence)
     , m_authority(m_sessions, m_tabs)
     , m_login(options, routes, m_pages, m_sessions, m_tabs, m_authority)
     , m_pageEndpoint(m_pages, m_sessions, m_tabs, m_presence, m_login, m_compression, m_waiting)
@@ -73,7 +74,7 @@ void Site::made(State &state)
 
 void Site::ending(State &state)
 {
-    m_flows.end(state); // its destructors may change something
+    m_flows.end(state); // destructors in a flow may change something
     m_keeper.ending(state);
 }
 
@@ -128,8 +129,8 @@ void Site::handle(const Message &message, Exchange &exchange)
         respond(visit);
 }
 
-// An event or a stream of a tab that was forgotten, as after a restart: what its page shows must be
-// there first.
+// When a tab was forgotten, as after a restart, everything that its page shows must be there before
+// it can be built again.
 bool Site::tryWaitForTab(Visit &visit)
 {
     QByteArray token = visit.tabToken();
@@ -177,9 +178,11 @@ void Site::respondOwn(Visit &visit)
         m_login.signOut(visit);
     else if (path == "/backstate/about")
         respondAbout(visit);
-    else if (
-        !assets.tryRespond(visit)
-        && !m_presence.respond(visit.message, visit.exchange, visit.session, visit.now))
+    else if (path.startsWith(leavePrefix))
+        m_presenceEndpoint.respondToLeave(visit, path.sliced(leavePrefix.size()));
+    else if (path.startsWith(hidePrefix))
+        m_presenceEndpoint.respondToHide(visit, path.sliced(hidePrefix.size()));
+    else if (!assets.tryRespond(visit))
         visit.respondText(404, "There is nothing at this address.\n", {});
 }
 

@@ -1,21 +1,22 @@
 // Site: everything behind one listener, and who answers which request. Internal.
 #pragma once
 
+#include "compression_p.h"
+#include "event_endpoint_p.h"
+#include "page_endpoint_p.h"
+#include "poll_endpoint_p.h"
+#include "presence_endpoint_p.h"
+#include "stream_endpoint_p.h"
+#include "tab_finder_p.h"
+#include "uploads_p.h"
+#include "waiting_requests_p.h"
 #include <BackState/answers/api.h>
 #include <BackState/answers/assets.h>
 #include <BackState/answers/authority.h>
-#include <BackState/answers/compression.h>
 #include <BackState/answers/drain.h>
-#include <BackState/answers/event_endpoint.h>
 #include <BackState/answers/login.h>
-#include <BackState/answers/page_endpoint.h>
 #include <BackState/answers/pages.h>
-#include <BackState/answers/poll_endpoint.h>
 #include <BackState/answers/statistics.h>
-#include <BackState/answers/stream_endpoint.h>
-#include <BackState/answers/tab_finder.h>
-#include <BackState/answers/uploads.h>
-#include <BackState/answers/waiting_requests.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/presence.h>
@@ -34,19 +35,25 @@
 
 namespace BackState::Http {
 
+// Owns all that serves the visitors of one server, wires it together, and chooses who answers a
+// request.
 class Site final : public RequestHandler, private ObjectWatcher, private SessionWatcher
 {
 public:
     explicit Site(const ServerOptions &options);
     ~Site() override;
 
+    // To be called when the server listens. The file is where sign-outs are kept; empty if they are
+    // not.
     void
     start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile);
     void handle(const Message &message, Exchange &exchange) override;
+    // Takes forms with files as they arrive. Null if the body is to be put together as any other.
     std::unique_ptr<BodySink> beginBody(const Message &message, qint64 size) override
     {
         return m_uploads.begin(message, size);
     }
+    // Ends all streams and sessions, and saves what is to be kept. Pages come back by themselves.
     void closeStreams();
     Drain &drain() { return m_drain; }
     const Drain &drain() const { return m_drain; }
@@ -80,9 +87,9 @@ private:
     Compression m_compression;
     Secret m_secret;
     qint64 m_startedAt = 0;
-    WaitingRequests m_waiting; // before those whose values are waited for
+    WaitingRequests m_waiting; // goes after the keeper, which tells it what is loaded
     Publisher m_publisher;
-    Flows m_flows; // before the objects, with which they end
+    Flows m_flows; // goes after the objects, with which flows end
     Keeper m_keeper;
     Objects m_objects;
     Sessions m_sessions;
@@ -92,6 +99,7 @@ private:
     Presence m_presence;
     StreamEndpoint m_streams;
     PollEndpoint m_polls;
+    PresenceEndpoint m_presenceEndpoint;
     Authority m_authority;
     Login m_login;
     PageEndpoint m_pageEndpoint;

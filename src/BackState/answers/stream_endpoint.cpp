@@ -1,7 +1,7 @@
-#include <BackState/answers/stream_endpoint.h>
+#include "stream_endpoint_p.h"
 
-#include <BackState/answers/compression.h>
-#include <BackState/answers/visit.h>
+#include "compression_p.h"
+#include "visit_p.h"
 #include <BackState/datastar/frame.h>
 #include <BackState/live/farewell.h>
 #include <BackState/live/flows.h>
@@ -25,7 +25,7 @@ namespace {
 // Heartbeats go to one part of the streams at a time, so that they never hold up a click.
 constexpr std::size_t beatsPerRound = 60;
 
-// How long an answer may be under way in a browser while its tab's stream opens.
+// How long an answer may still be under way in a browser when the stream of its tab opens.
 constexpr auto settling = std::chrono::milliseconds(500);
 
 // Milliseconds until the first browser comes back that was sent away.
@@ -87,25 +87,25 @@ void StreamEndpoint::start()
 
 void StreamEndpoint::respond(Visit &visit, QByteArrayView token)
 {
-    if (tryRespondWithout(visit))
+    if (tryRespondWithoutTab(visit))
         return;
     const TabFinder::Found found = tabFor(visit, token);
     if (found.tab)
         open(visit, found, token);
-    else // of another session, or its page is gone: a page of today knows better
+    else // The tab is another session's, or its page is gone: the browser needs a page of today.
         visit.respondFrames(reloadFrame());
 }
 
 // Answers what needs no tab to be answered.
-bool StreamEndpoint::tryRespondWithout(Visit &visit) const
+bool StreamEndpoint::tryRespondWithoutTab(Visit &visit) const
 {
     if (!visit.session && !visit.cookie.isEmpty())
-        visit.respondFrames(reloadFrame()); // the session is over, and a new page has a new one
+        visit.respondFrames(reloadFrame()); // The session is over. A page of today has a new one.
     else if (visit.message.method != Method::Get)
         visit.respondWrongMethod("GET");
     else if (m_isRefusing)
         visit.exchange.respond(503, {}, {}, "Retry-After: 1\r\n");
-    else if (!visit.session) // loading the page again would not help where cookies are off
+    else if (!visit.session) // Loading the page again would not help where cookies are off.
         visit.respondEmpty();
     else
         return false;
@@ -194,7 +194,7 @@ void StreamEndpoint::makeRoom(const Session &session)
     stream->finish();
 }
 
-// Without the clean end, after which no browser would ask again by itself.
+// The stream is cut: after a clean end no browser would ask for it again by itself.
 void StreamEndpoint::sendAway(Tab &tab)
 {
     const qint64 now = milliseconds();
@@ -233,7 +233,7 @@ void StreamEndpoint::beat()
     m_part = (m_part + 1) % beatsPerRound;
     for (std::size_t i = begin; i < end; ++i) {
         StreamSocket *stream = tabs[i]->stream.socket();
-        // Else it is being written to anyway, or dead and found by its timeout
+        // The others are being written to anyway, or are dead and found by their timeout.
         if (stream->isDrained())
             stream->write(heartbeat, StreamSocket::Sharing::Shared);
     }

@@ -1,11 +1,10 @@
-#include <BackState/answers/tab_finder.h>
+#include "tab_finder_p.h"
 
-#include <BackState/text/log.h>
-
+#include "visit_p.h"
 #include <BackState/answers/pages.h>
 #include <BackState/answers/rights.h>
-#include <BackState/answers/visit.h>
 #include <BackState/live/tabs.h>
+#include <BackState/text/log.h>
 
 namespace BackState::Http {
 

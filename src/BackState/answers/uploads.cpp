@@ -1,9 +1,10 @@
-#include <BackState/answers/uploads.h>
+#include "uploads_p.h"
 
-#include <BackState/answers/event_address.h>
-#include <BackState/answers/event_endpoint.h>
+#include "event_address_p.h"
+#include "event_endpoint_p.h"
+#include "upload_p.h"
+#include "visit_p.h"
 #include <BackState/answers/rights.h>
-#include <BackState/answers/visit.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/program/form_fields.h>
@@ -19,88 +20,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 progressInterval = 100; // milliseconds
-
-// At once, of one browser: each may fill its share of the disk, and take its time.
+// How many one browser may send at once: each may fill its share of the disk, and take its time.
 constexpr int mostOfSession = 8;
 
 } // namespace
-
-/*!
-    \class BackState::Http::Upload
-    \internal
-    \brief One form on its way: its bytes go to fields and files, its progress to the tab that sends
-    it.
-
-    Owned by its connection and gone with it; then the files are deleted, as nobody has them yet.
-*/
-class Upload final : public BodySink
-{
-public:
-    Upload(
-        Uploads &uploads,
-        const Message &message,
-        const QByteArray &sessionId,
-        qint64 size,
-        Expected<QByteArray> boundary,
-        const FormData::Limits &limits)
-        : m_uploads(uploads)
-        , m_message(message)
-        , m_sessionId(sessionId)
-        , m_token(message.header("backstate-tab"))
-        , m_size(size)
-        , m_reader(boundary ? *boundary : QByteArray(), limits)
-    {
-        if (!boundary)
-            m_error = boundary.error();
-        else if (size > limits.bytes)
-            m_error = Error{
-                Error::Kind::TooLarge,
-                "form",
-                u"The form is larger than this server takes."_s};
-    }
-
-    ~Upload() override
-    {
-        m_uploads.end(m_sessionId);
-        if (m_toldAt > 0)
-            m_uploads.tell(m_token, m_message.path, 0);
-    }
-
-    void refuse(const Error &error) { m_error = error; }
-
-    bool add(QByteArrayView bytes) override
-    {
-        if (m_error)
-            return false;
-        m_received += bytes.size();
-        m_error = m_reader.add(bytes);
-        const qint64 now = milliseconds();
-        if (!m_error && now - m_toldAt >= progressInterval && m_received > 0) {
-            m_toldAt = now;
-            m_uploads.tell(m_token, m_message.path, int(m_received * 100 / m_size));
-        }
-        return !m_error;
-    }
-
-    void finish(Exchange &exchange) override
-    {
-        const Expected<FormData> form = m_error ? Expected<FormData>(*m_error) : m_reader.finish();
-        Visit visit(m_message, exchange, m_uploads.m_sessions, milliseconds());
-        m_uploads.m_events.respond(visit, &form);
-    }
-
-private:
-    Uploads &m_uploads;
-    const Message m_message; // the head of the request
-    const QByteArray m_sessionId; // when it began
-    const QByteArray m_token;
-    const qint64 m_size;
-    qint64 m_received = 0;
-    qint64 m_toldAt = 0; // 0: never
-    FormReader m_reader;
-    std::optional<Error> m_error;
-};
 
 Uploads::Uploads(
     const ServerOptions &options,
@@ -138,7 +61,7 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
         FormReader::boundaryOf(message.header("content-type")),
         formLimits(m_options));
     const int running = ++m_running[session->id()];
-    // The event says so, without its files
+    // The event says so itself, and needs no files for that.
     if (accessTo(target.event->roles, session) != Access::Allowed)
         upload->refuse(Error::forbidden({}));
     else if (running > mostOfSession)
@@ -149,14 +72,20 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
     return upload;
 }
 
-void Uploads::end(const QByteArray &sessionId)
+void Uploads::ended(const QByteArray &sessionId)
 {
     const auto running = m_running.find(sessionId);
     if (--*running == 0)
         m_running.erase(running);
 }
 
-void Uploads::tell(const QByteArray &token, QByteArrayView path, int percent)
+void Uploads::respond(const Message &message, Exchange &exchange, const Expected<FormData> &form)
+{
+    Visit visit(message, exchange, m_sessions, milliseconds());
+    m_events.respond(visit, &form);
+}
+
+void Uploads::tellProgress(const QByteArray &token, QByteArrayView path, int percent)
 {
     Tab *tab = m_tabs.find(token);
     if (!tab || !tab->stream.isOpen())
@@ -165,7 +94,7 @@ void Uploads::tell(const QByteArray &token, QByteArrayView path, int percent)
     if (!target.event)
         return;
     if (percent > 0 && !tab->stream.isKeepingUp())
-        return; // the next one will do
+        return; // the next progress will do
     Outlet outlet(tab->stream.socket());
     m_publisher.showProgress(*target.view, target.event->name, percent, outlet);
     tab->stream.socket()->flush();

@@ -1,6 +1,6 @@
-#include <BackState/answers/visit.h>
+#include "visit_p.h"
 
-#include <BackState/answers/addresses.h>
+#include "addresses_p.h"
 #include <BackState/core/request_data.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/session.h>

@@ -1,6 +1,7 @@
-#include <BackState/answers/waiting_requests.h>
+#include "waiting_requests_p.h"
 
-#include <BackState/answers/visit.h>
+#include "visit_p.h"
+#include <BackState/wire/exchange.h>
 #include <BackState/wire/request_handler.h>
 
 #include <QScopedValueRollback>

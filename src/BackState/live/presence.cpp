@@ -3,15 +3,10 @@
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/clock.h>
-#include <BackState/wire/exchange.h>
-#include <BackState/wire/message.h>
 
 namespace BackState::Http {
 
 namespace {
-
-constexpr QByteArrayView leavePrefix = "/backstate/leave/";
-constexpr QByteArrayView hidePrefix = "/backstate/hide/";
 
 // A page's last words and the end of its stream come by two connections, one soon after the other.
 constexpr qint64 farewell = 2000; // ms
@@ -52,29 +47,6 @@ void Presence::move(Tab &from, Tab &to, qint64 now)
     m_tabs.drop(from);
 }
 
-bool Presence::respond(const Message &message, Exchange &exchange, Session *session, qint64 now)
-{
-    const QByteArrayView path = message.path;
-    const bool isLeave = path.startsWith(leavePrefix);
-    if (!isLeave && !path.startsWith(hidePrefix))
-        return false;
-    if (message.method != Method::Post) {
-        exchange.respond(405, {}, {}, "Allow: POST\r\n");
-        return true;
-    }
-    const QByteArrayView token = path.sliced(isLeave ? leavePrefix.size() : hidePrefix.size());
-    if (Tab *tab = session ? m_tabs.find(token, *session) : nullptr) {
-        if (isLeave)
-            leave(*tab, now);
-        else
-            tab->presence.hid();
-    }
-    exchange.respond(204, {}, {});
-    return true;
-}
-
-// With a stream that is open still it waits for its end: a page that the browser puts aside may
-// come back.
 void Presence::leave(Tab &tab, qint64 now)
 {
     m_publisher.setPresent(tab, false);

@@ -11,11 +11,8 @@
 
 namespace BackState::Http {
 
-class Exchange;
 class Publisher;
-class Session;
 class Tabs;
-struct Message;
 
 class Presence
 {
@@ -29,8 +26,9 @@ public:
     // Another page took the place of the tab's, in the same window.
     void move(Tab &from, Tab &to, qint64 now);
 
-    // Answers /backstate/leave/<tab> and /backstate/hide/<tab>; false: the path is neither.
-    bool respond(const Message &message, Exchange &exchange, Session *session, qint64 now);
+    // The tab's page says that it is left. Without a stream the tab is gone afterwards; with one it
+    // waits for the end of that, as a page that the browser puts aside may come back.
+    void leave(Tab &tab, qint64 now);
 
 private:
     struct Watched
@@ -38,7 +36,6 @@ private:
         qint64 due = 0;
         QByteArray token;
     };
-    void leave(Tab &tab, qint64 now);
     void watch(Tab &tab, qint64 due);
     void look();
 

@@ -2,7 +2,7 @@
 // effects. Internal.
 #pragma once
 
-#include <BackState/answers/event_address.h>
+#include "event_address_p.h"
 #include <BackState/core/expected.h>
 #include <BackState/core/invoke.h>
 #include <BackState/live/edits.h>
@@ -71,6 +71,7 @@ private:
     Expected<void> readForm(const QByteArray &contentType, const Expected<FormData> *form);
     void addFields(const FormData &form);
     void addArguments(const FormFields &fields);
+    void readReferences();
     void readSignal(QStringView path);
     void makeRequest();
     bool isThere(const View *view) const;

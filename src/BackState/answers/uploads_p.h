@@ -3,6 +3,7 @@
 
 #include <BackState/program/options.h>
 #include <BackState/wire/body_sink.h>
+#include <BackState/wire/form_data.h>
 
 #include <QByteArray>
 #include <QHash>
@@ -31,17 +32,19 @@ public:
     // of a tab that is known: a tab that was forgotten comes back with its stream.
     std::unique_ptr<BodySink> begin(const Message &message, qint64 size);
 
-private:
-    friend class Upload;
-    void tell(const QByteArray &token, QByteArrayView path, int percent);
-    void end(const QByteArray &sessionId);
+    // These three are called by each Upload: how much of the form has arrived, all of it, or the
+    // error that says why not, and its end in any case.
+    void tellProgress(const QByteArray &token, QByteArrayView path, int percent);
+    void respond(const Message &message, Exchange &exchange, const Expected<FormData> &form);
+    void ended(const QByteArray &sessionId);
 
+private:
     const ServerOptions &m_options;
     Sessions &m_sessions;
     Tabs &m_tabs;
     Publisher &m_publisher;
     EventEndpoint &m_events;
-    QHash<QByteArray, int> m_running; // how many, by the session's id
+    QHash<QByteArray, int> m_running; // how many of a session are on their way, by its id
 };
 
 } // namespace BackState::Http

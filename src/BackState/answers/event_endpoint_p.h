@@ -2,8 +2,8 @@
 // Internal.
 #pragma once
 
-#include <BackState/answers/event_answer.h>
-#include <BackState/answers/event_call.h>
+#include "event_answer_p.h"
+#include "event_call_p.h"
 
 namespace BackState::Http {
 

@@ -1,7 +1,7 @@
 // EventAnswer: tells the browser what became of a call of an event. Internal.
 #pragma once
 
-#include <BackState/answers/event_call.h>
+#include "event_call_p.h"
 
 namespace BackState::Http {
 

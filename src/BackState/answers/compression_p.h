@@ -1,4 +1,4 @@
-// Compression: what is compressed for whom. Internal.
+// Compression: what is compressed, and for whom. Internal.
 #pragma once
 
 #include <BackState/program/options.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <BackState/program/options.h>
-#include <BackState/wire/exchange.h>
+#include <BackState/wire/deferred.h>
 #include <BackState/wire/message.h>
 
 #include <QObject>

@@ -1,7 +1,7 @@
 // StreamEndpoint: opens the one event stream of a tab and keeps it alive. Internal.
 #pragma once
 
-#include <BackState/answers/tab_finder.h>
+#include "tab_finder_p.h"
 #include <BackState/program/options.h>
 
 #include <QTimer>
@@ -27,8 +27,8 @@ public:
         Presence &presence,
         Flows &flows);
 
-    void start(); // heartbeats
-    void refuse() { m_isRefusing = true; } // no more streams, by 503: another process has room
+    void start(); // Begins to send heartbeats.
+    void refuse() { m_isRefusing = true; } // From now on streams get 503: another process has room.
     // Ends the stream of a tab so that its browser comes back, at random within
     // ServerOptions::returnSpread.
     void sendAway(Tab &tab);
@@ -37,7 +37,7 @@ public:
 
 private:
     class TabWatcher;
-    bool tryRespondWithout(Visit &visit) const;
+    bool tryRespondWithoutTab(Visit &visit) const;
     TabFinder::Found tabFor(const Visit &visit, QByteArrayView token) const;
     void open(Visit &visit, const TabFinder::Found &found, QByteArrayView token);
     void makeRoom(const Session &session);
