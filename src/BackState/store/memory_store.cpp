@@ -17,7 +17,7 @@ struct Entry
 {
     QJsonObject values;
     std::optional<Clock::time_point> end; // nothing if it never ends
-    std::list<StoreKey>::iterator place;
+    std::list<StoreKey>::iterator position;
 
     bool isOver(Clock::time_point now) const { return end && *end <= now; }
 };
@@ -43,7 +43,7 @@ public:
 
     Entries::iterator erase(Entries::iterator entry)
     {
-        order.erase(entry->place);
+        order.erase(entry->position);
         return entries.erase(entry);
     }
 
@@ -83,7 +83,7 @@ QFuture<StateStore::Loaded> MemoryStore::load(const StoreKey &key)
     Entry *entry = d->find(key);
     if (!entry)
         return finishedFuture<Loaded>(std::optional<QJsonObject>());
-    d->order.splice(d->order.end(), d->order, entry->place);
+    d->order.splice(d->order.end(), d->order, entry->position);
     return finishedFuture<Loaded>(std::optional(entry->values));
 }
 
@@ -95,7 +95,7 @@ MemoryStore::save(const StoreKey &key, const QJsonObject &values, std::chrono::s
     if (!entry) {
         entry = &*d->entries.insert(key, {{}, {}, d->order.insert(d->order.end(), key)});
     } else {
-        d->order.splice(d->order.end(), d->order, entry->place);
+        d->order.splice(d->order.end(), d->order, entry->position);
     }
     entry->values = values;
     entry->end.reset();

@@ -37,17 +37,17 @@ qsizetype DeviceStream::transmit(const Span *spans, int count)
     if (!m_socket || m_socket->state() != QAbstractSocket::ConnectedState)
         return -1;
     qint64 room = enough - unsentBytes(*m_socket);
-    qsizetype taken = 0;
+    qsizetype sent = 0;
     for (int i = 0; i < count && room > 0; ++i) {
         const qint64 size = std::min(room, qint64(spans[i].size));
         if (m_socket->write(spans[i].data, size) != size)
             return -1;
         room -= size;
-        taken += size;
+        sent += size;
         if (size < spans[i].size)
             break;
     }
-    return taken;
+    return sent;
 }
 
 void DeviceStream::awaitWritable(bool wanted)

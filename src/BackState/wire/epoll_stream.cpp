@@ -108,12 +108,12 @@ qsizetype EpollStream::transmit(const Span *spans, int count)
     msghdr message{};
     message.msg_iov = vectors;
     message.msg_iovlen = std::size_t(count);
-    ssize_t taken = 0;
+    ssize_t sent = 0;
     do {
-        taken = ::sendmsg(m_descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-    } while (taken < 0 && errno == EINTR);
-    if (taken >= 0)
-        return taken;
+        sent = ::sendmsg(m_descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (sent < 0 && errno == EINTR);
+    if (sent >= 0)
+        return sent;
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS ? 0 : -1;
 }
 

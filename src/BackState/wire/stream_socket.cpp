@@ -151,7 +151,7 @@ void StreamSocket::finish()
 }
 
 /*!
-    Cuts the connection. What the kernel has not taken yet is lost, and the browser sees an error,
+    Cuts the connection. What the kernel has not got yet is lost, and the browser sees an error,
     so that it connects again.
 */
 void StreamSocket::abort()
@@ -179,7 +179,7 @@ void StreamSocket::enqueue(const QByteArray &bytes, bool framed)
 
 void StreamSocket::gather(Gathered &to) const
 {
-    qsizetype skip = m_taken;
+    qsizetype skip = m_sent;
     const std::size_t last = std::min(m_queue.size(), m_first + Gathered::maximumEntries);
     for (std::size_t i = m_first; i < last; ++i) {
         const QueueEntry &entry = m_queue[i];
@@ -193,15 +193,15 @@ void StreamSocket::gather(Gathered &to) const
     }
 }
 
-void StreamSocket::consume(qsizetype taken)
+void StreamSocket::consume(qsizetype sent)
 {
-    m_queuedBytes -= taken;
-    m_taken += taken;
+    m_queuedBytes -= sent;
+    m_sent += sent;
     while (m_first < m_queue.size()) {
         const qsizetype size = m_queue[m_first].wireSize();
-        if (m_taken < size)
+        if (m_sent < size)
             break;
-        m_taken -= size;
+        m_sent -= size;
         m_queue[m_first++].bytes = QByteArray(); // lets go of it, maybe the last to hold it
     }
     if (m_first == m_queue.size()) {
@@ -220,13 +220,13 @@ bool StreamSocket::push()
         Gathered gathered;
         gather(gathered);
         ++m_hub.m_sendings;
-        const qsizetype taken = transmit(gathered.spans, gathered.count);
-        if (taken < 0) {
+        const qsizetype sent = transmit(gathered.spans, gathered.count);
+        if (sent < 0) {
             fail();
             return false;
         }
-        consume(taken);
-        if (taken < gathered.size) {
+        consume(sent);
+        if (sent < gathered.size) {
             if (!std::exchange(m_blocked, true))
                 awaitWritable(true);
             return false;

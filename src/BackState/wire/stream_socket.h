@@ -89,7 +89,7 @@ private:
 
     void enqueue(const QByteArray &bytes, bool framed);
     void gather(Gathered &to) const;
-    void consume(qsizetype taken);
+    void consume(qsizetype sent);
     bool push();
     void end(bool clean);
 
@@ -99,7 +99,7 @@ private:
     std::vector<QueueEntry> m_queue; // those before m_first are out, and dropped together
     std::size_t m_first = 0;
     std::size_t m_index = 0; // in the hub
-    qsizetype m_taken = 0; // wire bytes of the first entry that are out
+    qsizetype m_sent = 0; // wire bytes of the first entry that are out
     qsizetype m_queuedBytes = 0; // wire bytes of the queue that are not out
     State m_state = State::Open;
     bool m_chunked;

@@ -47,11 +47,11 @@ void SqlQueue::append(SqlJob job)
         std::move(job.saved.begin(), job.saved.end(), std::back_inserter(known.saved));
         return;
     }
-    const Place place = m_jobs.insert(m_jobs.end(), std::move(job));
-    if (place->kind == SqlJob::Kind::Save)
-        m_saves.insert(place->key, place);
-    else if (place->kind == SqlJob::Kind::Remove)
-        m_saves.remove(place->key); // what is saved from now on comes after it
+    const Position position = m_jobs.insert(m_jobs.end(), std::move(job));
+    if (position->kind == SqlJob::Kind::Save)
+        m_saves.insert(position->key, position);
+    else if (position->kind == SqlJob::Kind::Remove)
+        m_saves.remove(position->key); // what is saved from now on comes after it
     m_changed.wakeAll();
 }
 
@@ -66,9 +66,9 @@ SqlJobs SqlQueue::take()
         const bool isSave = next.kind == SqlJob::Kind::Save;
         if (!isSave && !taken.empty())
             break;
-        if (const auto place = m_saves.constFind(next.key);
-            place != m_saves.cend() && *place == m_jobs.begin())
-            m_saves.erase(place);
+        if (const auto position = m_saves.constFind(next.key);
+            position != m_saves.cend() && *position == m_jobs.begin())
+            m_saves.erase(position);
         taken.push_back(std::move(next));
         m_jobs.pop_front();
         if (!isSave)

@@ -39,7 +39,7 @@ public:
     SqlJobs takeAll(); // what is left when the time is over
 
 private:
-    using Place = std::list<SqlJob>::iterator;
+    using Position = std::list<SqlJob>::iterator;
 
     void append(SqlJob job);
     bool isOverNow() const { return m_isClosed && m_deadline.hasExpired(); }
@@ -47,7 +47,7 @@ private:
     QMutex m_mutex;
     QWaitCondition m_changed;
     std::list<SqlJob> m_jobs;
-    QHash<StoreKey, Place> m_saves; // saves that wait, and may still get other values
+    QHash<StoreKey, Position> m_saves; // saves that wait, and may still get other values
     bool m_wasTried = false;
     std::optional<Error> m_lost;
     std::optional<Error> m_refused;
