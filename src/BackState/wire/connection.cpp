@@ -97,47 +97,48 @@ bool Connection::examineNext()
         cut();
         return false;
     }
-    if (!m_reader.hasHead()) {
-        if (const int status = m_reader.readHead()) {
-            refuse(status);
-            return false;
-        }
-        if (!m_reader.hasHead())
-            return false;
-        if (m_reader.expectsInvitation() && m_reader.lacksBody() && !m_reader.isLargeUpload()
-            && !Hold::invitesBodies())
-            m_writer.invite();
-    }
+    if (!m_reader.hasHead() && !readHead())
+        return false;
     if (m_reader.isAtHead() && m_reader.isLargeUpload() && beginUpload())
         return false;
-    if (isToPassServer()) {
-        serve();
+    if (tryServe())
         return true;
-    }
     if (m_reader.leaveAll())
         complete();
     return false;
 }
 
-// Only actions of our pages have the tab's header, so that no route of the user's is meant. The
-// last of many in one turn goes by QtHttpServer, which takes one and comes back for the next when
-// others had their turn.
-bool Connection::isToPassServer() const
+// Returns whether the head is complete, and nothing is wrong with it.
+bool Connection::readHead()
 {
-    const RequestHead &head = m_reader.head();
-    const bool isOurs = head.hasTab() || !m_table.hasRoutes();
-    return isOurs && m_reader.isWhole() && !m_routed && !head.isChunked()
-        && !head.upgradesToWebSocket() && m_served < servedInATurn;
+    if (const int status = m_reader.readHead()) {
+        refuse(status);
+        return false;
+    }
+    if (!m_reader.hasHead())
+        return false;
+    if (m_reader.expectsInvitation() && m_reader.lacksBody() && !m_reader.isLargeUpload()
+        && !Hold::invitesBodies())
+        m_writer.invite();
+    return true;
 }
 
 // QtHttpServer reads a head character by character, which takes longer than all that an event does.
-// It finds nothing left to read.
-void Connection::serve()
+// So what can be nobody's but ours goes past it: only actions of our pages have the tab's header.
+// The last of many in one turn does not, for QtHttpServer comes back for the next one when others
+// had their turn.
+bool Connection::tryServe()
 {
+    const RequestHead &head = m_reader.head();
+    const bool isOurs = head.hasTab() || !m_table.hasRoutes();
+    if (!isOurs || !m_reader.isWhole() || m_routed || head.isChunked() || head.upgradesToWebSocket()
+        || m_served >= servedInATurn)
+        return false;
     const QByteArray body = m_reader.takeAll();
     ++m_served;
     enter(Phase::Complete);
     whileServing([&] { handle(body, nullptr); });
+    return true;
 }
 
 // The handler may run an event loop of its own, in which the peer leaves. QtHttpServer, which knows

@@ -58,8 +58,8 @@ private:
 
     void examine();
     bool examineNext();
-    bool isToPassServer() const;
-    void serve();
+    bool readHead();
+    bool tryServe();
     template<typename Handler>
     void whileServing(Handler handler);
     bool beginUpload();
