@@ -23,4 +23,8 @@ set(BACKSTATE_DOOR_PUBLIC_HEADERS
 
 set(BACKSTATE_DOOR_SOURCES
     server.cpp
+    server_p.cpp
+    server_p.h
+    startup_checks.cpp
+    startup_checks_p.h
 )

@@ -81,13 +81,29 @@ QString Objects::add(State &state)
     return {};
 }
 
-void Objects::remove(State &state)
+QString Objects::keyBy(const QMetaObject *metaObject, KeyFunction function)
 {
+    const QLatin1StringView name(metaObject->className());
+    if (isKeyed(metaObject))
+        return u"keyBy(): %1 has its key already, which would be lost: remove one of the two"_s.arg(
+            name);
+    if (m_counts.value(metaObject) > 0)
+        return u"keyBy(): a %1 was made before it had its key, and no page would show that one: "
+               u"call keyBy() before state() and listen()"_s.arg(name);
+    m_keyedBy.insert(metaObject, std::move(function));
+    return {};
+}
+
+bool Objects::remove(State &state)
+{
+    if (StateData::of(state).surroundings() != &m_program)
+        return false;
     QObject::disconnect(&state, nullptr, &m_context, nullptr);
     m_watcher.ending(state);
     m_changes.unfollow(state);
     StateData::of(state).setSurroundings(nullptr);
     forget(&state);
+    return true;
 }
 
 // By its address: the object itself may be all but destroyed.

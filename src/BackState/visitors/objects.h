@@ -41,11 +41,9 @@ public:
 
     // The sentence says why the program's object can't be taken; empty: it was.
     QString add(State &state);
-    void remove(State &state);
-    void keyBy(const QMetaObject *metaObject, KeyFunction function)
-    {
-        m_keyedBy.insert(metaObject, std::move(function));
-    }
+    bool remove(State &state); // whether it was the program's
+    // The sentence says why the class can't have a key; empty: it has.
+    QString keyBy(const QMetaObject *metaObject, KeyFunction function);
     bool isKeyed(const QMetaObject *metaObject) const { return m_keyedBy.contains(metaObject); }
 
     // The object of a class for a tab, made if need be. Without a request, what is shared by a key

@@ -42,6 +42,13 @@ ConnectionTable::ConnectionTable(const Limits &limits, RequestHandler &handler)
 
 ConnectionTable::~ConnectionTable() = default;
 
+void ConnectionTable::setLimits(const Limits &limits)
+{
+    m_limits = limits;
+    m_streams.setUnacknowledged(limits.unacknowledged);
+    m_sweeper.setInterval(sweepInterval(limits));
+}
+
 ConnectionTable::Serving::Serving(ConnectionTable &table)
     : m_table(table)
 {

@@ -29,6 +29,7 @@ public:
     ~ConnectionTable() override;
 
     const Limits &limits() const { return m_limits; }
+    void setLimits(const Limits &limits);
     StreamHub &streams() { return m_streams; }
     RequestHandler &handler() const { return m_handler; }
     // Whether the user may have routes, which come before the handler.
@@ -72,7 +73,7 @@ public:
 private:
     void sweep();
 
-    const Limits m_limits;
+    Limits m_limits;
     RequestHandler &m_handler;
     QElapsedTimer m_clock;
     QTimer m_sweeper; // runs only while there are connections

@@ -148,6 +148,14 @@ void Listener::close()
 }
 
 /*!
+    Sets what one client may cost. To be called while nothing is served; http() and its routes stay.
+*/
+void Listener::setLimits(const Limits &limits)
+{
+    d->table.setLimits(limits);
+}
+
+/*!
     With \a keepAlive \c false, each connection ends with its next answer, so that clients come by
     new ones, which a balancer leads elsewhere. Answers of routes of the user's are Qt's and keep
     theirs. listen() keeps connections again.

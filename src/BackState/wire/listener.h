@@ -35,6 +35,8 @@ public:
     listen(const QHostAddress &address, quint16 port, const QSslConfiguration &tls);
     void close();
 
+    // Not while it listens. What http() returned stays as it is.
+    void setLimits(const Limits &limits);
     void setKeepAlive(bool keepAlive);
     void endIdle();
     bool isListening() const;

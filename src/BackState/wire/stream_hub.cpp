@@ -56,6 +56,11 @@ StreamHub::~StreamHub()
 #endif
 }
 
+void StreamHub::setUnacknowledged(std::chrono::milliseconds unacknowledged)
+{
+    m_unacknowledged = unacknowledged;
+}
+
 /*!
     Makes a stream of \a descriptor, a connected TCP socket, and sends \a opening on it first.
     Returns \c nullptr, and closes the descriptor, where there is no epoll.

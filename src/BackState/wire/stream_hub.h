@@ -28,6 +28,8 @@ public:
     explicit StreamHub(std::chrono::milliseconds unacknowledged, QObject *parent = nullptr);
     ~StreamHub() override;
 
+    void setUnacknowledged(std::chrono::milliseconds unacknowledged); // of streams adopted later
+
     // Makes a stream of a connected TCP descriptor, which is the hub's from here on. Returns null,
     // with the descriptor closed, where there is no epoll. The opening goes out before the first
     // chunk.
@@ -61,7 +63,7 @@ private:
     std::vector<StreamSocket *> m_written; // since the last flush
     std::vector<StreamSocket *> m_retired; // closed, their watchers not told yet
     std::unique_ptr<QSocketNotifier> m_notifier;
-    const std::chrono::milliseconds m_unacknowledged;
+    std::chrono::milliseconds m_unacknowledged;
     quint64 m_sendings = 0;
     int m_epoll = -1;
     int m_open = 0;

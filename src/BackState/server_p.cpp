@@ -1,0 +1,114 @@
+#include "server_p.h"
+
+#include <BackState/answers/bundle.h>
+#include <BackState/answers/login.h>
+#include <BackState/datastar/dialect.h>
+#include <BackState/program/page.h>
+#include <BackState/store/state_store.h>
+
+#include <QStandardPaths>
+
+namespace BackState {
+
+using namespace Qt::StringLiterals;
+
+Q_LOGGING_CATEGORY(lcServer, "backstate.server")
+
+ServerPrivate::ServerPrivate()
+    : site(options)
+    , checks(options, site.routes, site.objects())
+    , listener(limits(), site)
+{
+    const bool isBeta = qstrcmp(Bundle::dialect, "beta.11") == 0;
+    Dialect::setCurrent(isBeta ? Dialect::beta11() : Dialect::v1());
+}
+
+Http::Limits ServerPrivate::limits() const
+{
+    Http::Limits limits;
+    limits.body = options.maxBody;
+    limits.buffered = options.uploadMemory;
+    limits.request = options.requestDeadline;
+    limits.idle = options.idleConnection;
+    limits.unacknowledged = options.unacknowledged;
+    return limits;
+}
+
+// listen() refuses to serve then. While the server listens already, the log is told.
+void ServerPrivate::noteMistake(const QString &sentence)
+{
+    checks.addMistake(sentence);
+    noteAdded();
+}
+
+// What is added while the server listens is checked at once.
+void ServerPrivate::noteAdded()
+{
+    if (!listener.isListening())
+        return;
+    for (const QString &problem : checks.problems()) {
+        if (told.contains(problem))
+            continue;
+        told.append(problem);
+        qCWarning(lcServer).noquote() << problem;
+    }
+    if (checks.areStatesKeptByBrowser())
+        site.assets.keepStatesInBrowser();
+}
+
+// Adds it unless the program has a page at its path. Its form needs a directory to look into.
+void ServerPrivate::addLoginPage()
+{
+    if (site.login().hasDirectory() && !site.routes.find(options.loginPath.toUtf8()))
+        site.routes.add(options.loginPath, pageFunction(&Http::Login::page), {});
+}
+
+QStringList ServerPrivate::problems()
+{
+    QStringList problems = checks.problems();
+    if (StateStore *store = site.keeper().store(); store && problems.isEmpty()) {
+        if (const QString problem = store->problem(); !problem.isEmpty())
+            problems.append(problem);
+    }
+    return problems;
+}
+
+void ServerPrivate::start()
+{
+    QByteArray cookieName = options.cookieName;
+    if (cookieName.isEmpty())
+        cookieName = "backstate-" + QByteArray::number(listener.port());
+    if (checks.areStatesKeptByBrowser())
+        site.assets.keepStatesInBrowser();
+    hasListened = true;
+    site.start(secret(), cookieName, options.tls.has_value(), endedFile());
+}
+
+QString ServerPrivate::secretFile() const
+{
+    if (!options.secretFile.isEmpty())
+        return options.secretFile;
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation)
+        + u"/backstate.secret"_s;
+}
+
+// Where sign-outs are remembered for after a restart: nowhere if the program brings a secret of its
+// own and does not name a file.
+QString ServerPrivate::endedFile() const
+{
+    return options.secret.isEmpty() || !options.secretFile.isEmpty() ? secretFile() + u".ended"_s
+                                                                     : QString();
+}
+
+Http::Secret ServerPrivate::secret() const
+{
+    if (!options.secret.isEmpty())
+        return Http::Secret(options.secret);
+    QString warning;
+    Http::Secret secret = Http::Secret::fromFile(secretFile(), &warning);
+    if (!warning.isEmpty())
+        qCWarning(lcServer).noquote() << warning;
+    return secret;
+}
+
+} // namespace BackState
