@@ -13,6 +13,7 @@
 #include <BackState/visitors/keeper.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
+#include <BackState/visitors/sessions.h>
 #include <BackState/wire/form_data.h>
 #include <BackState/wire/message.h>
 

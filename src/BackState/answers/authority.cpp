@@ -5,6 +5,7 @@
 #include <BackState/live/tabs.h>
 #include <BackState/text/log.h>
 #include <BackState/visitors/session.h>
+#include <BackState/visitors/sessions.h>
 
 #include <QFuture>
 

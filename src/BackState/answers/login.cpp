@@ -16,6 +16,7 @@
 #include <BackState/text/media_type.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/session.h>
+#include <BackState/visitors/sessions.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/form_data.h>
 #include <BackState/wire/header_lines.h>

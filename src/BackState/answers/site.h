@@ -29,6 +29,7 @@
 #include <BackState/visitors/secret.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/session_watcher.h>
+#include <BackState/visitors/sessions.h>
 #include <BackState/wire/request_handler.h>
 
 #include <QTimer>

@@ -4,6 +4,7 @@
 #include <BackState/core/request_data.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/session.h>
+#include <BackState/visitors/sessions.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/wire/cookies.h>
 #include <BackState/wire/exchange.h>
@@ -35,7 +36,7 @@ findSession(const QByteArray &cookie, const Message &message, Sessions &sessions
     if (cookie.isEmpty())
         return nullptr;
     const auto use = isOfItself(message) ? Sessions::Use::OfItself : Sessions::Use::ByItsUser;
-    return sessions.find(cookie, now, use);
+    return sessions.obtain(cookie, now, use);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
+#include <BackState/visitors/sessions.h>
 #include <BackState/wire/stream_socket.h>
 
 #include <algorithm>

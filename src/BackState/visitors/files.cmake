@@ -16,6 +16,8 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/session.cpp
     visitors/session.h
     visitors/session_watcher.h
+    visitors/sessions.cpp
+    visitors/sessions.h
     visitors/tab.cpp
     visitors/tab.h
     visitors/view.cpp
