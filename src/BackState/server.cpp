@@ -129,7 +129,7 @@ void Server::addKey(const StateClass &stateClass, std::function<QString(const Re
 State *Server::findState(const StateClass &stateClass, const QString &key)
 {
     d->site.api().add(stateClass);
-    return d->site.objects().find(stateClass, key.toUtf8());
+    return d->site.objects().obtain(stateClass, key.toUtf8());
 }
 
 /*!

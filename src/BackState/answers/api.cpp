@@ -190,7 +190,7 @@ State *Api::stateFor(const Target &target, Call &call)
         }
     }
     const Objects::Found found
-        = m_objects.find(*target.stateClass, visit.session, target.key, Request(*call.request));
+        = m_objects.obtain(*target.stateClass, visit.session, target.key, Request(*call.request));
     if (found.lack == Objects::Lack::SignIn)
         call.respondError(errorOf(Access::SignIn));
     else if (!found.state)

@@ -87,7 +87,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
         [this, &tab, &request, &named](const QMetaObject *metaObject) -> const State * {
             const StateClass *stateClass = findStateClass(metaObject);
             if (stateClass)
-                named.push_back(m_objects.find(*stateClass, tab, &request).state);
+                named.push_back(m_objects.obtain(*stateClass, tab, &request).state);
             return stateClass ? named.back() : nullptr;
         });
     const Expected<PageFunction::States> states = statesOf(tab, request);
@@ -125,7 +125,7 @@ Expected<PageFunction::States> Pages::statesOf(Tab &tab, const Request &request)
 {
     PageFunction::States states;
     for (const StateClass *stateClass : tab.page.route->function.classes) {
-        const auto [state, lack] = m_objects.find(*stateClass, tab, &request);
+        const auto [state, lack] = m_objects.obtain(*stateClass, tab, &request);
         if (lack == Objects::Lack::SignIn)
             return Error{Error::Kind::SignIn, {}, {}};
         if (lack == Objects::Lack::Key)

@@ -28,7 +28,7 @@ Site::Site(const ServerOptions &options)
           options,
           [this](Tab &tab, const QMetaObject *metaObject) -> State * {
               const StateClass *stateClass = findStateClass(metaObject);
-              return stateClass ? m_objects.find(*stateClass, tab, nullptr).state : nullptr;
+              return stateClass ? m_objects.obtain(*stateClass, tab, nullptr).state : nullptr;
           },
           [this](const State &state, bool isShown) { m_objects.setShown(state, isShown); })
     , m_flows(options, m_publisher)

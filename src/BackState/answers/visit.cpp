@@ -6,6 +6,7 @@
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/sessions.h>
 #include <BackState/visitors/tab.h>
+#include <BackState/visitors/user_owner.h>
 #include <BackState/wire/cookies.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/message.h>

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype most = 100'000;
+constexpr qsizetype most = 100'000; // sessions
 constexpr qint64 longestFile = 16 * 1024 * 1024; // bytes
 
 void warn(const QFileDevice &file)
@@ -22,7 +22,7 @@ void warn(const QFileDevice &file)
                              << file.fileName() << file.errorString();
 }
 
-QByteArray line(const QString &id, qint64 until)
+QByteArray lineOf(const QString &id, qint64 until)
 {
     return id.toLatin1() + ' ' + QByteArray::number(until) + '\n';
 }
@@ -42,39 +42,39 @@ void EndedSessions::read(qint64 now)
 {
     QFile file(m_file);
     if (!file.open(QIODevice::ReadOnly)) {
-        m_before = now; // it can't be told who signed out: nobody is signed in
+        m_before = now; // nobody knows who signed out, so nobody is signed in
         warn(file);
         return;
     }
-    for (const QByteArray &one : file.read(longestFile).split('\n')) {
-        const qsizetype space = one.indexOf(' ');
-        const qint64 until = one.mid(space + 1).toLongLong();
-        if (space == 1 && one.front() == '*')
+    for (const QByteArray &line : file.read(longestFile).split('\n')) {
+        const qsizetype space = line.indexOf(' ');
+        const qint64 until = line.mid(space + 1).toLongLong();
+        if (space == 1 && line.front() == '*')
             m_before = std::max(m_before, until);
         else if (space > 0 && until > now)
-            m_untils.insert(QString::fromLatin1(one.first(space)), {until, true});
+            m_untils.insert(QString::fromLatin1(line.first(space)), {until, true});
     }
 }
 
 void EndedSessions::write() const
 {
     QSaveFile file(m_file);
-    QByteArray text = line(u"*"_s, m_before);
+    QByteArray text = lineOf(u"*"_s, m_before);
     for (auto next = m_untils.cbegin(); next != m_untils.cend(); ++next) {
-        if (next->kept)
-            text += line(next.key(), next->until);
+        if (next->isKept)
+            text += lineOf(next.key(), next->until);
     }
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
         warn(file);
 }
 
-void EndedSessions::add(const QString &id, qint64 until, bool kept, qint64 now)
+void EndedSessions::add(const QString &id, qint64 until, bool isKept, qint64 now)
 {
     if (m_untils.size() >= m_room) {
-        m_untils.removeIf([now](const auto &one) { return one.value().until <= now; });
-        // Anybody can make and end any number of sessions that nobody signed in to
+        m_untils.removeIf([now](const auto &entry) { return entry.value().until <= now; });
+        // Anybody can make and end any number of sessions in which nobody signs in.
         if (m_untils.size() >= most)
-            m_untils.removeIf([](const auto &one) { return !one.value().kept; });
+            m_untils.removeIf([](const auto &entry) { return !entry.value().isKept; });
         if (m_untils.size() >= most) {
             m_untils.clear();
             m_before = now;
@@ -83,11 +83,11 @@ void EndedSessions::add(const QString &id, qint64 until, bool kept, qint64 now)
         if (!m_file.isEmpty())
             write();
     }
-    m_untils.insert(id, {until, kept});
-    if (m_file.isEmpty() || !kept)
+    m_untils.insert(id, {until, isKept});
+    if (m_file.isEmpty() || !isKept)
         return;
     QFile file(m_file);
-    const QByteArray text = line(id, until);
+    const QByteArray text = lineOf(id, until);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Append) || file.write(text) != text.size()
         || !file.flush())
         warn(file);

@@ -8,20 +8,20 @@
 
 namespace BackState::Http {
 
-// A cookie that was signed stays signed: what must not be made of it again is remembered until it
-// is too old by itself. Times are seconds since 1970. More than there is room for: all that was
-// signed before is ended.
+// A cookie that was signed stays signed, so a session that ended is remembered until its cookie is
+// too old by itself. If there are too many, everything that was signed before counts as ended.
+// Times are seconds since 1970.
 class BACKSTATE_EXPORT EndedSessions
 {
 public:
-    // Also keeps them there, for after a restart. Empty: only in memory.
+    // Keeps them in that file, too, for after a restart. If it is empty, they are only in memory.
     void setFile(const QString &path, qint64 now);
 
-    // By public id; `until`: when its cookie is too old. `kept`: it matters after a restart as
-    // well.
-    void add(const QString &id, qint64 until, bool kept, qint64 now);
+    // By the session's public id, until its cookie is too old. One that matters after a restart as
+    // well is kept in the file.
+    void add(const QString &id, qint64 until, bool isKept, qint64 now);
     bool contains(const QString &id) const { return m_untils.contains(id); }
-    // Whether everything that was signed at that time is ended.
+    // Whether everything that was signed at that time counts as ended.
     bool isBefore(qint64 issued) const { return issued <= m_before; }
     qsizetype count() const { return m_untils.size(); }
 
@@ -29,7 +29,7 @@ private:
     struct Entry
     {
         qint64 until;
-        bool kept;
+        bool isKept;
     };
     void read(qint64 now);
     void write() const;
@@ -37,7 +37,7 @@ private:
     QString m_file;
     QHash<QString, Entry> m_untils;
     qint64 m_before = 0;
-    qsizetype m_room = 1000; // how many there may be before those that are too old are looked for
+    qsizetype m_room = 1000; // when there are so many, those that are too old are removed
 };
 
 } // namespace BackState::Http

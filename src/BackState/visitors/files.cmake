@@ -1,14 +1,29 @@
 set(BACKSTATE_VISITORS_SOURCES
     visitors/ended_sessions.cpp
     visitors/ended_sessions.h
+    visitors/global_owner.h
     visitors/keeper.cpp
     visitors/keeper.h
+    visitors/kept_object.cpp
+    visitors/kept_object.h
+    visitors/kept_objects.cpp
+    visitors/kept_objects.h
+    visitors/key_owner.cpp
+    visitors/key_owner.h
+    visitors/object_maker.cpp
+    visitors/object_maker.h
     visitors/object_watcher.h
     visitors/objects.cpp
     visitors/objects.h
     visitors/owner.cpp
     visitors/owner.h
+    visitors/program_owner.h
+    visitors/record_owner.h
+    visitors/records.cpp
+    visitors/records.h
     visitors/refusal.h
+    visitors/saver.cpp
+    visitors/saver.h
     visitors/seal.cpp
     visitors/seal.h
     visitors/secret.cpp
@@ -20,6 +35,8 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/sessions.h
     visitors/tab.cpp
     visitors/tab.h
+    visitors/user_owner.cpp
+    visitors/user_owner.h
     visitors/view.cpp
     visitors/view.h
     visitors/writes.cpp

@@ -3,14 +3,16 @@
 
 #include <BackState/core/storage.h>
 #include <BackState/program/options.h>
-#include <BackState/visitors/writes.h>
+#include <BackState/store/state_store.h>
+#include <BackState/visitors/kept_objects.h>
+#include <BackState/visitors/saver.h>
 
-#include <QHash>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
-#include <vector>
 
 namespace BackState {
 class Changes;
@@ -39,11 +41,11 @@ public:
 
     void setStore(std::unique_ptr<StateStore> store); // before start()
     StateStore *store() const { return m_store.get(); }
-    void start(); // from now on it loads
+    void start(); // loads what was made already, and all that is made later
 
     bool isLoading(const State &state) const;
 
-    // The turns of an object's life.
+    // To be told at each turn of an object's life.
     void made(State &state);
     void changed(State &state);
     void ending(State &state);
@@ -63,51 +65,26 @@ Q_SIGNALS:
     void settled(const State *state);
 
 private:
-    enum class Phase : quint8 { New, Loading, Failed, Kept };
-    struct Entry
-    {
-        State *state = nullptr;
-        // The version it was made with: what is newer is not overwritten by a late load
-        quint64 made = 0;
-        quint64 saved = 0; // the version that is in the store, or on its way
-        qint64 touchedAt = 0; // when its time to live began anew, ms
-        quint64 serial = 0; // tells it from others at the same address
-        Phase phase = Phase::New;
-        bool isDirty = false; // among m_dirty
-        bool isInStore = false;
-        // To another owner, while it was loaded from the place of the former one
-        bool hasMoved = false;
-    };
+    using Phase = KeptObject::Phase;
 
-    Entry *find(const State &state);
-    Entry *find(const State &state, quint64 serial);
-    void load(Entry &entry);
-    void finishLoad(Entry &entry, const StateStore::Loaded &result);
-    void take(Entry &entry, const QJsonObject &values);
+    void load(KeptObject &object);
+    void finishLoad(KeptObject &object, const StateStore::Loaded &result);
+    void take(KeptObject &object, const QJsonObject &values);
     Expected<bool> takeByHand(const QPointer<State> &state, const StateStore::Loaded &result);
-    void settle(Entry &entry, Phase phase);
+    void settle(KeptObject &object, Phase phase);
     void loadAgain();
-    void plan(Entry &entry);
-    void saveDirty();
-    void save(Entry &entry);
-    void touch();
     void cleanUp();
-    std::chrono::seconds timeToLive(const State &state) const;
 
     const ServerOptions &m_options;
     Changes &m_changes;
-    std::unique_ptr<StateStore> m_store; // goes last
-    std::unique_ptr<Writes> m_writes;
-    QHash<const State *, Entry> m_entries;
-    std::vector<const State *> m_dirty;
-    quint64 m_serials = 0;
-    bool m_isStarted = false;
-    bool m_hasBegun = false; // with or without a store
-    bool m_isFailing = false; // to load
+    std::unique_ptr<StateStore> m_store; // goes last; null if nothing is kept
+    KeptObjects m_objects;
+    std::unique_ptr<Saver> m_saver;
+    bool m_isStarted = false; // with a store
+    bool m_hasBegun = false; // with or without one
+    bool m_isFailing = false; // the store, to load
     std::chrono::milliseconds m_loadPause;
-    QTimer m_saving;
     QTimer m_loading; // again
-    QTimer m_touching;
     QTimer m_cleaning;
 };
 

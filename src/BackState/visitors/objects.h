@@ -1,34 +1,39 @@
-// Objects: which state object is shown, by scope; all that were made, and those the program lent.
-// Internal.
+// Objects: which state object is meant, by its class's scope; all that were made, and those that
+// the program lent. Internal.
 #pragma once
 
 #include <BackState/core/request.h>
 #include <BackState/core/state_class.h>
 #include <BackState/program/options.h>
-#include <BackState/visitors/owner.h>
+#include <BackState/visitors/global_owner.h>
+#include <BackState/visitors/object_maker.h>
+#include <BackState/visitors/program_owner.h>
+#include <BackState/visitors/records.h>
 
 #include <QHash>
 #include <QMap>
+#include <QObject>
 #include <QString>
 
 #include <functional>
-#include <list>
-#include <memory>
-#include <vector>
+#include <utility>
 
 namespace BackState::Http {
 
 class ObjectWatcher;
 class Session;
 class Tab;
+class UserOwner;
 
 class Objects
 {
 public:
-    // The key of an object for a request, of Server::keyBy(); empty: there is no such object.
+    // What a request shares objects of a class by, of Server::keyBy(). If it is empty, the request
+    // has no such object.
     using KeyFunction = std::function<QString(const Request &)>;
 
-    enum class Lack { None, Object, SignIn, Key }; // Key: no record can have this one
+    // Why there is no object. Key: no record can have this one.
+    enum class Lack { None, Object, SignIn, Key };
 
     struct Found
     {
@@ -38,71 +43,62 @@ public:
 
     Objects(const ServerOptions &options, Changes &changes, ObjectWatcher &watcher);
     ~Objects();
+    Q_DISABLE_COPY_MOVE(Objects)
 
-    // The sentence says why the program's object can't be taken; empty: it was.
+    // The sentence says why the program's object can't be taken. Empty if it was.
     QString add(State &state);
     bool remove(State &state); // whether it was the program's
-    // The sentence says why the class can't have a key; empty: it has.
+    // The sentence says why the class can't be shared by that key. Empty if it is.
     QString keyBy(const QMetaObject *metaObject, KeyFunction function);
     bool isKeyed(const QMetaObject *metaObject) const { return m_keyedBy.contains(metaObject); }
 
     // The object of a class for a tab, made if need be. Without a request, what is shared by a key
     // of the program's own is only found where the tab shows it.
-    Found find(const StateClass &stateClass, Tab &tab, const Request *request);
-    // For a client without a page; `key` is the record's. Without a session what is of one is not
-    // found.
-    Found find(
+    Found obtain(const StateClass &stateClass, Tab &tab, const Request *request);
+    // The same for a client without a page; `key` is the record's. Without a session there is
+    // nothing that belongs to one.
+    Found obtain(
         const StateClass &stateClass,
         Session *session,
         const QByteArray &key,
         const Request &request);
-    // The global one or the record's, made if need be, or one that was lent with that name; null:
-    // none.
-    State *find(const StateClass &stateClass, const QByteArray &key);
-    // See State::related().
-    State *related(Owner &owner, const StateClass &stateClass);
+    // The global one or the record's, made if need be, or one that was lent with that name. Null if
+    // there is none.
+    State *obtain(const StateClass &stateClass, const QByteArray &key);
+    // What an object of a session or of a user means by another class, see State::related().
+    State *related(const StateClass &stateClass, Session &session);
+    State *related(const StateClass &stateClass, UserOwner &user);
 
     // Users that are signed in: each join() needs its leave(), the last of which ends the user's
     // objects.
     UserOwner *join(const QString &user);
     void leave(UserOwner *user);
 
-    // To be told at the first and after the last tab
+    // To be told when the first tab shows an object, and when the last one does no more.
     void setShown(const State &state, bool isShown);
-    void expire(qint64 now);
+    void expire(qint64 now); // ms, of the room's clock
     void end(Owner &owner); // its objects
     void move(Owner &owner, const QByteArray &formerKey); // the owner has another key()
 
-    QMap<QString, int> countByClass() const; // of those that the server made
+    QMap<QString, int> countByClass() const { return m_maker.countByClass(); }
     int countUsers() const { return int(m_users.size()); }
 
 private:
-    using Key = std::pair<const QMetaObject *, QByteArray>;
-
-    Found findShared(const StateClass &stateClass, const QByteArray &key, Owner::Kind kind);
-    Found findOfSession(const StateClass &stateClass, Session &session);
-    State *make(const StateClass &stateClass, Owner &owner);
+    Found obtainShared(const StateClass &stateClass, const QByteArray &key);
+    Found obtainOfSession(const StateClass &stateClass, Session &session);
+    State *make(const StateClass &stateClass, Owner &owner); // if need be
     void forget(State *state);
-    void end(KeyOwner *owner);
-    void use(KeyOwner &owner);
-    void endUnused(qint64 now);
-    void trim();
 
-    const ServerOptions &m_options;
     QObject m_context;
     Changes &m_changes;
     ObjectWatcher &m_watcher;
-    QHash<Key, State *> m_lent;
+    ObjectMaker m_maker;
+    Records m_records;
+    QHash<std::pair<const QMetaObject *, QByteArray>, State *> m_lent; // by class and name
     QHash<const QMetaObject *, KeyFunction> m_keyedBy;
-    GlobalOwner m_program{Owner::Kind::Program};
-    GlobalOwner m_global{Owner::Kind::Global};
+    ProgramOwner m_program;
+    GlobalOwner m_global;
     QHash<QString, UserOwner *> m_users;
-    QHash<Key, KeyOwner *> m_records; // and what is shared by keys of the program's own
-    // When those of BACKSTATE_TTL that belong to sessions and users were shown or asked for last,
-    // while nobody shows them.
-    QHash<const State *, qint64> m_unused;
-    std::list<KeyOwner *> m_idle; // shown by nobody, the one unused for longest first
-    QHash<const QMetaObject *, int> m_counts;
 };
 
 } // namespace BackState::Http

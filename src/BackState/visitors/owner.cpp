@@ -4,35 +4,25 @@
 
 namespace BackState::Http {
 
-using namespace Qt::StringLiterals;
-
 Owner::~Owner() = default;
+
+std::chrono::milliseconds Owner::keptFor(const ServerOptions &) const
+{
+    return {};
+}
+
+void Owner::setShown(bool) { }
 
 State *Owner::find(const StateClass &stateClass)
 {
-    return objects ? objects->related(*this, stateClass) : nullptr;
+    return objects ? objects->obtain(stateClass, QByteArray()) : nullptr;
 }
 
-const Owner *Owner::of(const State &state)
+Owner *Owner::of(const State &state)
 {
     // Nobody else sets it
-    const auto *owner = static_cast<const Owner *>(StateData::of(state).surroundings());
-    return owner && owner->kind != Kind::Program ? owner : nullptr;
-}
-
-QByteArray GlobalOwner::key() const
-{
-    return kind == Kind::Global ? "global"_ba : QByteArray();
-}
-
-QByteArray UserOwner::key() const
-{
-    return "user/" + name.toUtf8();
-}
-
-QByteArray KeyOwner::key() const
-{
-    return (kind == Kind::Record ? "record/" : "key/") + name;
+    auto *owner = static_cast<Owner *>(StateData::of(state).surroundings());
+    return owner && owner->isServers() ? owner : nullptr;
 }
 
 } // namespace BackState::Http

@@ -5,83 +5,55 @@
 
 #include <QByteArray>
 
-#include <list>
+#include <chrono>
 #include <memory>
 #include <vector>
+
+namespace BackState {
+struct ServerOptions;
+}
 
 namespace BackState::Http {
 
 class Objects;
 
+// Each kind of owner answers for itself: what its objects are kept as and for how long, and which
+// objects stand beside them.
 class Owner : public Surroundings
 {
 public:
-    enum class Kind : quint8 { Tab, Session, User, Record, Key, Global, Program };
-
-    explicit Owner(Kind kindOfOwner)
-        : kind(kindOfOwner)
-    {
-    }
+    Owner() = default;
     virtual ~Owner();
     Owner(const Owner &) = delete;
     Owner &operator=(const Owner &) = delete;
 
-    // Tells owners apart, the same after a restart: "session/<public id>", "user/<name>",
+    // Tells owners apart, and is the same after a restart: "session/<public id>", "user/<name>",
     // "record/<key>", "key/<key>", "tab/<random part of its id>", "global".
     virtual QByteArray key() const = 0;
+    // What tells its object from others of the class on a page; empty if it is the only one there.
+    virtual QByteArray keyOnPage() const { return {}; }
 
+    // Whether it began just now, so that no store can have values of its objects.
+    virtual bool isNew() const { return false; }
+    // How long a store keeps values after the last use of their object; 0 is for ever.
+    virtual std::chrono::milliseconds keptFor(const ServerOptions &options) const;
+    // Whether an object with BACKSTATE_TTL that nobody shows ends before its owner does.
+    virtual bool endsUnused() const { return false; }
+    // Told when the first tab shows an object of it, and when the last one does no more.
+    virtual void setShown(bool isShown);
+
+    // See State::related(). By default what everybody shares.
     State *find(const StateClass &stateClass) override;
 
-    // The owner of an object that the server made; null: it is the program's own.
-    static const Owner *of(const State &state);
+    // The owner of an object that the server made; null if the object is the program's own.
+    static Owner *of(const State &state);
 
-    Kind kind;
-    Objects *objects = nullptr; // who made `states`
+    Objects *objects = nullptr; // by which `states` were made; null if there are none
     std::vector<std::unique_ptr<State>> states;
-};
 
-// Of what everybody shares; and, as Kind::Program, of nothing: it gives a place to what the program
-// lent.
-class GlobalOwner final : public Owner
-{
-public:
-    using Owner::Owner;
-    QByteArray key() const override;
-};
-
-// A user that is signed in somewhere.
-class UserOwner final : public Owner
-{
-public:
-    explicit UserOwner(const QString &user)
-        : Owner(Kind::User)
-        , name(user)
-    {
-    }
-    QByteArray key() const override;
-
-    QString name;
-    int sessions = 0; // that are signed in under it
-};
-
-// A record of one class, or what is shared by a key of the program's own.
-class KeyOwner final : public Owner
-{
-public:
-    KeyOwner(Kind kindOfOwner, const QMetaObject *ofClass, const QByteArray &key)
-        : Owner(kindOfOwner)
-        , metaObject(ofClass)
-        , name(key)
-    {
-    }
-    QByteArray key() const override;
-
-    const QMetaObject *metaObject;
-    QByteArray name;
-    bool isShown = false;
-    qint64 usedAt = 0; // ms
-    // Its place among those that nobody shows, while it is not shown
-    std::list<KeyOwner *>::iterator idle;
+protected:
+    // Whether its objects are the server's.
+    virtual bool isServers() const { return true; }
 };
 
 } // namespace BackState::Http

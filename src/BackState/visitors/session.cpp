@@ -1,21 +1,30 @@
 #include <BackState/visitors/session.h>
 
+#include <BackState/program/options.h>
+#include <BackState/visitors/objects.h>
 #include <BackState/visitors/tab.h>
 
 #include <QCryptographicHash>
 
 namespace BackState::Http {
 
-Session::Session()
-    : Owner(Kind::Session)
-{
-}
+Session::Session() = default;
 
 Session::~Session() = default;
 
 QByteArray Session::key() const
 {
     return "session/" + publicId().toLatin1();
+}
+
+std::chrono::milliseconds Session::keptFor(const ServerOptions &options) const
+{
+    return options.storedSession;
+}
+
+State *Session::find(const StateClass &stateClass)
+{
+    return objects ? objects->related(stateClass, *this) : nullptr;
 }
 
 QString Session::publicIdOf(const QByteArray &id)

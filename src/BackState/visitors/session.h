@@ -22,6 +22,10 @@ public:
     Session();
     ~Session() override;
     QByteArray key() const override;
+    bool isNew() const override { return m_isProvisional; }
+    std::chrono::milliseconds keptFor(const ServerOptions &options) const override;
+    bool endsUnused() const override { return true; }
+    State *find(const StateClass &stateClass) override;
 
     // A secret: what the cookie carries.
     const QByteArray &id() const { return m_id; }

@@ -4,7 +4,7 @@
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/session_watcher.h>
-#include <BackState/visitors/tab.h>
+#include <BackState/visitors/user_owner.h>
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -171,7 +171,7 @@ void Sessions::signIn(Session &session, const Account &account, qint64 now)
 {
     noteEnded(session, now);
     if (session.user() && session.user()->name != account.name)
-        m_objects.end(session); // what it holds is another user's
+        m_objects.end(session); // its objects are another user's
     const QByteArray formerKey = session.key();
     m_sessions.remove(session.m_id);
     session.m_id = randomToken(idBytes);
@@ -190,7 +190,7 @@ Session *Sessions::signOut(Session &session, qint64 now)
 
 void Sessions::setAccount(Session &session, const Account &account, qint64 until, qint64 now)
 {
-    UserOwner *user = m_objects.join(account.name); // before the former leaves: it may be the same
+    UserOwner *user = m_objects.join(account.name); // first, because it may be the former one
     dropAccount(session);
     session.m_signedIn = std::make_unique<Session::SignedIn>();
     Session::SignedIn &signedIn = *session.m_signedIn;
@@ -273,7 +273,7 @@ void Sessions::end(Session *session)
     delete session;
 }
 
-// The newest stays whatever the limits: it is the one being answered.
+// The newest session stays whatever the limits are, because its request is being answered.
 void Sessions::trim()
 {
     while (m_provisional.size() > std::size_t(m_options.maxProvisionalSessions)

@@ -33,8 +33,8 @@ public:
 
     // What a page asks for by itself keeps a session from growing old, but not its sign-in.
     enum class Use { OfItself, ByItsUser };
-    // The session of a cookie's value, which is made again if it was forgotten meanwhile. Null if the
-    // cookie is not one of ours.
+    // The session of a cookie's value, which is made again if it was forgotten meanwhile. Null if
+    // the cookie is not one of ours.
     Session *obtain(QByteArrayView cookie, qint64 now, Use how = Use::ByItsUser);
     Session *create(qint64 now); // provisional
     // Null if no session has that id now.
@@ -62,6 +62,7 @@ public:
     void streamOpened(Session &session);
     void streamClosed(Session &session, qint64 now);
 
+    // Drops what is too old. Called every few seconds.
     void expire(qint64 now);
     void clear();
 

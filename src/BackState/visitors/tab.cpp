@@ -1,5 +1,7 @@
 #include <BackState/visitors/tab.h>
 
+#include <BackState/program/options.h>
+#include <BackState/visitors/objects.h>
 #include <BackState/wire/stream_socket.h>
 
 #include <algorithm>
@@ -31,8 +33,7 @@ void Tab::Presence::came()
 }
 
 Tab::Tab(const QByteArray &signedToken, Session &ofSession, Match ofPage)
-    : Owner(Kind::Tab)
-    , token(signedToken)
+    : token(signedToken)
     , session(&ofSession)
     , page(std::move(ofPage))
 {
@@ -43,6 +44,16 @@ Tab::~Tab() = default;
 QByteArray Tab::key() const
 {
     return "tab/" + token.first(std::max<qsizetype>(token.indexOf('.'), 0));
+}
+
+std::chrono::milliseconds Tab::keptFor(const ServerOptions &options) const
+{
+    return options.tabGrace;
+}
+
+State *Tab::find(const StateClass &stateClass)
+{
+    return objects ? objects->obtain(stateClass, *this, nullptr).state : nullptr;
 }
 
 View *Tab::view(const State *object) const

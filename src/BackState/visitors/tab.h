@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 
+#include <chrono>
 #include <list>
 #include <memory>
 #include <utility>
@@ -105,6 +106,9 @@ public:
     ~Tab() override;
 
     QByteArray key() const override;
+    bool isNew() const override { return stream.isFresh(); }
+    std::chrono::milliseconds keptFor(const ServerOptions &options) const override;
+    State *find(const StateClass &stateClass) override;
 
     const QByteArray token; // $_tab, signed
     Session *const session;

@@ -17,7 +17,8 @@ namespace {
 constexpr std::chrono::milliseconds firstPause(250);
 constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(30);
 
-// Objects whose values are kept for a store that fails. More would be a hole in memory.
+// How many objects' values are kept for a store that fails. Without a limit they would fill the
+// memory.
 constexpr std::size_t mostWrites = 100'000;
 
 void tell(std::vector<QPromise<Expected<void>>> &promises, const Expected<void> &result)
@@ -99,7 +100,7 @@ void Writes::begin(const StoreKey &key)
 void Writes::end(const StoreKey &key, quint64 run, const Expected<void> &result)
 {
     const auto found = m_writes.find(key);
-    if (found == m_writes.end() || found->second.run != run) // it was told of already, by finish()
+    if (found == m_writes.end() || found->second.run != run) // finish() told of it already
         return;
     Write &write = found->second;
     write.run = 0;
@@ -126,7 +127,8 @@ void Writes::end(const StoreKey &key, quint64 run, const Expected<void> &result)
         m_writes.erase(found);
 }
 
-// What fails again after others succeeded is refused by itself, and must not hold these up.
+// A write that fails again after others succeeded is refused for itself, and must not hold up the
+// others.
 void Writes::noteFailure(const StoreKey &key, Write &write, const Error &error)
 {
     if (write.mustSucceed && ++write.failures > 1 && !m_isFailing) {
@@ -148,8 +150,8 @@ void Writes::retryIn(std::chrono::milliseconds pause)
         m_retry.start(pause);
 }
 
-// While it fails one is enough to see whether it still does: the one that it refused least often,
-// for there may be some that it never takes.
+// While the store fails, one write is enough to see whether it still does: the one that it refused
+// least often, because there may be some that it never takes.
 void Writes::tryAgain()
 {
     m_pause = std::min(m_pause * 2, longestPause);
@@ -195,7 +197,7 @@ QList<StoreKey> Writes::keys() const
 void Writes::finish(QDeadlineTimer deadline)
 {
     for (const StoreKey &key : keys()) {
-        // Also behind one that is under way: the store keeps their order
+        // Also if another one is under way, because the store keeps their order.
         if (m_writes[key].isWaiting)
             begin(key);
     }

@@ -11,24 +11,25 @@
 
 namespace BackState::Http {
 
-// One write of a key at a time; the newest values wait for it. What a store could not take is tried
-// again.
+// Of each key one write is under way at a time, for which the newest values wait. What the store
+// could not take is tried again.
 class Writes final : public QObject
 {
 public:
     explicit Writes(StateStore &store);
 
     void save(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive);
-    // The same for somebody who wants to hear of it: an error is theirs, and nothing is tried
+    // The same for a caller who wants to hear of it: an error is the caller's, and nothing is tried
     // again.
     QFuture<Expected<void>>
     saveNow(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive);
-    void forget(const StoreKey &key); // what waits: the key is about to be removed
+    void forget(const StoreKey &key); // drops what waits: the key is about to be removed
 
-    // The values that a load would bring, were they written already; null: none are on their way.
+    // The values that a load would bring if they were written already. Null if none are on their
+    // way.
     const QJsonObject *find(const StoreKey &key) const;
 
-    // Hands all to the store and blocks until it has them, or until then.
+    // Hands all to the store and blocks until it has them, or until the deadline.
     void finish(QDeadlineTimer deadline);
 
 private:
@@ -37,12 +38,12 @@ private:
     {
         QJsonObject values; // the newest
         std::chrono::seconds timeToLive{0};
-        bool isWaiting = false; // they were not handed over
-        bool mustSucceed = false; // nobody but us would try it again
+        bool isWaiting = false; // the newest values were not handed over yet
+        bool mustSucceed = false; // nobody else would try it again
         bool isRefused = false; // the store takes others, but not these
         int failures = 0; // since the last success
-        quint64 run = 0; // the number of the one under way; 0: none is
-        QFuture<Expected<void>> future; // of that
+        quint64 run = 0; // the number of the write under way; 0 if there is none
+        QFuture<Expected<void>> future; // of the write under way
         Promises waiting;
         Promises running;
     };
@@ -61,7 +62,7 @@ private:
     {
         std::size_t operator()(const StoreKey &key) const { return qHash(key); }
     };
-    std::unordered_map<StoreKey, Write, Hash> m_writes; // as QHash, for values that can't be copied
+    std::unordered_map<StoreKey, Write, Hash> m_writes; // a QHash can't hold what can't be copied
     quint64 m_runs = 0;
     bool m_isFailing = false;
     std::chrono::milliseconds m_pause;
