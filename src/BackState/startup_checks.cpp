@@ -5,7 +5,7 @@
 #include <BackState/core/schema.h>
 #include <BackState/core/state_class.h>
 #include <BackState/core/uses.h>
-#include <BackState/live/results.h>
+#include <BackState/live/event_results.h>
 #include <BackState/program/options.h>
 #include <BackState/program/routes.h>
 #include <BackState/visitors/objects.h>

@@ -5,6 +5,7 @@
 #include <BackState/datastar/frame.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/publisher.h>
+#include <BackState/live/refusals.h>
 #include <BackState/text/log.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>
@@ -68,10 +69,14 @@ void EventAnswer::respondEffects(Visit &visit, EventCall &call)
 // of which it carried edits.
 void EventAnswer::clearErrors(EventCall &call, Outlet &outlet)
 {
-    m_publisher.clearErrors(call.tab(), call.view(), outlet, !call.event());
+    Refusals(call.tab())
+        .takeBack(
+            call.view(),
+            call.event() ? Refusals::Of::Everything : Refusals::Of::Properties,
+            outlet);
     for (View *view : call.edits().views()) {
         if (view != &call.view())
-            m_publisher.clearErrors(call.tab(), *view, outlet, true);
+            Refusals(call.tab()).takeBack(*view, Refusals::Of::Properties, outlet);
     }
 }
 
@@ -92,7 +97,7 @@ void EventAnswer::respondRefusals(Visit &visit, EventCall &call)
     StreamSocket *stream = call.tab().stream.socket();
     Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
     clearErrors(call, outlet);
-    m_publisher.showErrors(call.tab(), call.refusals(), outlet);
+    Refusals(call.tab()).show(call.refusals(), outlet);
     respondFrames(visit, call, answer);
 }
 

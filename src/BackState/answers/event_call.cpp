@@ -6,8 +6,8 @@
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/live/browser_states.h>
+#include <BackState/live/event_results.h>
 #include <BackState/live/flows.h>
-#include <BackState/live/patches.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/media_type.h>
@@ -116,7 +116,7 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
     if (!received)
         return received.error();
     m_given.allSignals = *std::move(received);
-    m_edits.take(m_view, m_given.allSignals);
+    m_edits.collect(m_view, m_given.allSignals);
     if (!m_event) {
         m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals);
         return {};
@@ -147,7 +147,7 @@ Expected<void> EventCall::readForm(const QByteArray &contentType, const Expected
         return read.error();
     addFields(*read);
     addArguments(m_fields);
-    m_edits.take(m_view, m_fields);
+    m_edits.collect(m_view, m_fields);
     return {};
 }
 
@@ -209,7 +209,7 @@ void EventCall::readSignal(QStringView path)
                 continue;
             if (property.isEditable) {
                 if (view.get() != &m_view)
-                    m_edits.take(*view, m_given.allSignals, property.index);
+                    m_edits.collect(*view, m_given.allSignals, property.index);
             } else if (std::binary_search(
                            view->shown.cbegin(),
                            view->shown.cend(),
@@ -289,7 +289,8 @@ EventCall::Step EventCall::invoke()
     const QPointer<State> state = m_view.state;
     Private::Rendering rendering([this, token](const QMetaObject *metaObject) -> const State * {
         Tab *tab = m_means.tabs.find(token);
-        return tab ? m_means.publisher.resolve(*tab, metaObject) : nullptr;
+        return tab ? m_means.publisher.subscriptions().builder().resolve(*tab, metaObject)
+                   : nullptr;
     });
     m_result = BackState::invoke(*state, *m_event, m_typed);
     m_means.publisher.changes().refresh();
@@ -300,7 +301,8 @@ EventCall::Step EventCall::invoke()
         return Step::Gone;
     if (Authority::isRenewal(m_result))
         return Step::Renewed;
-    m_frames = m_means.publisher.adopt(*tab, rendering) + framesOf(m_result, *m_event);
+    m_frames
+        = m_means.publisher.subscriptions().adopt(*tab, rendering) + framesOf(m_result, *m_event);
     return Step::Done;
 }
 

@@ -111,7 +111,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
         named.push_back(names.object);
     if (auto waitsFor = loading(std::move(named)); mayWait && !waitsFor.empty())
         return BuiltPage{{}, 0, std::move(waitsFor)};
-    m_publisher.subscribe(tab, rendering);
+    m_publisher.subscriptions().subscribe(tab, rendering);
     BuiltPage built{{}, page.status};
     if (output == Output::Document)
         built.bytes = document(tab, page, content, rendering);
@@ -200,7 +200,8 @@ QByteArray Pages::arrival(
     parts.missing = std::move(arriving.missing);
     parts.content = page.content;
     parts.opener = openerOf(tab);
-    m_publisher.forgetElements(tab, QByteArray(layoutPlace).append('-'));
+    for (const auto &view : tab.views)
+        view->forgetElements(QByteArray(layoutPlace).append('-'));
     Outlet outlet(&parts.layout);
     m_publisher.bring(tab, outlet);
     return Private::arrivalFrames(parts);

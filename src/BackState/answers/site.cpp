@@ -24,21 +24,17 @@ Site::Site(const ServerOptions &options)
     : m_options(options)
     , m_compression(options)
     , m_waiting(options, *this)
-    , m_publisher(
-          options,
-          [this](Tab &tab, const QMetaObject *metaObject) -> State * {
-              const StateClass *stateClass = findStateClass(metaObject);
-              return stateClass ? m_objects.obtain(*stateClass, tab, nullptr).state : nullptr;
-          },
-          [this](const State &state, bool isShown) { m_objects.setShown(state, isShown); })
-    , m_flows(options, m_publisher)
-    , m_keeper(options, m_publisher.changes())
-    , m_objects(options, m_publisher.changes(), *this)
+    , m_subscriptions(options, m_objects)
+    , m_publisher(options, m_subscriptions, m_seals)
+    , m_browserStates(m_publisher, m_seals)
+    , m_flows(options, m_publisher, m_browserStates)
+    , m_keeper(options, m_subscriptions.changes())
+    , m_objects(options, m_subscriptions.changes(), *this)
     , m_sessions(options, m_secret, m_objects, *this)
     , m_pages(options, assets, m_objects, m_keeper, m_publisher)
-    , m_tabs(options, m_secret, routes, m_sessions, m_publisher, m_objects, m_flows)
+    , m_tabs(options, m_secret, routes, m_sessions, m_subscriptions, m_objects, m_flows)
     , m_tabFinder(m_tabs, m_pages)
-    , m_presence(options, m_tabs, m_publisher)
+    , m_presence(options, m_tabs, m_subscriptions)
     , m_streams(options, m_compression, m_tabFinder, m_tabs, m_publisher, m_presence, m_flows)
     , m_polls(m_tabFinder, m_tabs, m_publisher, m_presence, m_flows)
     , m_presenceEndpoint(m_tabs, m_presence)
@@ -46,13 +42,11 @@ Site::Site(const ServerOptions &options)
     , m_login(options, routes, m_pages, m_sessions, m_tabs, m_authority)
     , m_pageEndpoint(m_pages, m_sessions, m_tabs, m_presence, m_login, m_compression, m_waiting)
     , m_api(m_sessions, m_objects, m_keeper, m_publisher, m_authority, m_waiting)
-    , m_browserStates(m_publisher)
     , m_events({options, m_tabs, m_publisher, m_flows, m_browserStates}, m_tabFinder, m_authority)
     , m_uploads(options, m_sessions, m_tabs, m_publisher, m_events)
     , m_drain(options, m_tabs, m_streams)
 {
-    m_flows.setEnded([this](Tab &tab) { m_browserStates.sleep(tab); });
-    m_publisher.stateChanged = [this](State &state) { m_keeper.changed(state); };
+    QObject::connect(&m_publisher, &Publisher::stateChanged, &m_keeper, &Keeper::changed);
     QObject::connect(&m_keeper, &Keeper::settled, &m_waiting, &WaitingRequests::settled);
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
@@ -82,7 +76,7 @@ void Site::gone(State *state)
 {
     m_flows.gone(state);
     m_keeper.gone(state);
-    m_publisher.forget(state);
+    m_subscriptions.forget(state);
 }
 
 void Site::moved(Owner &owner, const QByteArray &formerKey)
@@ -99,7 +93,7 @@ void Site::start(
     Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile)
 {
     m_secret = std::move(secret);
-    m_browserStates.start(m_secret);
+    m_seals.start(m_secret);
     m_sessions.start(cookieName, isSecure, endedFile);
     m_startedAt = milliseconds();
     const auto shortest

@@ -17,10 +17,12 @@
 #include <BackState/answers/login.h>
 #include <BackState/answers/pages.h>
 #include <BackState/answers/statistics.h>
+#include <BackState/live/browser_seals.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/presence.h>
 #include <BackState/live/publisher.h>
+#include <BackState/live/subscriptions.h>
 #include <BackState/live/tabs.h>
 #include <BackState/program/routes.h>
 #include <BackState/visitors/keeper.h>
@@ -89,7 +91,10 @@ private:
     Secret m_secret;
     qint64 m_startedAt = 0;
     WaitingRequests m_waiting; // goes after the keeper, which tells it what is loaded
+    Subscriptions m_subscriptions;
+    BrowserSeals m_seals;
     Publisher m_publisher;
+    BrowserStates m_browserStates;
     Flows m_flows; // goes after the objects, with which flows end
     Keeper m_keeper;
     Objects m_objects;
@@ -105,7 +110,6 @@ private:
     Login m_login;
     PageEndpoint m_pageEndpoint;
     Api m_api;
-    BrowserStates m_browserStates;
     EventEndpoint m_events;
     Uploads m_uploads;
     Drain m_drain;

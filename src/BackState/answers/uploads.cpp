@@ -5,6 +5,7 @@
 #include "upload_p.h"
 #include "visit_p.h"
 #include <BackState/answers/rights.h>
+#include <BackState/live/indicators.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/program/form_fields.h>
@@ -96,7 +97,7 @@ void Uploads::tellProgress(const QByteArray &token, QByteArrayView path, int per
     if (percent > 0 && !tab->stream.isKeepingUp())
         return; // the next progress will do
     Outlet outlet(tab->stream.socket());
-    m_publisher.showProgress(*target.view, target.event->name, percent, outlet);
+    Indicators(*target.view).setProgress(target.event->name, percent, outlet);
     tab->stream.socket()->flush();
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <BackState/core/state_data.h>
-#include <BackState/datastar/region.h>
-#include <BackState/visitors/tab.h>
+#include <BackState/live/builder.h>
+#include <BackState/live/rows_history.h>
+#include <BackState/visitors/view.h>
 #include <BackState/wire/stream_socket.h>
 
+#include <utility>
 #include <vector>
 
 namespace BackState::Http {
@@ -13,7 +15,8 @@ namespace BackState::Http {
 class Audience
 {
 public:
-    explicit Audience(State &state);
+    // At least `interval` milliseconds are between two sendings.
+    Audience(State &state, const Builder &builder, qint64 interval);
 
     State &state() const { return m_state; }
     StateData &data() const { return m_data; }
@@ -26,72 +29,40 @@ public:
         return m_views.size() > 1 ? StreamSocket::Sharing::Shared : StreamSocket::Sharing::Own;
     }
 
-    // The frame with those of the shown properties that changed after `since`; empty: none did.
-    // Kept for the others that show the same and have the same version.
+    // The object has news for its views. Returns whether it had none before.
+    bool becameDirty() { return !std::exchange(m_isDirty, true); }
+    // Milliseconds until they may be sent; none, or fewer than none, if they may be sent now.
+    qint64 wait(qint64 now) const { return m_flushedAt > 0 ? m_flushedAt + m_interval - now : 0; }
+    // What follows is told to the views; a change meanwhile makes it dirty again.
+    void beginFlush(qint64 now);
+    // All views that keep up were told: older versions of rows are needed by few.
+    void endFlush();
+
+    // The frame with those of the shown properties that changed after the version `since`. Empty if
+    // none did. Kept for the others that show the same and have the same version.
     const QByteArray &signalsFrame(const QList<int> &shown, quint64 since);
 
-    // What was built lately, for all tabs whose other states are the same.
-    struct Built
+    struct News
     {
-        quint64 serial = 0; // of all changes, when it was built: it is good as long as this stays
-        std::vector<std::pair<const QMetaObject *, const State *>> resolved;
-        std::vector<Private::SignalNames> names;
-        std::vector<Private::RegionUse> regions; // inside it
-        std::vector<Private::RowsUse> rows; // inside it
-    };
-    struct BuiltRegion : Built
-    {
-        Private::RegionUse use;
-        QByteArray frame;
-    };
-    std::vector<BuiltRegion> regions;
-
-    // How many versions of a list are remembered, so that a tab that lags still gets only what is
-    // different.
-    static constexpr std::size_t keptVersions = 4;
-    // Between two sendings, when pages are loaded meanwhile
-    static constexpr std::size_t mostVersions = 64;
-
-    // The rows of one list at its last versions, the newest first.
-    struct RowsAt
-    {
-        quint64 version = 0;
-        std::vector<Private::RowShown> shown;
-    };
-    struct Way
-    {
-        quint64 from = View::never;
         QByteArray frames;
+        // Its signals must be told before the frames are. On loan until the next such call.
+        const Builder::Built &built;
+        bool holdsOthers = true; // regions or rows, in the place of those that were there
     };
-    struct RowsHistory
-    {
-        std::shared_ptr<const Private::RowsUse> use;
-        std::vector<RowsAt> versions;
-        bool holdsOthers = false; // there was a region or a list in its rows
-        bool isBuilt = false; // what follows is of the newest version
-        Built built;
-        std::vector<Private::BuiltRow> rows;
-        std::vector<Way> ways;
-        // For the next turn, while several tabs show it: a list of one tab alone is built soon
-        // enough, and its markup need not be kept.
-        std::unique_ptr<Private::BuiltRows> known;
-    };
-    std::vector<RowsHistory> rows;
+    // A region as it is now, for the tab of a view.
+    News newsOfRegion(View &view, const Private::RegionUse &use);
 
-    // Whether the list is another one than at the newest version that is remembered.
-    bool hasChanged(const RowsHistory &list) const
-    {
-        return m_data.versionOf(list.use->property.property->index) > list.versions.front().version;
-    }
+    // A page was built with these rows. Returned is what its view keeps of them.
+    View::Rows addRows(const Private::RowsUse &use);
+    // What the browser of a view lacks of rows; afterwards it has them as they are now.
+    News newsOfRows(View &view, View::Rows &rows);
 
-    // Forgets what is only good for one turn.
+    // Whether anything was built since the last call that endTurn() would forget.
+    bool takeTouched() { return std::exchange(m_isTouched, false); }
+    // Forgets what is good for one turn of the event loop only.
     void endTurn();
     // Forgets everything that was made of its values.
     void forgetBuilt();
-
-    qint64 flushedAt = 0; // ms
-    qint64 interval = 0; // ms between two sendings
-    bool isDirty = false;
 
 private:
     struct SignalsFrame
@@ -100,12 +71,27 @@ private:
         quint64 since;
         QByteArray bytes;
     };
+    struct BuiltRegion
+    {
+        Private::RegionUse use;
+        QByteArray frame;
+        Builder::Built built;
+    };
+
+    bool isShared() const { return m_views.size() > 1; }
 
     State &m_state;
     StateData &m_data;
+    const Builder &m_builder;
+    const qint64 m_interval;
+    qint64 m_flushedAt = 0; // ms
+    bool m_isDirty = false;
+    bool m_isTouched = false;
     std::vector<View *> m_views;
     std::vector<SignalsFrame> m_frames; // of m_framesVersion
     quint64 m_framesVersion = 0;
+    std::vector<BuiltRegion> m_regions;
+    std::vector<RowsHistory> m_rows;
 };
 
 } // namespace BackState::Http

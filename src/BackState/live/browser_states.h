@@ -2,42 +2,44 @@
 // values. Internal.
 #pragma once
 
-#include <BackState/live/publisher.h>
-#include <BackState/visitors/seal.h>
-#include <BackState/visitors/tab.h>
+#include <BackState/visitors/refusal.h>
+#include <BackState/visitors/view.h>
 
 #include <QJsonObject>
 
+#include <optional>
+#include <vector>
+
 namespace BackState::Http {
 
-class Secret;
+class BrowserSeals;
+class Outlet;
+class Publisher;
+class Tab;
 
 class BrowserStates
 {
 public:
-    explicit BrowserStates(Publisher &publisher);
+    BrowserStates(Publisher &publisher, BrowserSeals &seals);
 
-    void start(const Secret &secret);
-
-    // Sets all such objects of a tab to what its browser sent of them; nothing of it is to be
-    // trusted. Returned are values that the user of `called` typed and has to mend; all others that
-    // do not fit are left out, and the log says so.
+    // Sets all such objects of a tab to what its browser sent of them, which is not to be trusted.
+    // Returned are the values of `called` that its user typed and has to mend. All others that do
+    // not fit are left out, and the log says so.
     std::vector<Refusal> wake(Tab &tab, const View &called, const QJsonObject &allSignals);
-    // Tells what is different from what the browser sent: of `called` also everything that follows
-    // from it.
+    // Tells what is different from what the browser sent, and of `called` also everything that
+    // follows from its values.
     void bring(Tab &tab, const View &called, Outlet &outlet);
-    // Makes them what they were before, and forgets everything that was made of them.
+    // Makes the objects what they were before, and forgets everything that was made of their
+    // values.
     void sleep(Tab &tab);
 
 private:
-    void openSeal(View &view, const QJsonObject &sent);
     std::optional<Refusal>
-    take(View &view, View::Edit &edit, const QJsonObject &sent, bool isCalled);
+    setEdit(View &view, View::Edit &edit, const QJsonObject &sent, bool isCalled);
     void sleep(View &view);
-    QByteArray newSeal(View &view);
 
     Publisher &m_publisher;
-    Seal m_seal;
+    BrowserSeals &m_seals;
 };
 
 } // namespace BackState::Http

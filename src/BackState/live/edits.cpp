@@ -59,22 +59,22 @@ QJsonObject signalsOf(const State &state, const QJsonObject &allSignals)
     return all.value(u'k' + QString::fromLatin1(data.key().toHex())).toObject();
 }
 
-void Edits::take(View &view, const QJsonObject &allSignals)
+void Edits::collect(View &view, const QJsonObject &allSignals)
 {
     if (view.edits.empty() || allSignals.isEmpty())
         return;
     const QJsonObject object = signalsOf(*view.state, allSignals);
     for (View::Edit &edit : view.edits)
-        take(view, edit, object);
+        collect(view, edit, object);
 }
 
-void Edits::take(View &view, const QJsonObject &allSignals, int property)
+void Edits::collect(View &view, const QJsonObject &allSignals, int property)
 {
     if (View::Edit *edit = view.edit(property))
-        take(view, *edit, signalsOf(*view.state, allSignals));
+        collect(view, *edit, signalsOf(*view.state, allSignals));
 }
 
-void Edits::take(View &view, View::Edit &edit, const QJsonObject &object)
+void Edits::collect(View &view, View::Edit &edit, const QJsonObject &object)
 {
     if (view.browser) // all its values are the browser's: BrowserStates sees to them
         return;
@@ -82,10 +82,10 @@ void Edits::take(View &view, View::Edit &edit, const QJsonObject &object)
     const auto given = object.constFind(QLatin1StringView(property.name));
     if (given == object.constEnd())
         return;
-    take(view, edit, fromJson(*given, property.type));
+    collect(view, edit, fromJson(*given, property.type));
 }
 
-void Edits::take(View &view, View::Edit &edit, Expected<QVariant> value)
+void Edits::collect(View &view, View::Edit &edit, Expected<QVariant> value)
 {
     note(view);
     const State &state = *view.state;
@@ -106,7 +106,7 @@ void Edits::take(View &view, View::Edit &edit, Expected<QVariant> value)
         m_values.push_back({&view, edit.property, *std::move(value), std::move(json)});
 }
 
-void Edits::take(View &view, const FormFields &form)
+void Edits::collect(View &view, const FormFields &form)
 {
     if (view.browser)
         return;
@@ -118,7 +118,7 @@ void Edits::take(View &view, const FormFields &form)
         if (!value)
             continue;
         if (edit)
-            take(view, *edit, *std::move(value));
+            collect(view, *edit, *std::move(value));
         else if (*value) { // no edit, but the argument of that name follows the rules as well
             const QString sentence = property.rules->refusal(**value);
             if (!sentence.isEmpty())

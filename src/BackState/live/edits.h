@@ -16,22 +16,22 @@ namespace BackState::Http {
 class Edits
 {
 public:
-    // Takes all editable properties that a view's tab names, or only one of them, out of the
-    // signals of a request.
-    void take(View &view, const QJsonObject &allSignals);
-    void take(View &view, const QJsonObject &allSignals, int property);
+    // Out of the signals of a request: all editable properties that the page of a view's tab names,
+    // or only one of them.
+    void collect(View &view, const QJsonObject &allSignals);
+    void collect(View &view, const QJsonObject &allSignals, int property);
 
     // The same out of the fields of a form, as texts.
-    void take(View &view, const FormFields &form);
+    void collect(View &view, const FormFields &form);
 
-    // Empty: all values may be set.
+    // Empty if all values may be set, or were.
     const std::vector<Refusal> &refusals() const { return m_refusals; }
     // Whether a view is still there: a setter may end its tab, its object, or the server.
     using IsThere = std::function<bool(const View *)>;
     // Sets all values, and takes them back if a setter does not accept one: then there are
-    // refusals. False: a view is gone, and nothing more was done.
+    // refusals. Returns false when a view is gone; nothing more was done then.
     [[nodiscard]] bool apply(const IsThere &isThere);
-    // The views of which something was carried, whether it is another value or not.
+    // The views of which the request had values, whether these are other ones or not.
     const std::vector<View *> &views() const { return m_views; }
 
 private:
@@ -44,8 +44,8 @@ private:
         QByteArray known = {}; // what its browser held before
         QVariant former = {};
     };
-    void take(View &view, View::Edit &edit, const QJsonObject &object);
-    void take(View &view, View::Edit &edit, Expected<QVariant> value);
+    void collect(View &view, View::Edit &edit, const QJsonObject &object);
+    void collect(View &view, View::Edit &edit, Expected<QVariant> value);
     void note(View &view);
     enum class Written { Taken, Refused, Gone };
     static Written write(Value &value, const IsThere &isThere);
@@ -56,8 +56,8 @@ private:
     std::vector<View *> m_views;
 };
 
-// The sentence that refuses a browser's value: by the rules of the class, then by
-// State::validate(). Empty: none.
+// The sentence that refuses a browser's value, by the rules of the class or else by
+// State::validate(). Empty if neither refuses it.
 QString refusalOf(const State &state, const Schema::Property &property, const QVariant &value);
 
 // The signals of one object in what a browser sent: {"Chat":{"k3432":{…}}}.

@@ -54,8 +54,8 @@ void Farewell::say(StreamSocket *stream, const QByteArray &frame, std::chrono::m
 void Farewell::finish(quint64 number)
 {
     const auto leaving
-        = std::find_if(m_leaving.begin(), m_leaving.end(), [number](const Leaving &one) {
-              return one.number == number;
+        = std::find_if(m_leaving.begin(), m_leaving.end(), [number](const Leaving &candidate) {
+              return candidate.number == number;
           });
     if (leaving == m_leaving.end())
         return; // its browser was quicker

@@ -1,27 +1,38 @@
 set(BACKSTATE_LIVE_SOURCES
     live/audience.cpp
     live/audience.h
+    live/browser_seals.cpp
+    live/browser_seals.h
     live/browser_states.cpp
     live/browser_states.h
+    live/builder.cpp
+    live/builder.h
     live/edits.cpp
     live/edits.h
+    live/event_results.cpp
+    live/event_results.h
     live/farewell.cpp
     live/farewell.h
+    live/flow_call.cpp
+    live/flow_call.h
+    live/flow_teller.cpp
+    live/flow_teller.h
     live/flows.cpp
     live/flows.h
-    live/patches.cpp
-    live/patches.h
+    live/indicators.cpp
+    live/indicators.h
+    live/outlet.cpp
+    live/outlet.h
     live/presence.cpp
     live/presence.h
     live/publisher.cpp
     live/publisher.h
-    live/publisher_elements.cpp
-    live/publisher_kept.cpp
-    live/publisher_running.cpp
-    live/results.cpp
-    live/results.h
+    live/refusals.cpp
+    live/refusals.h
+    live/rows_history.cpp
+    live/rows_history.h
+    live/subscriptions.cpp
+    live/subscriptions.h
     live/tabs.cpp
     live/tabs.h
-    live/viewers.cpp
-    live/viewers.h
 )

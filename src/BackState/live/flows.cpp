@@ -1,16 +1,16 @@
 #include <BackState/live/flows.h>
 
-#include <BackState/text/log.h>
-
 #include <BackState/core/invoke.h>
-#include <BackState/live/patches.h>
+#include <BackState/datastar/rendering.h>
+#include <BackState/live/browser_states.h>
+#include <BackState/live/event_results.h>
 #include <BackState/live/publisher.h>
-#include <BackState/live/results.h>
-#include <BackState/text/clock.h>
+#include <BackState/live/refusals.h>
+#include <BackState/visitors/tab.h>
 #include <BackState/wire/exchange.h>
-#include <BackState/wire/stream_socket.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace BackState::Http {
 
@@ -21,65 +21,27 @@ namespace {
 // More calls of one event than this don't wait for their turn in one tab.
 constexpr int longestQueue = 100;
 
-constexpr QByteArrayView answerFields = "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
-
-// Of an answer that stays open: forgets it when its peer is gone.
-class AnswerWatcher final : public StreamSocket::Watcher
-{
-public:
-    explicit AnswerWatcher(StreamSocket *&answer)
-        : m_answer(answer)
-    {
-    }
-
-    void closed() override { m_answer = nullptr; }
-
-private:
-    StreamSocket *&m_answer;
-};
-
 } // namespace
 
-// One call. Its arguments come before the flow, which refers to them, so that they go after it.
-struct Flows::Running
-{
-    ~Running() { flow.destroy(); }
-
-    Tab *tab = nullptr; // both are valid until it is ended
-    State *state = nullptr;
-    const Schema::Event *event = nullptr;
-    QVariantList arguments;
-    FlowHandle flow;
-    QMetaObject::Connection destroyed; // of the state
-    StreamSocket *answer = nullptr; // of its own, for want of a stream of the tab
-    QByteArray *collected = nullptr; // the same while its request is being served
-    bool isStarted = false; // else it waits for its turn
-    bool isStepping = false;
-    bool isEnded = false;
-
-    bool isOf(const State &other, const Schema::Event &called) const
-    {
-        return state == &other && event == &called;
-    }
-};
-
-Flows::Flows(const ServerOptions &options, Publisher &publisher)
-    : m_options(options)
-    , m_publisher(publisher)
+Flows::Flows(const ServerOptions &options, Publisher &publisher, BrowserStates &browserStates)
+    : m_publisher(publisher)
+    , m_browserStates(browserStates)
+    , m_teller(options, publisher)
 {
 }
 
 Flows::~Flows() = default;
 
+// The tab's first call of the event, except `other`.
 Flows::Shared Flows::find(
-    const Tab &tab, const State &state, const Schema::Event &event, const Running *other) const
+    const Tab &tab, const State &state, const Schema::Event &event, const FlowCall *other) const
 {
-    const auto ofTab = m_tabs.constFind(&tab);
-    if (ofTab == m_tabs.cend())
+    const auto calls = m_tabs.constFind(&tab);
+    if (calls == m_tabs.cend())
         return nullptr;
-    for (const Shared &flow : ofTab->flows) {
-        if (flow.get() != other && flow->isOf(state, event))
-            return flow;
+    for (const Shared &call : *calls) {
+        if (call.get() != other && call->isOf(state, event))
+            return call;
     }
     return nullptr;
 }
@@ -90,9 +52,9 @@ QString Flows::refusal(const Tab &tab, const State &state, const Schema::Event &
         return {};
     if (event.again == Again::Refuse)
         return u"This is still under way."_s;
-    const auto &flows = m_tabs.constFind(&tab)->flows;
-    const auto waiting = std::count_if(flows.cbegin(), flows.cend(), [&](const Shared &flow) {
-        return flow->isOf(state, event);
+    const std::vector<Shared> &calls = *m_tabs.constFind(&tab);
+    const auto waiting = std::count_if(calls.cbegin(), calls.cend(), [&](const Shared &call) {
+        return call->isOf(state, event);
     });
     return waiting < longestQueue ? QString() : u"Too much of this is under way."_s;
 }
@@ -106,146 +68,130 @@ void Flows::call(
     Tab &tab, View &view, const Schema::Event &event, QVariantList typed, Exchange &exchange)
 {
     State &state = *view.state;
-    const auto flow = std::make_shared<Running>();
-    flow->tab = &tab;
-    flow->state = &state;
-    flow->event = &event;
-    flow->arguments = std::move(typed);
-    flow->destroyed
+    const auto call = std::make_shared<FlowCall>(tab, state, event, std::move(typed));
+    call->destroyed
         = QObject::connect(&state, &QObject::destroyed, &m_context, [this, address = &state] {
               gone(address);
           });
-    m_tabs[&tab].flows.push_back(flow);
-    m_byState.insert(&state, flow.get());
+    m_tabs[&tab].push_back(call);
+    m_byState.insert(&state, call.get());
     if (event.again == Again::Replace)
-        replace(*flow);
-    if (flow->isEnded) { // the destructors of the one it replaced saw to that
+        replace(*call);
+    if (call->isEnded) { // by the destructors of the one it replaced
         exchange.respond(204, {}, {});
         return;
     }
     QByteArray collected;
-    flow->collected = &collected;
-    const bool isFirst = !find(tab, state, event, flow.get());
-    std::optional<Outlet> outlet = outletOf(*flow);
-    m_publisher.clearErrors(tab, view, *outlet);
+    call->collectIn(&collected);
+    const bool isFirst = !find(tab, state, event, call.get());
+    std::optional<Outlet> outlet = call->outlet();
+    Refusals(tab).takeBack(view, Refusals::Of::Everything, *outlet);
     if (isFirst)
-        start(flow);
+        start(call);
     else
-        tell(*flow, {});
-    answer(flow, exchange, collected);
+        m_teller.tell(*call, {});
+    call->respond(exchange);
 }
 
 // The former call of the event by this tab makes room for this one.
-void Flows::replace(const Running &flow)
+void Flows::replace(const FlowCall &call)
 {
-    while (const Shared former = find(*flow.tab, *flow.state, *flow.event, &flow)) {
+    while (const Shared former = find(call.tab, call.state, call.event, &call)) {
         forget(former);
         end(former);
     }
 }
 
-// By the stream, or by an answer that stays open until the flow has ended.
-void Flows::answer(const Shared &flow, Exchange &exchange, const QByteArray &collected)
+// For a region or an element that is built while the call runs.
+const State *Flows::resolve(const FlowCall &call, const QMetaObject *metaObject) const
 {
-    flow->collected = nullptr;
-    if (flow->isEnded || (flow->tab && flow->tab->stream.isOpen())) {
-        if (collected.isEmpty())
-            exchange.respond(204, {}, {});
-        else
-            exchange.respond(200, "text/event-stream", collected, answerFields);
-        return;
-    }
-    flow->answer = exchange.openStream(answerFields);
-    if (!flow->answer)
-        return;
-    flow->answer->watch(std::make_unique<AnswerWatcher>(flow->answer));
-    flow->answer->write(collected);
+    return call.isEnded ? nullptr
+                        : m_publisher.subscriptions().builder().resolve(call.tab, metaObject);
 }
 
 // Calls the method, which for a coroutine runs nothing yet, and takes the first step.
-void Flows::start(const Shared &flow)
+void Flows::start(const Shared &call)
 {
-    flow->isStarted = true;
+    call->isStarted = true;
     m_publisher.changes().refresh();
     QByteArray frames;
     {
-        Private::Rendering rendering([this, &flow](const QMetaObject *metaObject) -> const State * {
-            return flow->isEnded ? nullptr : m_publisher.resolve(*flow->tab, metaObject);
-        });
-        flow->isStepping = true;
-        flow->flow = flowOf(invoke(*flow->state, *flow->event, flow->arguments));
-        flow->isStepping = false;
-        if (flow->isEnded) {
-            flow->flow.destroy();
+        Private::Rendering rendering(
+            [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); });
+        call->isStepping = true;
+        call->flow = flowOf(invoke(call->state, call->event, call->arguments));
+        call->isStepping = false;
+        if (call->isEnded) {
+            call->flow.destroy();
             return;
         }
-        frames = m_publisher.adopt(*flow->tab, rendering);
+        frames = m_publisher.subscriptions().adopt(call->tab, rendering);
     }
     if (!frames.isEmpty())
-        tell(*flow, frames);
-    const std::weak_ptr<Running> weak = flow;
-    const bool isDriven = flow->flow.start([this, weak] {
+        m_teller.tell(*call, frames);
+    const std::weak_ptr<FlowCall> weak = call;
+    const bool isDriven = call->flow.start([this, weak] {
         if (const Shared running = weak.lock(); running && !running->isEnded)
             step(running);
     });
     if (isDriven) {
-        step(flow);
-    } else { // none, or one that was returned before
-        flow->flow = {};
-        finish(flow);
+        step(call);
+    } else { // the method returned no flow, or one that it had returned before
+        call->flow = {};
+        finish(call);
     }
-    if (!flow->isEnded)
-        showRunning(*flow, true);
+    if (!call->isEnded)
+        m_teller.tellRunning(*call, true);
 }
 
-void Flows::step(const Shared &flow)
+void Flows::step(const Shared &call)
 {
-    Private::Rendering rendering([this, &flow](const QMetaObject *metaObject) -> const State * {
-        return flow->isEnded ? nullptr : m_publisher.resolve(*flow->tab, metaObject);
-    });
+    Private::Rendering rendering(
+        [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); });
     m_publisher.changes().refresh();
-    flow->isStepping = true;
-    const FlowStep made = flow->flow.step();
-    flow->isStepping = false;
+    call->isStepping = true;
+    const FlowStep made = call->flow.step();
+    call->isStepping = false;
     m_publisher.changes().refresh();
-    if (flow->isEnded) { // its tab or its state went while it ran
-        flow->flow.destroy();
+    if (call->isEnded) { // its tab or its state went while it ran
+        call->flow.destroy();
         return;
     }
-    QByteArray frames = m_publisher.adopt(*flow->tab, rendering);
+    QByteArray frames = m_publisher.subscriptions().adopt(call->tab, rendering);
     if (made == FlowStep::Yielded)
-        frames += framesOf(flow->flow.takeYielded(), *flow->event);
-    // What it changed before it waits goes the ordinary way, if there is one.
-    if (made == FlowStep::Yielded || !frames.isEmpty() || !flow->tab->stream.isOpen())
-        tell(*flow, frames);
+        frames += framesOf(call->flow.takeYielded(), call->event);
+    // What it changed before it waits goes to an open stream by the next flush.
+    if (made == FlowStep::Yielded || !frames.isEmpty() || !call->tab.stream.isOpen())
+        m_teller.tell(*call, frames);
     if (made == FlowStep::Yielded)
-        flow->flow.goOn();
+        call->flow.goOn();
     else if (made == FlowStep::Ended)
-        finish(flow);
+        finish(call);
 }
 
-// By itself. What it changed last is told before that it runs no more.
-void Flows::finish(const Shared &flow)
+// The flow has ended by itself. What it changed last is told before it is told that it does not run
+// any more.
+void Flows::finish(const Shared &call)
 {
-    flow->flow.destroy();
+    call->flow.destroy();
     m_publisher.changes().refresh();
-    if (flow->isEnded)
+    if (call->isEnded)
         return;
-    tell(*flow, {});
-    forget(flow);
-    if (find(*flow->tab, *flow->state, *flow->event, nullptr))
-        startNext(*flow);
+    m_teller.tell(*call, {});
+    forget(call);
+    if (find(call->tab, call->state, call->event, nullptr))
+        startNext(*call);
     else
-        showRunning(*flow, false);
-    end(flow);
-    if (m_ended && !isRunning(*flow->tab))
-        m_ended(*flow->tab);
+        m_teller.tellRunning(*call, false);
+    end(call);
+    if (!isRunning(call->tab))
+        m_browserStates.sleep(call->tab);
 }
 
 // Not at once: a long queue of short flows must not become a deep stack.
-void Flows::startNext(const Running &former)
+void Flows::startNext(const FlowCall &former)
 {
-    const std::weak_ptr<Running> weak = find(*former.tab, *former.state, *former.event, nullptr);
+    const std::weak_ptr<FlowCall> weak = find(former.tab, former.state, former.event, nullptr);
     QMetaObject::invokeMethod(
         &m_context,
         [this, weak] {
@@ -255,162 +201,80 @@ void Flows::startNext(const Running &former)
         Qt::QueuedConnection);
 }
 
-void Flows::forget(const Shared &flow)
+void Flows::forget(const Shared &call)
 {
-    m_byState.remove(flow->state, flow.get());
-    if (const auto ofTab = m_tabs.find(flow->tab); ofTab != m_tabs.end())
-        std::erase(ofTab->flows, flow);
+    m_byState.remove(&call->state, call.get());
+    if (const auto calls = m_tabs.find(&call->tab); calls != m_tabs.end())
+        std::erase(*calls, call);
 }
 
-// Destroys it where it waits. The one that does so in its own step is destroyed at the end of that.
-void Flows::end(const Shared &flow)
+// Destroys the flow where it waits. One that ends itself in its own step is destroyed after that.
+void Flows::end(const Shared &call)
 {
-    if (std::exchange(flow->isEnded, true))
+    if (std::exchange(call->isEnded, true))
         return;
-    QObject::disconnect(flow->destroyed);
-    if (StreamSocket *answer = std::exchange(flow->answer, nullptr)) {
-        answer->unwatch();
-        answer->finish();
-    }
-    if (!flow->isStepping)
-        flow->flow.destroy();
+    QObject::disconnect(call->destroyed);
+    call->finishAnswer();
+    if (!call->isStepping)
+        call->flow.destroy();
 }
 
 void Flows::end(const Tab &tab)
 {
-    const OfTab ofTab = m_tabs.take(&tab);
-    for (const Shared &flow : ofTab.flows)
-        m_byState.remove(flow->state, flow.get());
-    for (const Shared &flow : ofTab.flows)
-        end(flow);
+    m_teller.forget(tab);
+    const std::vector<Shared> calls = m_tabs.take(&tab);
+    for (const Shared &call : calls)
+        m_byState.remove(&call->state, call.get());
+    for (const Shared &call : calls)
+        end(call);
 }
 
 void Flows::end(State &state)
 {
-    while (Running *running = m_byState.value(&state)) {
-        showRunning(*running, false);
-        endOne(running);
+    while (FlowCall *call = m_byState.value(&state)) {
+        m_teller.tellRunning(*call, false);
+        endOne(call);
     }
 }
 
 void Flows::gone(const State *state)
 {
-    while (Running *running = m_byState.value(state))
-        endOne(running);
+    while (FlowCall *call = m_byState.value(state))
+        endOne(call);
 }
 
-void Flows::endOne(Running *running)
+void Flows::endOne(FlowCall *call)
 {
-    const auto &flows = m_tabs[running->tab].flows;
-    const Shared flow = *std::find_if(flows.cbegin(), flows.cend(), [running](const Shared &one) {
-        return one.get() == running;
+    const std::vector<Shared> &calls = m_tabs[&call->tab];
+    const Shared ended = *std::find_if(calls.cbegin(), calls.cend(), [call](const Shared &other) {
+        return other.get() == call;
     });
-    forget(flow);
-    end(flow);
-}
-
-std::optional<Outlet> Flows::outletOf(Running &flow)
-{
-    if (flow.tab->stream.isOpen())
-        return Outlet(flow.tab->stream.socket());
-    if (flow.collected)
-        return Outlet(flow.collected);
-    if (flow.answer)
-        return Outlet(flow.answer);
-    return std::nullopt;
-}
-
-// What the tab lacks, and frames after it, now.
-void Flows::tell(Running &flow, const QByteArray &frames)
-{
-    Tab &tab = *flow.tab;
-    // Nobody reads it. The tab's stream will tell everything, if it has one.
-    if (flow.answer && flow.answer->queuedBytes() > m_options.maxQueue) {
-        StreamSocket *answer = std::exchange(flow.answer, nullptr);
-        answer->unwatch();
-        answer->abort();
-    }
-    std::optional<Outlet> outlet = outletOf(flow);
-    if (!outlet) {
-        keep(tab, frames);
-        return;
-    }
-    if (StreamSocket *stream = tab.stream.socket()) {
-        if (tab.stream.isKeepingUp())
-            m_publisher.bring(tab, *outlet);
-        m_publisher.deliver(tab, frames);
-        stream->flush();
-        return;
-    }
-    m_publisher.bring(tab, *outlet);
-    outlet->write(frames);
-    if (flow.answer)
-        flow.answer->flush();
-    if (flow.answer || !flow.collected->isEmpty())
-        tab.stream.answered(milliseconds());
-}
-
-// Changes wait in their objects until the stream comes back; patches have no other place than this.
-void Flows::keep(const Tab &tab, const QByteArray &frames)
-{
-    OfTab &ofTab = m_tabs[&tab];
-    ofTab.missed += frames;
-    if (ofTab.missed.size() <= m_options.maxQueue)
-        return;
-    if (!std::exchange(ofTab.isMissing, true))
-        qCWarning(log) << "a page that is not listening misses patches of its flows: there are too "
-                          "many to keep";
-    ofTab.missed.clear();
-}
-
-void Flows::showRunning(Running &flow, bool isRunning)
-{
-    View *view = flow.tab->view(flow.state);
-    if (!view)
-        return;
-    std::optional<Outlet> outlet = outletOf(flow);
-    m_publisher.setRunning(*view, flow.event->name, isRunning, outlet ? &*outlet : nullptr);
-    if (StreamSocket *stream = flow.tab->stream.socket())
-        stream->flush();
+    forget(ended);
+    end(ended);
 }
 
 bool Flows::isRunning(const Tab &tab) const
 {
-    const auto ofTab = m_tabs.constFind(&tab);
-    return ofTab != m_tabs.cend() && !ofTab->flows.empty();
+    const auto calls = m_tabs.constFind(&tab);
+    return calls != m_tabs.cend() && !calls->empty();
 }
 
 bool Flows::isAnswering(const Tab &tab) const
 {
-    const auto ofTab = m_tabs.constFind(&tab);
-    return ofTab != m_tabs.cend()
-        && std::any_of(ofTab->flows.cbegin(), ofTab->flows.cend(), [](const Shared &flow) {
-               return flow->answer;
+    const auto calls = m_tabs.constFind(&tab);
+    return calls != m_tabs.cend()
+        && std::any_of(calls->cbegin(), calls->cend(), [](const Shared &call) {
+               return call->answer() != nullptr;
            });
-}
-
-QByteArray Flows::takeMissed(const Tab &tab)
-{
-    const auto ofTab = m_tabs.find(&tab);
-    if (ofTab == m_tabs.end())
-        return {};
-    ofTab->isMissing = false;
-    return std::exchange(ofTab->missed, {});
 }
 
 void Flows::streamOpened(Tab &tab)
 {
-    const auto ofTab = m_tabs.find(&tab);
-    if (ofTab == m_tabs.end())
-        return;
-    for (const Shared &flow : ofTab->flows) {
-        if (StreamSocket *answer = std::exchange(flow->answer, nullptr)) {
-            answer->unwatch();
-            answer->finish();
-        }
+    if (const auto calls = m_tabs.constFind(&tab); calls != m_tabs.cend()) {
+        for (const Shared &call : *calls)
+            call->finishAnswer();
     }
-    m_publisher.deliver(tab, std::exchange(ofTab->missed, {}));
-    ofTab->isMissing = false;
+    m_publisher.deliver(tab, m_teller.takeMissed(tab));
 }
 
 } // namespace BackState::Http

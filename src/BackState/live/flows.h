@@ -1,40 +1,32 @@
 // Flows: the events that go on, each for the tab that called it. Internal.
 #pragma once
 
-#include <BackState/core/flow.h>
 #include <BackState/core/schema.h>
+#include <BackState/live/flow_call.h>
+#include <BackState/live/flow_teller.h>
 #include <BackState/program/options.h>
 
 #include <QHash>
 #include <QVariantList>
 
-#include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
-
-namespace BackState {
-
-class State;
-
-}
 
 namespace BackState::Http {
 
+class BrowserStates;
 class Exchange;
-class Outlet;
 class Publisher;
-class StreamSocket;
 class Tab;
 struct View;
 
 class Flows
 {
 public:
-    Flows(const ServerOptions &options, Publisher &publisher);
+    Flows(const ServerOptions &options, Publisher &publisher, BrowserStates &browserStates);
     ~Flows();
 
-    // The sentence that refuses a call, because the tab's former one goes on; empty: it may be
+    // The sentence that refuses a call, because the tab's former one goes on. Empty if it may be
     // made.
     QString refusal(const Tab &tab, const State &state, const Schema::Event &event) const;
     // Calls an event that goes on, runs it up to its first wait, and answers.
@@ -43,51 +35,38 @@ public:
 
     // The tab's stream takes over from the answers, and tells what was kept for it.
     void streamOpened(Tab &tab);
-    // The same for a tab that polls: its answers go on, this is what had none.
-    QByteArray takeMissed(const Tab &tab);
-    bool isRunning(const Tab &tab) const; // any of it
-    // To be told when the last one of a tab has ended by itself.
-    void setEnded(std::function<void(Tab &)> ended) { m_ended = std::move(ended); }
-    bool isAnswering(const Tab &tab) const; // to an event of it, by an answer that is still open
+    // The same for a tab that polls: its answers stay open, this is what had none.
+    QByteArray takeMissed(const Tab &tab) { return m_teller.takeMissed(tab); }
+    bool isRunning(const Tab &tab) const; // any call of it, started or waiting
+    bool isAnswering(const Tab &tab) const; // an answer to an event of it is still open
 
     void end(const Tab &tab);
     void end(State &state); // while it is whole
     void gone(const State *state); // by its address: it may be all but destroyed
 
-    int count() const; // those that run, and those that wait for their turn
+    int count() const; // calls that run, and those that wait for their turn
 
 private:
-    struct Running;
-    using Shared = std::shared_ptr<Running>; // with its own step, in which it may be ended
-    struct OfTab
-    {
-        std::vector<Shared> flows; // in the order of their calls
-        QByteArray missed; // frames for a stream that is not open
-        bool isMissing = false; // there were too many
-    };
+    using Shared = std::shared_ptr<FlowCall>; // with its own step, in which it may be ended
 
-    Shared find(
-        const Tab &tab, const State &state, const Schema::Event &event, const Running *other) const;
-    void replace(const Running &flow);
-    void start(const Shared &flow);
-    void step(const Shared &flow);
-    void finish(const Shared &flow);
-    void startNext(const Running &former);
-    void answer(const Shared &flow, Exchange &exchange, const QByteArray &collected);
-    void forget(const Shared &flow);
-    void end(const Shared &flow);
-    void endOne(Running *running);
+    Shared
+    find(const Tab &tab, const State &state, const Schema::Event &event, const FlowCall *other)
+        const;
+    void replace(const FlowCall &call);
+    void start(const Shared &call);
+    void step(const Shared &call);
+    void finish(const Shared &call);
+    void startNext(const FlowCall &former);
+    const State *resolve(const FlowCall &call, const QMetaObject *metaObject) const;
+    void forget(const Shared &call);
+    void end(const Shared &call);
+    void endOne(FlowCall *call);
 
-    static std::optional<Outlet> outletOf(Running &flow);
-    void tell(Running &flow, const QByteArray &frames);
-    void keep(const Tab &tab, const QByteArray &frames);
-    void showRunning(Running &flow, bool isRunning);
-
-    const ServerOptions &m_options;
     Publisher &m_publisher;
-    std::function<void(Tab &)> m_ended;
-    QHash<const Tab *, OfTab> m_tabs;
-    QMultiHash<const State *, Running *> m_byState;
+    BrowserStates &m_browserStates; // sleep when the last flow of their tab has ended by itself
+    FlowTeller m_teller;
+    QHash<const Tab *, std::vector<Shared>> m_tabs; // in the order of the calls
+    QMultiHash<const State *, FlowCall *> m_byState;
     QObject m_context;
 };
 

@@ -1,6 +1,6 @@
 #include <BackState/live/presence.h>
 
-#include <BackState/live/publisher.h>
+#include <BackState/live/subscriptions.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/clock.h>
 
@@ -13,10 +13,10 @@ constexpr qint64 farewell = 2000; // ms
 
 } // namespace
 
-Presence::Presence(const ServerOptions &options, Tabs &tabs, Publisher &publisher)
+Presence::Presence(const ServerOptions &options, Tabs &tabs, Subscriptions &subscriptions)
     : m_options(options)
     , m_tabs(tabs)
-    , m_publisher(publisher)
+    , m_subscriptions(subscriptions)
 {
     m_timer.setSingleShot(true);
     QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { look(); });
@@ -25,7 +25,7 @@ Presence::Presence(const ServerOptions &options, Tabs &tabs, Publisher &publishe
 void Presence::come(Tab &tab, qint64 now)
 {
     tab.presence.came();
-    m_publisher.setPresent(tab, true);
+    m_subscriptions.setPresent(tab, true);
     if (!tab.stream.isOpen()) // it polls: its next request may never come
         watch(tab, now + m_options.absence.count());
 }
@@ -41,7 +41,7 @@ void Presence::streamClosed(Tab &tab, qint64 now)
 void Presence::move(Tab &from, Tab &to, qint64 now)
 {
     if (from.presence.isPresent()) {
-        m_publisher.setPresent(to, true);
+        m_subscriptions.setPresent(to, true);
         watch(to, now + m_options.absence.count());
     }
     m_tabs.drop(from);
@@ -49,7 +49,7 @@ void Presence::move(Tab &from, Tab &to, qint64 now)
 
 void Presence::leave(Tab &tab, qint64 now)
 {
-    m_publisher.setPresent(tab, false);
+    m_subscriptions.setPresent(tab, false);
     if (tab.stream.isOpen())
         tab.presence.left(now);
     else
@@ -78,7 +78,7 @@ void Presence::look()
             continue;
         const qint64 due = tab->usedAt() + m_options.absence.count();
         if (due <= now)
-            m_publisher.setPresent(*tab, false);
+            m_subscriptions.setPresent(*tab, false);
         else
             watch(*tab, due);
     }

@@ -11,19 +11,19 @@
 
 namespace BackState::Http {
 
-class Publisher;
+class Subscriptions;
 class Tabs;
 
 class Presence
 {
 public:
-    Presence(const ServerOptions &options, Tabs &tabs, Publisher &publisher);
+    Presence(const ServerOptions &options, Tabs &tabs, Subscriptions &subscriptions);
 
     // A stream was opened, or a poll came.
     void come(Tab &tab, qint64 now);
-    // The stream is closed. The tab is gone afterwards if its page was left.
+    // The stream has closed. Afterwards the tab is gone if its page said so before.
     void streamClosed(Tab &tab, qint64 now);
-    // Another page took the place of the tab's, in the same window.
+    // The page of one tab was followed by another page in the same window.
     void move(Tab &from, Tab &to, qint64 now);
 
     // The tab's page says that it is left. Without a stream the tab is gone afterwards; with one it
@@ -41,7 +41,7 @@ private:
 
     const ServerOptions &m_options;
     Tabs &m_tabs;
-    Publisher &m_publisher;
+    Subscriptions &m_subscriptions;
     std::deque<Watched> m_watched; // in the order in which they are due
     QTimer m_timer;
 };

@@ -1,7 +1,7 @@
 #include <BackState/live/tabs.h>
 
 #include <BackState/live/flows.h>
-#include <BackState/live/publisher.h>
+#include <BackState/live/subscriptions.h>
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
@@ -33,14 +33,14 @@ Tabs::Tabs(
     const Secret &secret,
     const Routes &routes,
     Sessions &sessions,
-    Publisher &publisher,
+    Subscriptions &subscriptions,
     Objects &objects,
     Flows &flows)
     : m_options(options)
     , m_secret(secret)
     , m_routes(routes)
     , m_sessions(sessions)
-    , m_publisher(publisher)
+    , m_subscriptions(subscriptions)
     , m_objects(objects)
     , m_flows(flows)
 {
@@ -211,7 +211,7 @@ void Tabs::release(Tab &tab)
     m_unbuilt.remove(&tab);
     m_tabs.remove(tab.token);
     shrink(m_tabs);
-    m_publisher.unsubscribe(tab);
+    m_subscriptions.unsubscribe(tab);
     m_objects.end(tab);
 }
 

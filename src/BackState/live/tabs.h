@@ -16,7 +16,7 @@ namespace BackState::Http {
 
 class Flows;
 class Objects;
-class Publisher;
+class Subscriptions;
 class Session;
 class Sessions;
 
@@ -28,18 +28,18 @@ public:
         const Secret &secret,
         const Routes &routes,
         Sessions &sessions,
-        Publisher &publisher,
+        Subscriptions &subscriptions,
         Objects &objects,
         Flows &flows);
     ~Tabs();
 
     Tab &create(
         Session &session, const Match &page, QByteArrayView path, QByteArrayView query, qint64 now);
-    // The tab of that id if it is this session's; null: it is not known (any more).
+    // The tab of that id if it is this session's. Null if it is unknown, or not built again yet.
     Tab *find(QByteArrayView token, const Session &session) const;
     Tab *find(QByteArrayView token) const; // for the library's own timers
-    // A tab that took the same one's place as this, and that its browser gave up before it arrived;
-    // null: none.
+    // Another tab that was to follow the same former tab as this one, and whose page the browser
+    // gave up before it arrived. Null if there is none.
     Tab *unseenFrom(const Tab &tab) const;
     // Makes a tab again that was forgotten, for the page that its signed id stands for. It has no
     // objects, and find() does not return it, until built() is called. Null if the id is not signed
@@ -60,7 +60,7 @@ public:
 
     // Whether it is the signed id of a tab of that session, known or not.
     bool isSigned(QByteArrayView token, const Session &session) const;
-    // Takes the stream from a tab: whoever has it now must end it. null: there is none.
+    // Takes the stream from a tab; the caller must end it. Null if none is open.
     StreamSocket *takeStream(Tab &tab, qint64 now);
 
     void drop(Tab &tab);
@@ -80,11 +80,11 @@ private:
     const Secret &m_secret;
     const Routes &m_routes;
     Sessions &m_sessions;
-    Publisher &m_publisher;
+    Subscriptions &m_subscriptions;
     Objects &m_objects;
     Flows &m_flows;
     QHash<QByteArray, Tab *> m_tabs;
-    std::list<Tab *> m_waiting; // without a stream, the one unused for longest first
+    std::list<Tab *> m_waiting; // tabs without a stream, the least recently used first
     std::vector<Tab *> m_streaming;
     QSet<const Tab *> m_unbuilt; // revived tabs whose page function did not run yet
     quint64 m_turns = 0; // streams opened so far

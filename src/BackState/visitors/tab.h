@@ -50,10 +50,8 @@ public:
         // Frames with editable properties, and answers of polls, are numbered from 1.
         quint64 nextFrame() { return ++m_lastFrame; }
         quint64 lastFrame() const { return m_lastFrame; }
-        quint64 lastPoll() const
-        {
-            return m_lastPoll;
-        } // the last answer of a poll that said something
+        // The number of the last answer of a poll that said something
+        quint64 lastPoll() const { return m_lastPoll; }
         quint64 nextPoll() { return m_lastPoll = nextFrame(); }
 
         // When effects went out with an answer, for want of a stream; 0 if they never did, or the
@@ -118,8 +116,9 @@ public:
     std::vector<Refusal> refusals; // that its browser shows now
     Stream stream;
     Presence presence;
-    size_t formerToken
-        = 0; // a hash of the id of the tab whose place it took; 0: it was loaded whole
+    // A hash of the id of the tab that it followed in the same window. 0 if its page was loaded
+    // whole.
+    size_t formerToken = 0;
     // A hash of what its page added to the document's head, and of the states its browser keeps
     size_t headHash = 0;
 

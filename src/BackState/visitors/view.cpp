@@ -27,12 +27,16 @@ void View::seen()
         list.sent = sent;
 }
 
-void View::forgetElements()
+void View::forgetElements(QByteArrayView prefix)
 {
-    for (Region &region : regions)
-        region.sent = never;
-    for (Rows &list : rows)
-        list.sent = never;
+    for (Region &region : regions) {
+        if (region.use.place.startsWith(prefix))
+            region.sent = never;
+    }
+    for (Rows &list : rows) {
+        if (list.use->id.startsWith(prefix))
+            list.sent = never;
+    }
 }
 
 View::Edit *View::edit(int number)

@@ -5,6 +5,7 @@
 #include <BackState/datastar/region_use.h>
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QList>
 #include <QVariantList>
 
@@ -86,8 +87,8 @@ struct View
     bool isAsleep() const { return browser && !browser->isAwake; }
     // The browser has got everything as it is now.
     void seen();
-    // Regions and rows are sent again, whether they changed or not.
-    void forgetElements();
+    // Regions and rows whose ids begin so are sent again, whether they changed or not.
+    void forgetElements(QByteArrayView prefix = {});
     // Null if the page does not name the property as editable.
     Edit *edit(int number);
     // Makes an entry for the event if there is none.

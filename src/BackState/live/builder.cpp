@@ -1,0 +1,81 @@
+#include <BackState/live/builder.h>
+
+#include <BackState/core/state_class.h>
+#include <BackState/core/state_data.h>
+#include <BackState/datastar/rendering.h>
+#include <BackState/text/log.h>
+#include <BackState/visitors/objects.h>
+#include <BackState/visitors/tab.h>
+
+#include <algorithm>
+
+namespace BackState::Http {
+
+void warnOf(const Private::Rendering &rendering)
+{
+    for (const QString &problem : rendering.problems())
+        qCWarning(log).noquote() << problem;
+}
+
+const State *Builder::resolve(Tab &tab, const QMetaObject *metaObject) const
+{
+    for (const auto &view : tab.views) {
+        if (view->state->metaObject()->inherits(metaObject))
+            return view->state;
+    }
+    const StateClass *stateClass = findStateClass(metaObject);
+    return stateClass ? m_objects.obtain(*stateClass, tab, nullptr).state : nullptr;
+}
+
+bool Builder::isOld(const Built &built) const
+{
+    return built.serial != m_changes.serial();
+}
+
+bool Builder::isGood(const Built &built, Tab &tab) const
+{
+    return !isOld(built)
+        && std::all_of(
+            built.resolved.cbegin(),
+            built.resolved.cend(),
+            [this, &tab](const auto &known) { return resolve(tab, known.first) == known.second; });
+}
+
+Html::Element Builder::build(const Private::RegionUse &use, Tab &tab, Built &built) const
+{
+    built.resolved.clear();
+    built.serial = m_changes.serial();
+    Private::Rendering rendering([this, &tab, &built](const QMetaObject *metaObject) {
+        const State *state = resolve(tab, metaObject);
+        built.resolved.push_back({metaObject, state});
+        return state;
+    });
+    Html::Element element = use.build(rendering);
+    keep(rendering, built);
+    return element;
+}
+
+std::vector<Private::BuiltRow>
+Builder::build(const Private::RowsUse &use, Tab &tab, Private::BuiltRows *known, Built &built) const
+{
+    built.resolved.clear();
+    Private::Rendering rendering([this, &tab, &built](const QMetaObject *metaObject) {
+        const State *state = resolve(tab, metaObject);
+        built.resolved.push_back({metaObject, state});
+        return state;
+    });
+    std::vector<Private::BuiltRow> rows = use.build(rendering, known);
+    keep(rendering, built);
+    built.serial = m_changes.serial();
+    return rows;
+}
+
+void Builder::keep(const Private::Rendering &rendering, Built &built)
+{
+    built.names = rendering.names();
+    built.regions = rendering.regions();
+    built.rows = rendering.rows();
+    warnOf(rendering);
+}
+
+} // namespace BackState::Http
