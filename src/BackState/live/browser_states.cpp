@@ -13,7 +13,7 @@ namespace BackState::Http {
 
 namespace {
 
-// What an input can hold. Lists and objects come from no hand.
+// What an input can hold. Nobody types lists and objects.
 bool canBeTyped(const QJsonValue &value)
 {
     return !value.isArray() && !value.isObject();
@@ -60,7 +60,7 @@ BrowserStates::setEdit(View &view, View::Edit &edit, const QJsonObject &sent, bo
     State &state = *view.state;
     const Schema::Property &property = view.property(edit.property);
     const auto given = sent.constFind(QLatin1StringView(property.name));
-    edit.known.clear(); // the browser is told what it has not got, or has wrongly
+    edit.known.clear(); // so that the browser is told what it lacks or has wrong
     if (given == sent.constEnd())
         return std::nullopt;
     const Expected<QVariant> value = fromJson(*given, property.type);

@@ -13,8 +13,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A setter that keeps what is there because the new text differs in blanks or case only, did accept
-// it.
+// A setter that leaves the property alone because the new text differs in blanks or case only, has
+// accepted it.
 bool isSameText(const QVariant &given, const QVariant &kept)
 {
     return given.typeId() == QMetaType::QString
@@ -33,7 +33,7 @@ QVariant inZoneOf(const QVariant &kept, const QVariant &given)
     if (moment.timeSpec() != Qt::LocalTime || !former.isValid()
         || former.timeSpec() == Qt::LocalTime)
         return given;
-    moment.setTimeZone(former.timeZone()); // keeps date and time
+    moment.setTimeZone(former.timeZone()); // date and time stay as they were typed
     return moment;
 }
 
@@ -97,7 +97,7 @@ void Edits::collect(View &view, View::Edit &edit, Expected<QVariant> value)
     value = inZoneOf(property.meta.read(&state), *value);
     QByteArray json;
     appendJson(json, *value, property.type);
-    if (json == edit.known) // what the server told it itself
+    if (json == edit.known) // it has this value from the server
         return;
     const QString sentence = refusalOf(state, property, *value);
     if (!sentence.isEmpty())
@@ -119,7 +119,7 @@ void Edits::collect(View &view, const FormFields &form)
             continue;
         if (edit)
             collect(view, *edit, *std::move(value));
-        else if (*value) { // no edit, but the argument of that name follows the rules as well
+        else if (*value) { // not editable, but the argument of that name follows the rules as well
             const QString sentence = property.rules->refusal(**value);
             if (!sentence.isEmpty())
                 m_refusals.push_back({&view, property.name, sentence});
@@ -133,7 +133,7 @@ void Edits::note(View &view)
         m_views.push_back(&view);
 }
 
-// Refused: the setter left the property alone.
+// Returns Written::Refused if the setter left the property as it was.
 Edits::Written Edits::write(Value &value, const IsThere &isThere)
 {
     if (!isThere(value.view))
@@ -143,7 +143,7 @@ Edits::Written Edits::write(Value &value, const IsThere &isThere)
     View::Edit &edit = *value.view->edit(value.property);
     const QByteArray before = value.view->jsonOf(property);
     value.former = property.meta.read(state);
-    // Before it is set: the same value is no news for this tab
+    // Done first, so that this tab is not sent what it sent itself
     value.known = std::exchange(edit.known, value.json);
     property.meta.write(state, value.value);
     if (!isThere(value.view))
@@ -153,7 +153,7 @@ Edits::Written Edits::write(Value &value, const IsThere &isThere)
         return Written::Taken;
     if (after == before && !isSameText(value.value, value.former))
         return Written::Refused;
-    // Its browser has another one, even if the property is what it was
+    // Its browser shows another value than the property has, even if that did not change
     value.view->data().noteChange(value.property);
     return Written::Taken;
 }

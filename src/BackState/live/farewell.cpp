@@ -58,7 +58,7 @@ void Farewell::finish(quint64 number)
               return candidate.number == number;
           });
     if (leaving == m_leaving.end())
-        return; // its browser was quicker
+        return; // its browser ended it first
     StreamSocket *stream = leaving->stream;
     const QByteArray frame = leaving->frame;
     m_leaving.erase(leaving);

@@ -70,7 +70,8 @@ View &Subscriptions::viewOf(Tab &tab, const State &state)
     return view;
 }
 
-// One copy of each set of properties, so that tabs that show the same are seen to by its address.
+// One copy of each set of properties, so that tabs that show the same ones are recognised by its
+// address.
 QList<int> Subscriptions::shared(const QList<int> &properties)
 {
     return *m_shared.insert(properties);

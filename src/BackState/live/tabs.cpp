@@ -116,12 +116,12 @@ Tab *Tabs::revive(QByteArrayView token, Session &session, qint64 now)
     std::optional<Match> match = m_routes.find(pageOf(token).first);
     if (!match)
         return nullptr;
-    if (Tab *known = find(token)) // it waited
+    if (Tab *known = find(token)) // it waits for values of a store
         return known->session == &session && m_unbuilt.contains(known) ? known : nullptr;
     makeRoom(session);
     Tab &tab = insert(session, token.toByteArray(), *std::move(match), now);
     m_unbuilt.insert(&tab);
-    tab.stream.takeFresh(); // its browser has a page of before
+    tab.stream.takeFresh(); // its browser has a page that was built earlier
     return &tab;
 }
 
