@@ -4,6 +4,7 @@
 #include <BackState/core/sign_in.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/log.h>
+#include <BackState/text/url.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/sessions.h>
 
@@ -85,7 +86,7 @@ Authority::Renewal Authority::renew(
 {
     const auto local = [](const QString &to) {
         const QByteArray path = to.toUtf8();
-        return isLocalPath(path) ? path : QByteArray("/");
+        return Private::isLocalPath(path) ? path : QByteArray("/");
     };
     if (result.metaType() == QMetaType::fromType<SignOut>())
         return {signOut(session, caller, now), local(result.value<SignOut>().to)};

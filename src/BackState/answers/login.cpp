@@ -79,7 +79,7 @@ void lead(Answer &answer, QByteArrayView path, const QByteArray &fields = {})
 
 QByteArray localOr(QByteArrayView path, QByteArrayView other)
 {
-    return (isLocalPath(path) ? path : other).toByteArray();
+    return (Private::isLocalPath(path) ? path : other).toByteArray();
 }
 
 } // namespace
@@ -144,7 +144,7 @@ Page Login::page(const Request &request)
 QByteArray Login::leadingTo(QByteArrayView path) const
 {
     QByteArray target = m_options.loginPath.toUtf8() + "?to=";
-    Private::appendPercentEncoded(target, path);
+    target.append(path.toByteArray().toPercentEncoding());
     return target;
 }
 

@@ -47,12 +47,4 @@ Error errorOfPage(Access access)
     return Error::forbidden(u"Your account does not have the role that this page needs."_s);
 }
 
-bool isLocalPath(QByteArrayView path)
-{
-    return path.startsWith('/') && !path.startsWith("//")
-        && std::all_of(path.cbegin(), path.cend(), [](char c) {
-               return c > ' ' && c < 0x7f && c != '\\';
-           });
-}
-
 } // namespace BackState::Http

@@ -24,8 +24,4 @@ Access accessTo(const QByteArrayList &roles, const Session *session);
 Error errorOf(Access access);
 Error errorOfPage(Access access);
 
-// Whether it is a path of this server that no browser could take for an address elsewhere, as
-// "//evil" and "/\\evil" are.
-bool isLocalPath(QByteArrayView path);
-
 } // namespace BackState::Http

@@ -78,7 +78,7 @@ bool writeCommonOf(QByteArray &out, const QVariant &value)
         char separator = '[';
         for (const QString &text : *static_cast<const QStringList *>(data)) {
             out.append(std::exchange(separator, ','));
-            writeString(out, Escape::Expression, text);
+            appendJsonText(out, Escape::Expression, text);
         }
         out.append(separator == '[' ? "[]" : "]");
         return true;
@@ -124,7 +124,7 @@ bool writeCommon(QByteArray &out, double value)
 
 bool writeCommon(QByteArray &out, const QString &value)
 {
-    writeString(out, Escape::Expression, value);
+    appendJsonText(out, Escape::Expression, value);
     return true;
 }
 
@@ -220,6 +220,26 @@ void appendJson(QByteArray &out, const QJsonValue &value)
 void appendJson(QByteArray &out, const QJsonObject &value)
 {
     appendJson(out, QJsonValue(value));
+}
+
+/*!
+    Appends \a text to \a out as a JSON string that may stand in a Datastar expression, in a script
+    or, once its quotes are escaped, in an HTML attribute: no text can end the string or be taken
+    for a signal or an action.
+*/
+void appendJsonString(QByteArray &out, QStringView text)
+{
+    Private::appendJsonText(out, Private::Escape::Expression, text);
+}
+
+/*!
+    \overload
+
+    Bytes that are not UTF-8 become U+FFFD.
+*/
+void appendJsonString(QByteArray &out, QByteArrayView utf8)
+{
+    Private::appendJsonText(out, Private::Escape::Expression, QString::fromUtf8(utf8));
 }
 
 } // namespace BackState

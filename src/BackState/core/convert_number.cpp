@@ -1,7 +1,8 @@
-// Numbers: their range, their text as JavaScript has it, and back.
+// Numbers: their range, their text, and back.
 #include "convert_type_p.h"
 
-#include <array>
+#include <BackState/text/number.h>
+
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -49,54 +50,20 @@ bool storeInRange(const TypeInfo &type, qint64 value, void *out)
 }
 
 template<typename T>
-void appendDigits(QByteArray &out, T value)
+void appendNumberOf(QByteArray &out, T value)
 {
-    std::array<char, 24> buffer;
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
-    out.append(buffer.data(), end - buffer.data());
+    char text[longestNumber];
+    out.append(text, writeNumber(text, value));
 }
 
-// Number::toString of ECMAScript: digits are the shortest that give the value back, and point is
-// where the decimal point stands among them.
-void appendLikeJavaScript(QByteArray &out, const QByteArray &digits, int point)
-{
-    const int count = int(digits.size());
-    if (point > 21 || point <= -6) {
-        out.append(digits.first(1));
-        if (count > 1)
-            out.append('.').append(digits.sliced(1));
-        out.append(point > 0 ? "e+" : "e-");
-        appendDigits(out, std::abs(point - 1));
-    } else if (point <= 0) {
-        out.append("0.").append(QByteArray(-point, '0')).append(digits);
-    } else if (count <= point) {
-        out.append(digits).append(QByteArray(point - count, '0'));
-    } else {
-        out.append(digits.first(point)).append('.').append(digits.sliced(point));
-    }
-}
-
+// What is not finite has no JSON form.
 template<typename T>
-void appendShortest(QByteArray &out, T value)
+void appendFinite(QByteArray &out, T value)
 {
-    if (!std::isfinite(value) || value == T(0)) {
+    if (std::isfinite(value))
+        appendNumberOf(out, value);
+    else
         out.append('0');
-        return;
-    }
-    if (value < T(0))
-        out.append('-');
-    std::array<char, 64> buffer;
-    const auto end = std::to_chars(
-                         buffer.data(),
-                         buffer.data() + buffer.size(),
-                         std::abs(value),
-                         std::chars_format::scientific)
-                         .ptr;
-    const QByteArrayView text(buffer.data(), end - buffer.data());
-    const qsizetype mark = text.lastIndexOf('e');
-    QByteArray digits = text.first(mark).toByteArray();
-    digits.remove(1, 1);
-    appendLikeJavaScript(out, digits, text.sliced(mark + 1).toByteArray().toInt() + 1);
 }
 
 } // namespace
@@ -139,32 +106,28 @@ double realValue(const TypeInfo &type, const void *data)
 void appendInteger(QByteArray &out, const TypeInfo &type, const void *data)
 {
     if (isUnsigned(type))
-        appendDigits(out, unsignedValue(type, data));
+        appendNumberOf(out, unsignedValue(type, data));
     else
-        appendDigits(out, signedValue(type, data));
+        appendNumberOf(out, signedValue(type, data));
 }
 
 void appendInteger(QByteArray &out, qint64 value)
 {
-    appendDigits(out, value);
+    appendNumberOf(out, value);
 }
 
 // A float has the digits of a float: 0.1f is 0.1, not the double next to it.
 void appendReal(QByteArray &out, const TypeInfo &type, const void *data)
 {
     if (type.type.id() == QMetaType::Float)
-        appendShortest(out, load<float>(data));
+        appendFinite(out, load<float>(data));
     else
-        appendReal(out, load<double>(data));
+        appendFinite(out, load<double>(data));
 }
 
 void appendReal(QByteArray &out, double value)
 {
-    constexpr double exact = 9007199254740992.0;
-    if (value > -exact && value < exact && value == std::trunc(value))
-        appendDigits(out, qint64(value));
-    else
-        appendShortest(out, value);
+    appendFinite(out, value);
 }
 
 QString expectedInteger(const TypeInfo &type)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/core/convert.h>
+#include <BackState/text/json.h>
 
 #include <QMetaEnum>
 #include <QMetaProperty>
@@ -90,14 +91,12 @@ QString keyOf(const TypeInfo &type, const void *data); // of a map; any text is 
 bool readKey(const TypeInfo &type, const QString &text, void *out);
 
 // The writer behind toJson(), appendJson() and toDisplay().
-enum class Escape { Json, Expression };
 std::optional<Error>
 writeElement(QByteArray &out, Escape escape, const TypeInfo &type, const void *data);
 std::optional<Error>
 writeProperty(QByteArray &out, Escape escape, const TypeInfo &type, const void *data);
 void writeJson(QByteArray &out, Escape escape, const QJsonValue &value);
 void writeJsonAsItIs(QByteArray &out, const QJsonValue &value); // null included; for expressions
-void writeString(QByteArray &out, Escape escape, QStringView text);
 // The types that change most, for expressions. False: the number has no JSON form, and nothing was
 // written.
 bool writeCommon(QByteArray &out, bool value);

@@ -106,7 +106,7 @@ void Writer::name(QStringView key, bool &isFirst)
 {
     if (!std::exchange(isFirst, false))
         m_out.append(',');
-    writeString(m_out, m_escape, key);
+    appendJsonText(m_out, m_escape, key);
     m_out.append(':');
 }
 
@@ -182,13 +182,13 @@ void Writer::real(const TypeInfo &type, const void *data, const Place *place)
 void Writer::text(const TypeInfo &type, const void *data, const Place *place)
 {
     if (type.shape == Shape::Text)
-        return writeString(m_out, m_escape, *static_cast<const QString *>(data));
+        return appendJsonText(m_out, m_escape, *static_cast<const QString *>(data));
     const std::optional<QString> text = textOf(type, data);
     if (type.shape == Shape::Unknown)
         fail(place, QString::fromUtf8(type.type.name()) + u" is not a type that can travel"_s);
     else if (!text)
         fail(place, u"expected "_s + expectedText(type));
-    writeString(m_out, m_escape, text.value_or(QString()));
+    appendJsonText(m_out, m_escape, text.value_or(QString()));
 }
 
 void Writer::gadget(const TypeInfo &type, const void *data, const Place *place)
@@ -259,7 +259,7 @@ void Writer::json(const QJsonValue &value, const Place *place)
         if (!std::isfinite(value.toDouble()))
             fail(place, u"expected a finite number"_s);
         return appendReal(m_out, value.toDouble());
-    case QJsonValue::String: return writeString(m_out, m_escape, value.toString());
+    case QJsonValue::String: return appendJsonText(m_out, m_escape, value.toString());
     case QJsonValue::Array: return jsonArray(value.toArray(), place);
     case QJsonValue::Object: return jsonObject(value.toObject(), place);
     default: m_out.append(m_keepsNulls ? "null" : "\"\"");

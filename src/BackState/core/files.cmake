@@ -25,11 +25,11 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
 set(BACKSTATE_CORE_SOURCES
     core/changes.cpp
     core/convert.cpp
+    core/convert_members.cpp
     core/convert_number.cpp
     core/convert_read.cpp
     core/convert_registry.cpp
     core/convert_scalar.cpp
-    core/convert_string.cpp
     core/convert_text.cpp
     core/convert_type_p.h
     core/convert_write.cpp

@@ -1,6 +1,10 @@
 // What BACKSTATE_EVENT says of events, checked and put into the schema.
 #include "schema_p.h"
 
+#include <BackState/text/url.h>
+
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace BackState {
@@ -16,14 +20,10 @@ bool isOneLine(const char *text)
 // A path as it stands in a URL, without anything a server or a browser would read in two ways.
 bool isPath(QByteArrayView path)
 {
-    if (!path.startsWith('/') || path.startsWith("//") || path.contains("/../")
-        || path.endsWith("/.."))
-        return false;
-    for (const char c : path) {
-        if (c <= ' ' || c == 0x7f || QByteArrayView("?#<>\"'\\%").contains(c))
-            return false;
-    }
-    return true;
+    return Private::isLocalPath(path) && !path.contains("/../") && !path.endsWith("/..")
+        && std::none_of(path.begin(), path.end(), [](char c) {
+               return QByteArrayView("?#<>\"'%").contains(c);
+           });
 }
 
 QByteArrayList words(const char *text)

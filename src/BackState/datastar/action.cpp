@@ -1,7 +1,5 @@
 #include <BackState/datastar/action.h>
 
-#include <BackState/text/url.h>
-
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
@@ -52,19 +50,18 @@ Expression call(Verb verb, const QByteArray &url, const State &object, bool isFo
 void appendArgument(
     QByteArray &url, const Schema::Parameter &parameter, const ActionArgument &argument)
 {
-    Private::appendPercentEncoded(url, parameter.name);
-    url.append('=');
+    url.append(parameter.name.toPercentEncoding()).append('=');
     if (argument.reference.object) {
         if (argument.reference.property)
-            Private::appendPercentEncoded(
-                url.append("%24"),
-                Private::signalPath(*argument.reference.object, *argument.reference.property));
+            url.append("%24").append(
+                Private::signalPath(*argument.reference.object, *argument.reference.property)
+                    .toPercentEncoding());
         return;
     }
     const QByteArray text = toText(argument.value, parameter.type);
     if (text.startsWith('$'))
         url.append("%24");
-    Private::appendPercentEncoded(url, text);
+    url.append(text.toPercentEncoding());
 }
 
 QString nameOf(const EventReference &event)

@@ -10,6 +10,7 @@
 #include <BackState/datastar/event_attributes.h>
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/signal_attributes.h>
+#include <BackState/text/json.h>
 
 #include <algorithm>
 
@@ -140,11 +141,10 @@ QByteArray keptSignals(const SignalNames &names, QByteArrayView seal)
         json.chop(2);
     else
         json.chop(1);
-    if (!json.endsWith('{'))
-        json.append(',');
+    JsonMembers members(json);
     if (!isOpen)
-        json.append('"').append(nameSpace).append("\":{");
-    json.append('"').append(sealName()).append("\":");
+        members.open(nameSpace);
+    members.name(sealName());
     appendJsonString(json, seal);
     return json.append("}}");
 }

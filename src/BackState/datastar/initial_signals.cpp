@@ -4,6 +4,7 @@
 
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/paths.h>
+#include <BackState/text/json.h>
 
 #include <vector>
 
@@ -14,42 +15,35 @@ namespace {
 using Locals = QList<std::pair<QByteArray, QByteArray>>;
 using Members = std::span<const std::pair<QByteArray, QByteArray>>;
 
-void appendName(QByteArray &json, QByteArrayView name)
-{
-    if (json.back() != '{')
-        json.append(',');
-    json.append('"').append(name).append("\":");
-}
-
-void appendLocals(QByteArray &json, const Locals &locals, const Dialect &dialect)
+void appendLocals(JsonMembers &members, const Locals &locals, const Dialect &dialect)
 {
     if (locals.isEmpty())
         return;
-    appendName(json, "_local");
-    json.append('{');
+    members.open("_local");
     for (const auto &[name, value] : locals) {
         // A computed signal is no value that could be given; only what must know its name declares
         // it.
         if (value.isEmpty() && !dialect.evaluatesOnlyKnownSignals)
             continue;
-        appendName(json, name);
-        json.append(value.isEmpty() ? QByteArray("\"\"") : value);
+        members.name(name);
+        members.out().append(value.isEmpty() ? QByteArray("\"\"") : value);
     }
-    json.append('}');
+    members.close();
 }
 
 QByteArray valuesOf(
     const std::vector<SignalNames> &names,
     const Locals &locals,
-    Members members,
+    Members further,
     const Dialect &dialect)
 {
     QByteArray json;
     appendSignals(json, names);
-    json.chop(1);
-    appendLocals(json, locals, dialect);
-    for (const auto &[name, value] : members) {
-        appendName(json, name);
+    json.chop(1); // to go on in its object
+    JsonMembers members(json);
+    appendLocals(members, locals, dialect);
+    for (const auto &[name, value] : further) {
+        members.name(name);
         json.append(value);
     }
     return json.append('}');

@@ -1,6 +1,7 @@
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
+#include <BackState/text/json.h>
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -14,37 +15,11 @@ namespace {
 // U+1F595 begins what Datastar takes for its own escape
 constexpr QByteArrayView mark = "\xf0\x9f\x96\x95";
 
-void appendEscape(QByteArray &out, char16_t unit)
-{
-    constexpr char digits[] = "0123456789abcdef";
-    out.append("\\u");
-    for (int shift = 12; shift >= 0; shift -= 4)
-        out.append(digits[(unit >> shift) & 0xf]);
-}
-
-bool isPlain(char16_t unit)
-{
-    if (unit < 0x80)
-        return unit >= 0x20 && !QByteArrayView("$@<>&'\"`\\;/").contains(char(unit))
-            && unit != 0x7f;
-    // Surrogates too: 1.0.x marks its own escapes with an emoji.
-    return unit >= 0xa0 && unit != 0x2028 && unit != 0x2029 && !QChar::isSurrogate(unit);
-}
-
 } // namespace
 
 void appendLiteral(QByteArray &out, QStringView text)
 {
-    out.append('\'');
-    qsizetype begin = 0;
-    for (qsizetype at = 0; at < text.size(); ++at) {
-        if (isPlain(text[at].unicode()))
-            continue;
-        out.append(text.sliced(begin, at - begin).toUtf8());
-        appendEscape(out, text[at].unicode());
-        begin = at + 1;
-    }
-    out.append(text.sliced(begin).toUtf8()).append('\'');
+    appendJsonText(out, Escape::Literal, text);
 }
 
 void appendLiteral(QByteArray &out, const QJsonValue &value)
@@ -86,7 +61,7 @@ QByteArray compilable(QByteArrayView json)
             out.append(c);
             continue;
         }
-        appendEscape(out, static_cast<unsigned char>(c));
+        appendUnicodeEscape(out, static_cast<unsigned char>(c));
     }
     return out;
 }

@@ -4,6 +4,9 @@
 
 #include <BackState/datastar/rendering.h>
 #include <BackState/html/attributes.h>
+#include <BackState/text/url.h>
+
+#include <algorithm>
 
 namespace BackState {
 
@@ -32,7 +35,14 @@ namespace Private {
 
 Html::Attribute navigateTo(const QString &url)
 {
-    if (!url.startsWith(u'/') || url.startsWith(u"//")) {
+    // Spaces and what is not ASCII are escaped by browsers.
+    QByteArray sent = url.toUtf8();
+    std::replace_if(
+        sent.begin(),
+        sent.end(),
+        [](char c) { return c == ' ' || static_cast<unsigned char>(c) >= 0x80; },
+        '_');
+    if (!isLocalPath(sent)) {
         reportProblem(u"navigate(\"%1\"): it goes to a page of this server by its path, "
                       u"\"/orders\"; use href() for other "
                       "addresses."_s.arg(url));

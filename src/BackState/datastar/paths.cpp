@@ -1,11 +1,13 @@
 #include <BackState/datastar/paths.h>
 
-#include <BackState/text/url.h>
-
 #include <BackState/core/convert.h>
 #include <BackState/core/property_value.h>
 #include <BackState/core/state_data.h>
-#include <BackState/datastar/requests.h>
+#include <BackState/text/json.h>
+
+#include <QHash>
+
+#include <algorithm>
 
 namespace BackState::Private {
 
@@ -16,47 +18,6 @@ QByteArray memberOfKey(const QByteArray &key)
 {
     return 'k' + key.toHex();
 }
-
-// The member of one object, or of all objects of its namespace by their keys, written as it comes.
-class Writer
-{
-public:
-    explicit Writer(QByteArray &out)
-        : m_out(out)
-    {
-    }
-
-    void open(QByteArrayView name)
-    {
-        member(name);
-        m_out.append('{');
-        m_isFirst = true;
-    }
-    void close()
-    {
-        m_out.append('}');
-        m_isFirst = false;
-    }
-    void member(QByteArrayView name)
-    {
-        if (!m_isFirst)
-            m_out.append(',');
-        m_isFirst = false;
-        // Namespaces, properties, parameters and keys in hex: nothing to escape.
-        const qsizetype at = m_out.size();
-        m_out.resize(at + name.size() + 3);
-        char *const out = m_out.data() + at;
-        out[0] = '"';
-        std::copy(name.begin(), name.end(), out + 1);
-        out[name.size() + 1] = '"';
-        out[name.size() + 2] = ':';
-    }
-    QByteArray &out() { return m_out; }
-
-private:
-    QByteArray &m_out;
-    bool m_isFirst = true;
-};
 
 enum class Part { Editable, Other, Errors, Running, Uploads };
 
@@ -96,39 +57,39 @@ bool hasPart(const SignalNames &names, Part part)
         [part](const auto *property) { return property->isEditable == (part == Part::Editable); });
 }
 
-void appendMembers(Writer &writer, const SignalNames &names, Part part)
+void appendMembers(JsonMembers &members, const SignalNames &names, Part part)
 {
     const auto &key = StateData::of(*names.object).key();
     if (!key.isEmpty())
-        writer.open(memberOfKey(key));
+        members.open(memberOfKey(key));
     if (part == Part::Errors) {
         for (const QByteArray &name : names.errors) {
-            writer.member(name);
-            writer.out().append("\"\"");
+            members.name(name);
+            members.out().append("\"\"");
         }
     } else if (part == Part::Running) {
         for (const RunningName &running : names.running) {
-            writer.member(running.event);
-            writer.out().append(running.isRunning ? "true" : "false");
+            members.name(running.event);
+            members.out().append(running.isRunning ? "true" : "false");
         }
     } else if (part == Part::Uploads) {
         for (const QByteArray &name : names.uploads) {
-            writer.member(name);
-            writer.out().append('0');
+            members.name(name);
+            members.out().append('0');
         }
     } else {
         for (const Schema::Property *property : names.properties) {
             if (property->isEditable != (part == Part::Editable))
                 continue;
-            writer.member(property->name);
-            appendJson(writer.out(), *property, *names.object);
+            members.name(property->name);
+            appendJson(members.out(), *property, *names.object);
         }
     }
     if (!key.isEmpty())
-        writer.close();
+        members.close();
 }
 
-void appendNamespaces(Writer &writer, std::span<const SignalNames> names, Part part)
+void appendNamespaces(JsonMembers &members, std::span<const SignalNames> names, Part part)
 {
     QHash<QByteArray, QList<const SignalNames *>> byName;
     QByteArrayList order;
@@ -142,33 +103,33 @@ void appendNamespaces(Writer &writer, std::span<const SignalNames> names, Part p
     }
     const QByteArrayView root = order.isEmpty() ? QByteArrayView() : rootOf(part);
     if (!root.isEmpty())
-        writer.open(root);
+        members.open(root);
     for (const QByteArray &nameSpace : std::as_const(order)) {
-        writer.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
+        members.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
         for (const SignalNames *object : std::as_const(byName[nameSpace]))
-            appendMembers(writer, *object, part);
-        writer.close();
+            appendMembers(members, *object, part);
+        members.close();
     }
     if (!root.isEmpty())
-        writer.close();
+        members.close();
 }
 
-// Opens what the names of an object lie under, calls write(writer) and closes it again.
+// Opens what the names of an object lie under, calls write(members) and closes it again.
 template<typename Write>
 void appendBelow(QByteArray &out, QByteArrayView root, const State &object, Write write)
 {
     const StateData &data = StateData::of(object);
     out.append('{');
-    Writer writer(out);
-    writer.open(root);
-    writer.open(data.schema().nameSpace());
+    JsonMembers members(out);
+    members.open(root);
+    members.open(data.schema().nameSpace());
     if (!data.key().isEmpty())
-        writer.open(memberOfKey(data.key()));
-    write(writer);
+        members.open(memberOfKey(data.key()));
+    write(members);
     if (!data.key().isEmpty())
-        writer.close();
-    writer.close();
-    writer.close();
+        members.close();
+    members.close();
+    members.close();
     out.append('}');
 }
 
@@ -251,7 +212,7 @@ QByteArray objectPath(const State &object)
     const StateData &data = StateData::of(object);
     QByteArray path = '/' + data.schema().nameSpace();
     if (!data.key().isEmpty())
-        appendPercentEncoded(path.append('@'), data.key());
+        path.append('@').append(data.key().toPercentEncoding());
     return path;
 }
 
@@ -274,7 +235,7 @@ QByteArray objectId(const State &object)
 void appendSignals(QByteArray &out, std::span<const SignalNames> names)
 {
     out.append('{');
-    Writer writer(out);
+    JsonMembers members(out);
     for (const Part part :
          {Part::Other, Part::Editable, Part::Errors, Part::Running, Part::Uploads}) {
         // Almost always one object, whose namespace need not be looked up.
@@ -282,11 +243,11 @@ void appendSignals(QByteArray &out, std::span<const SignalNames> names)
             if (!hasPart(names.front(), part))
                 continue;
             const QByteArray &nameSpace = StateData::of(*names.front().object).schema().nameSpace();
-            writer.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
-            appendMembers(writer, names.front(), part);
-            writer.close();
+            members.open(part == Part::Other ? QByteArray('_' + nameSpace) : nameSpace);
+            appendMembers(members, names.front(), part);
+            members.close();
         } else {
-            appendNamespaces(writer, names, part);
+            appendNamespaces(members, names, part);
         }
     }
     out.append('}');
@@ -298,10 +259,10 @@ void appendSignals(QByteArray &out, std::span<const SignalNames> names)
 void appendErrors(
     QByteArray &out, const State &object, std::span<const std::pair<QByteArray, QString>> sentences)
 {
-    appendBelow(out, "_errors", object, [sentences](Writer &writer) {
+    appendBelow(out, "_errors", object, [sentences](JsonMembers &members) {
         for (const auto &[name, sentence] : sentences) {
-            writer.member(name);
-            appendJsonString(writer.out(), QStringView(sentence));
+            members.name(name);
+            appendJsonString(members.out(), QStringView(sentence));
         }
     });
 }
@@ -311,9 +272,9 @@ void appendErrors(
 */
 void appendUpload(QByteArray &out, const State &object, QByteArrayView event, int percent)
 {
-    appendBelow(out, "_upload", object, [event, percent](Writer &writer) {
-        writer.member(event);
-        writer.out().append(QByteArray::number(percent));
+    appendBelow(out, "_upload", object, [event, percent](JsonMembers &members) {
+        members.name(event);
+        members.out().append(QByteArray::number(percent));
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include <BackState/live/flows.h>
 #include <BackState/live/subscriptions.h>
+#include <BackState/text/base64url.h>
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
@@ -16,14 +17,13 @@ namespace {
 
 constexpr int randomBytesOfTab = 12; // 16 characters: told apart, not secret (the signature is)
 constexpr QByteArrayView purpose = "tab";
-constexpr auto encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 QByteArray pageText(QByteArrayView path, QByteArrayView query)
 {
     QByteArray text = path.toByteArray();
     if (!query.isEmpty())
         text.append('?').append(query);
-    return text.toBase64(encoding);
+    return Private::toBase64Url(text);
 }
 
 } // namespace
@@ -130,7 +130,7 @@ std::pair<QByteArray, QByteArray> Tabs::pageOf(QByteArrayView token)
     const qsizetype begin = token.indexOf('.') + 1;
     const qsizetype end = token.lastIndexOf('.');
     const QByteArray page
-        = QByteArray::fromBase64(token.sliced(begin, end - begin).toByteArray(), encoding);
+        = Private::fromBase64Url(token.sliced(begin, end - begin)).value_or(QByteArray());
     const qsizetype queryAt = page.indexOf('?');
     if (queryAt < 0)
         return {page, {}};

@@ -5,7 +5,10 @@ set(BACKSTATE_TEXT_PUBLIC_HEADERS
 )
 
 set(BACKSTATE_TEXT_SOURCES
+    text/base64url.h
     text/clock.h
+    text/json.cpp
+    text/json.h
     text/log.cpp
     text/log.h
     text/media_type.h

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <string_view>
 
 namespace BackState::Private {
@@ -89,13 +90,14 @@ char *writeDecimal(char *out, const Digits &digits)
 template<typename Float>
 qsizetype writeFloat(char *out, Float number)
 {
-    constexpr Float exact = Float(1 << 24); // every integer below is one of either type
+    constexpr Float exact = Float(quint64(1) << std::numeric_limits<Float>::digits);
     if (std::isnan(number))
         return writeText(out, "NaN");
     if (std::isinf(number))
         return writeText(out, number < 0 ? "-Infinity" : "Infinity");
+    // Below this every whole number is one of the type. "-0" is "0" in JavaScript too.
     if (std::fabs(number) < exact && std::trunc(number) == number)
-        return writeInteger(out, static_cast<int>(number)); // "-0" is "0" in JavaScript too
+        return writeInteger(out, static_cast<qint64>(number));
 
     char *p = out;
     if (number < 0)

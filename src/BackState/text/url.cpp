@@ -1,5 +1,7 @@
 #include <BackState/text/url.h>
 
+#include <algorithm>
+
 namespace BackState::Private {
 
 namespace {
@@ -15,17 +17,12 @@ int hexValue(char c)
     return -1;
 }
 
-bool isUnreserved(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
-        || c == '.' || c == '_' || c == '~';
-}
-
 } // namespace
 
 /*!
     Returns \a text with its percent escapes decoded, and with \a plusIsSpace each + as a space. A
-    percent sign that does not begin an escape stays as it is.
+    percent sign that does not begin an escape stays as it is: what QByteArray::fromPercentEncoding()
+    makes of "%zz" and of a percent sign at the end is not defined.
 */
 QByteArray percentDecoded(QByteArrayView text, bool plusIsSpace)
 {
@@ -48,19 +45,15 @@ QByteArray percentDecoded(QByteArrayView text, bool plusIsSpace)
 }
 
 /*!
-    Appends \a text to \a out, with everything escaped that is not unreserved in a URL.
+    Returns whether \a path is a path of this server, as browsers send it, and nothing a browser
+    could take for another one: "//evil", "/\\evil". Browsers skip controls inside an address.
 */
-void appendPercentEncoded(QByteArray &out, QByteArrayView text)
+bool isLocalPath(QByteArrayView path)
 {
-    constexpr char digits[] = "0123456789ABCDEF";
-    for (const char c : text) {
-        if (isUnreserved(c)) {
-            out.append(c);
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out.append('%').append(digits[byte >> 4]).append(digits[byte & 0xf]);
-    }
+    return path.startsWith('/') && !path.startsWith("//")
+        && std::all_of(path.cbegin(), path.cend(), [](char c) {
+               return static_cast<signed char>(c) > ' ' && c != 0x7f && c != '\\';
+           });
 }
 
 /*!

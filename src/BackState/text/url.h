@@ -1,4 +1,5 @@
-// Percent-encoding, and the fields of a query. Internal.
+// Percent-decoding, paths, and the fields of a query. Encoding is QByteArray::toPercentEncoding().
+// Internal.
 #pragma once
 
 #include <BackState/core/export.h>
@@ -13,8 +14,8 @@ namespace BackState::Private {
 
 // "a%20b", in a query also "a+b". A % that begins no escape stays.
 BACKSTATE_CORE_EXPORT QByteArray percentDecoded(QByteArrayView text, bool plusIsSpace = false);
-// Everything but A-Z a-z 0-9 - . _ ~ is escaped.
-BACKSTATE_CORE_EXPORT void appendPercentEncoded(QByteArray &out, QByteArrayView text);
+// "/orders?page=2": ASCII, without controls, spaces and backslashes, and not "//…".
+BACKSTATE_CORE_EXPORT bool isLocalPath(QByteArrayView path);
 
 // Name and value of each field, decoded, in order: of a query and of a form's body.
 BACKSTATE_CORE_EXPORT QList<std::pair<QByteArray, QByteArray>> queryFields(QByteArrayView query);

@@ -1,4 +1,6 @@
 set(BACKSTATE_VISITORS_SOURCES
+    visitors/crypto.cpp
+    visitors/crypto.h
     visitors/ended_sessions.cpp
     visitors/ended_sessions.h
     visitors/global_owner.h

@@ -1,10 +1,10 @@
 #include <BackState/visitors/seal.h>
 
-#include <QRandomGenerator>
+#include <BackState/text/base64url.h>
+#include <BackState/visitors/crypto.h>
 
 #include <openssl/evp.h>
 
-#include <array>
 #include <memory>
 
 namespace BackState::Http {
@@ -16,7 +16,6 @@ constexpr qsizetype nonceSize = 12;
 constexpr qsizetype tagSize = 16;
 constexpr qsizetype keySize = 32;
 constexpr qsizetype mostBytes = 1024 * 1024; // as much as all signals of a request may have
-constexpr auto encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
@@ -28,13 +27,6 @@ const unsigned char *bytes(QByteArrayView text)
 unsigned char *bytes(QByteArray &text)
 {
     return reinterpret_cast<unsigned char *>(text.data());
-}
-
-QByteArray randomNonce()
-{
-    std::array<quint32, nonceSize / sizeof(quint32)> words;
-    QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
-    return QByteArray(reinterpret_cast<const char *>(words.data()), nonceSize);
 }
 
 // AES-256-GCM with everything set but the text.
@@ -67,7 +59,7 @@ QByteArray Seal::close(QByteArrayView text, QByteArrayView about) const
 {
     if (m_key.size() != keySize || text.size() > mostBytes)
         return {};
-    const QByteArray nonce = randomNonce();
+    const QByteArray nonce = randomBytes(nonceSize);
     const Context context = started(m_key, nonce, about, true);
     QByteArray encrypted(text.size(), Qt::Uninitialized);
     QByteArray tag(tagSize, Qt::Uninitialized);
@@ -82,16 +74,14 @@ QByteArray Seal::close(QByteArrayView text, QByteArrayView about) const
         return {};
     QByteArray seal;
     seal.append(version).append(nonce).append(encrypted).append(tag);
-    return seal.toBase64(encoding);
+    return Private::toBase64Url(seal);
 }
 
 std::optional<QByteArray> Seal::open(QByteArrayView seal, QByteArrayView about) const
 {
-    const auto decoded = QByteArray::fromBase64Encoding(
-        seal.toByteArray(),
-        encoding | QByteArray::AbortOnBase64DecodingErrors);
-    const QByteArray &all = decoded.decoded;
-    if (m_key.size() != keySize || !decoded || all.size() < 1 + nonceSize + tagSize
+    const std::optional<QByteArray> decoded = Private::fromBase64Url(seal);
+    const QByteArray all = decoded.value_or(QByteArray());
+    if (m_key.size() != keySize || all.size() < 1 + nonceSize + tagSize
         || all.size() > 1 + nonceSize + mostBytes + tagSize || all.front() != version)
         return std::nullopt;
     const QByteArrayView nonce = QByteArrayView(all).sliced(1, nonceSize);

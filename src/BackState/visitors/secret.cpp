@@ -1,12 +1,12 @@
 #include <BackState/visitors/secret.h>
 
+#include <BackState/text/base64url.h>
+#include <BackState/visitors/crypto.h>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QMessageAuthenticationCode>
-#include <QRandomGenerator>
-
-#include <array>
 
 namespace BackState::Http {
 
@@ -16,14 +16,6 @@ namespace {
 
 constexpr int secretSize = 32;
 constexpr int signatureBytes = 16;
-constexpr auto encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
-
-QByteArray randomBytes(int size)
-{
-    std::array<quint32, 16> words;
-    QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
-    return QByteArray(reinterpret_cast<const char *>(words.data()), size);
-}
 
 QString unkept(const QString &path, const QString &why)
 {
@@ -36,7 +28,7 @@ QString unkept(const QString &path, const QString &why)
 
 QByteArray randomToken(int bytes)
 {
-    return randomBytes(bytes).toBase64(encoding);
+    return Private::toBase64Url(randomBytes(bytes));
 }
 
 Secret::Secret()
@@ -88,28 +80,18 @@ QByteArray Secret::sign(QByteArrayView purpose, QByteArrayView text) const
     code.addData(purpose.data(), purpose.size());
     code.addData("\0", 1); // no purpose and text can be taken for another pair
     code.addData(text.data(), text.size());
-    return code.result().first(signatureBytes).toBase64(encoding);
+    return Private::toBase64Url(code.result().first(signatureBytes));
 }
 
 bool Secret::isSignature(
     QByteArrayView signature, QByteArrayView purpose, QByteArrayView text) const
 {
-    const QByteArray right = sign(purpose, text);
-    if (signature.size() != right.size())
-        return false;
-    unsigned difference = 0; // all characters are looked at, so that the time tells nothing
-    for (qsizetype i = 0; i < right.size(); ++i)
-        difference |= unsigned(signature[i] ^ right[i]);
-    return difference == 0;
+    return isEqualInConstantTime(signature, sign(purpose, text));
 }
 
 QByteArray Secret::derivedKey(QByteArrayView purpose) const
 {
-    const QByteArray salt(32, '\0');
-    const QByteArray extracted
-        = QMessageAuthenticationCode::hash(m_bytes, salt, QCryptographicHash::Sha256);
-    const QByteArray info = purpose.toByteArray() + '\1'; // the first block is all that is needed
-    return QMessageAuthenticationCode::hash(info, extracted, QCryptographicHash::Sha256);
+    return hkdf(m_bytes, purpose);
 }
 
 } // namespace BackState::Http

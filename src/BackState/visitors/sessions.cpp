@@ -1,5 +1,6 @@
 #include <BackState/visitors/sessions.h>
 
+#include <BackState/text/base64url.h>
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/session.h>
@@ -23,7 +24,6 @@ constexpr QByteArrayView purpose = "session";
 // Another purpose, so that neither cookie can be taken for the other.
 constexpr QByteArrayView purposeOfAccount = "signed in";
 constexpr qint64 onItsWay = 10'000; // ms that a browser may need to take a new cookie
-constexpr auto encoding = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
 
 // What a cookie says of who is signed in, in seconds since 1970.
 struct Claims
@@ -40,14 +40,14 @@ QByteArray textOf(const Claims &claims)
         QJsonArray::fromStringList(claims.account.roles),
         claims.issued,
         claims.until};
-    return QJsonDocument(array).toJson(QJsonDocument::Compact).toBase64(encoding);
+    return Private::toBase64Url(QJsonDocument(array).toJson(QJsonDocument::Compact));
 }
 
 // Of a text that was signed by us.
 Claims claimsOf(QByteArrayView text)
 {
     const QJsonArray array
-        = QJsonDocument::fromJson(QByteArray::fromBase64(text.toByteArray(), encoding)).array();
+        = QJsonDocument::fromJson(Private::fromBase64Url(text).value_or(QByteArray())).array();
     Claims claims{{array.at(0).toString(), {}}, array.at(2).toInteger(), array.at(3).toInteger()};
     for (const QJsonValue &role : array.at(1).toArray())
         claims.account.roles.append(role.toString());
