@@ -151,7 +151,7 @@ Html::Element Pages::laidOut(
     if (m_layout) {
         // Its ids do not depend on the page's, nor the other way round.
         const Private::Rendering::Inside inside(&rendering, layoutPlace);
-        content = m_layout(request, page);
+        content = m_layout(request, page, rendering);
     }
     const Html::Element kept = Private::browserStates(rendering);
     // What a browser keeps is put into the signals of a page when the page is loaded whole. So a

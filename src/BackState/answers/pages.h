@@ -4,6 +4,7 @@
 #include <BackState/core/expected.h>
 #include <BackState/core/request_data.h>
 #include <BackState/datastar/rendering.h>
+#include <BackState/program/layout.h>
 #include <BackState/program/options.h>
 #include <BackState/program/routes.h>
 
@@ -30,7 +31,7 @@ struct BuiltPage
 class Pages
 {
 public:
-    using Layout = std::function<Html::Element(const Request &, const Page &)>;
+    using Layout = decltype(LayoutFunction::build);
 
     Pages(
         const ServerOptions &options,

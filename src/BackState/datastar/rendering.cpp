@@ -233,6 +233,18 @@ const State *Rendering::resolve(const QMetaObject *metaObject) const
 }
 
 /*!
+    Returns the object of the class \a metaObject that goes with the page, which shows it from now
+    on, or null.
+*/
+const State *Rendering::showObject(const QMetaObject *metaObject)
+{
+    const State *state = resolve(metaObject);
+    if (state)
+        show(*state);
+    return state;
+}
+
+/*!
     Returns \a base with the next number for it. Inside a region its id comes first and its numbers
     begin anew.
 */

@@ -3,6 +3,7 @@
 
 #include <BackState/datastar/region_use.h>
 #include <BackState/datastar/signal_names.h>
+#include <BackState/html/page_objects.h>
 
 #include <QHash>
 #include <QSet>
@@ -14,7 +15,7 @@
 
 namespace BackState::Private {
 
-class BACKSTATE_CORE_EXPORT Rendering
+class BACKSTATE_CORE_EXPORT Rendering : public PageObjects
 {
 public:
     // The object of a class that a region asks for beside its own; null: the page shows none.
@@ -43,10 +44,11 @@ public:
     void show(const State &object); // its events may be called
     // A signal of the page alone: _local.<name>
     void local(const QByteArray &name, const QByteArray &json);
-    void problem(const QString &sentence);
+    void problem(const QString &sentence) override;
     void add(const RegionUse &use);
     void add(const RowsUse &use);
     const State *resolve(const QMetaObject *metaObject) const;
+    const State *showObject(const QMetaObject *metaObject) override; // resolves and shows it
     // Or in a row: what is built is for all tabs
     bool isInRegion() const { return !m_inside.isEmpty(); }
     // base-0, base-1 …, within the region that is being built

@@ -2,22 +2,23 @@
 #pragma once
 
 #include <BackState/export.h>
+#include <BackState/html/page_objects.h>
 #include <BackState/program/page.h>
 
 namespace BackState {
 
-// A layout without its type: which states it takes, and how it is called while a page is built.
+//! A layout without its type: which states it takes, and how it is called while a page is built.
 struct LayoutFunction
 {
     std::vector<const StateClass *> classes;
-    std::function<Html::Element(const Request &, const Page &)> build;
+    std::function<Html::Element(const Request &, const Page &, Private::PageObjects &)> build;
 };
 
 namespace Private {
 
-// The object of a class that goes with the page that is being built, which thereby shows it. Null:
-// there is none.
-BACKSTATE_EXPORT const State *shownState(const StateClass &stateClass);
+// The object of a class that goes with the page that is being built, which thereby shows it. Null,
+// after the page was refused by a sentence, if there is none.
+BACKSTATE_EXPORT const QObject *objectForLayout(PageObjects &objects, const StateClass &stateClass);
 
 // How a function with these parameters is called around a page.
 template<typename List>
@@ -45,7 +46,8 @@ struct LayoutParameters<TypeList<Parameters...>>
     }
 
     template<typename Parameter>
-    static const Plain<Parameter> *argument(const Request &request, const Page &page)
+    static const Plain<Parameter> *
+    argument(const Request &request, const Page &page, PageObjects &objects)
     {
         if constexpr (std::is_same_v<Plain<Parameter>, Request>)
             return &request;
@@ -53,7 +55,7 @@ struct LayoutParameters<TypeList<Parameters...>>
             return &page;
         else
             return static_cast<const Plain<Parameter> *>(
-                shownState(stateClass<Plain<Parameter>>()));
+                objectForLayout(objects, stateClass<Plain<Parameter>>()));
     }
 
     template<typename Function>
@@ -61,27 +63,29 @@ struct LayoutParameters<TypeList<Parameters...>>
     {
         LayoutFunction layout;
         (addClass<Parameters>(layout.classes), ...);
-        layout.build
-            = [function = std::move(function)](const Request &request, const Page &page) mutable {
-                  const std::tuple<const Plain<Parameters> *...> found{
-                      argument<Parameters>(request, page)...};
-                  return std::apply(
-                      [&](const auto *...parts) {
-                          // Without one of its states there is no layout: shownState() has said what is
-                          // wrong.
-                          return ((parts != nullptr) && ...) ? Html::Element(function(*parts...))
-                                                             : page.content;
-                      },
-                      found);
-              };
+        layout.build = [function = std::move(function)](
+                           const Request &request,
+                           const Page &page,
+                           PageObjects &objects) mutable {
+            const std::tuple<const Plain<Parameters> *...> found{
+                argument<Parameters>(request, page, objects)...};
+            return std::apply(
+                [&](const auto *...parts) {
+                    // Without one of its states there is no layout. The page was refused
+                    // then.
+                    return ((parts != nullptr) && ...) ? Html::Element(function(*parts...))
+                                                       : page.content;
+                },
+                found);
+        };
         return layout;
     }
 };
 
 } // namespace Private
 
-// A function pointer, or a lambda or function object without template parameters. It is kept, so
-// that what a mutable lambda captured changes from call to call.
+//! A function pointer, or a lambda or function object without template parameters. It is kept, so
+//! that what a mutable lambda captured changes from call to call.
 template<typename Function>
 LayoutFunction layoutFunction(Function function)
 {
@@ -89,7 +93,7 @@ LayoutFunction layoutFunction(Function function)
     return Parameters::wrap(std::move(function));
 }
 
-// A member function of an object, which must live as long as the server.
+//! A member function of an object, which must live as long as the server.
 template<typename Object, typename Method>
     requires std::is_member_function_pointer_v<Method>
 LayoutFunction layoutFunction(Object *object, Method method)
