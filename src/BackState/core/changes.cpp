@@ -51,12 +51,12 @@ public:
 
     void compare(State *state, const Schema &schema)
     {
-        for (Compared &one : m_compared) {
-            QVariant now = schema.properties().at(one.property).meta.read(state);
-            if (now == one.value)
+        for (Compared &compared : m_compared) {
+            QVariant now = schema.properties().at(compared.property).meta.read(state);
+            if (now == compared.value)
                 continue;
-            one.value = std::move(now);
-            m_data->noteChange(one.property);
+            compared.value = std::move(now);
+            m_data->noteChange(compared.property);
         }
     }
 

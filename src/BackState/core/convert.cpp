@@ -65,7 +65,7 @@ QString whyNot(const TypeInfo &info, QSet<const TypeInfo *> &seen)
     return info.value ? whyNot(*info.value, seen) : QString();
 }
 
-// The same for what a variant holds; false: it is of another type, too.
+// The same for what a variant holds. False if that is of another type.
 bool writeCommonOf(QByteArray &out, const QVariant &value)
 {
     const void *data = value.constData();

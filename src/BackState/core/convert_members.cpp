@@ -9,8 +9,8 @@ namespace BackState::Private {
 
 namespace {
 
-// Whole numbers below 2^32 - 1 in their one spelling; JavaScript orders them before all other
-// names.
+// The number that a name spells, if it is a whole one below 2^32 - 1 without leading zeros:
+// JavaScript puts such names before all others.
 std::optional<quint32> indexOf(const QString &name)
 {
     if (name.isEmpty() || name.size() > 10 || (name.size() > 1 && name.front() == u'0'))

@@ -136,8 +136,8 @@ QString expectedInteger(const TypeInfo &type)
         + QString::number(type.maximum);
 }
 
-// A number is taken when it is a whole one that a qint64 holds exactly. Text is for those beyond
-// 2^53, which a browser's numbers can't hold, and is taken for all.
+// Takes numbers that are whole and fit into a qint64. Those beyond 2^53, which a browser's numbers
+// can't hold, come as text; text is taken for any.
 bool readInteger(const TypeInfo &type, const QJsonValue &json, void *out)
 {
     if (json.isString())

@@ -16,7 +16,7 @@ namespace {
 
 using Refusal = std::optional<Error>;
 
-// Room for one value of any type, empty like one made without arguments.
+// Room for a value of any type, which is at first as its default constructor makes it.
 class Storage
 {
 public:
@@ -46,7 +46,8 @@ private:
     void *m_data;
 };
 
-// What came, for the user who typed it. Never the text itself, which may be long and is theirs.
+// Describes what came to the user who typed it. Never the text itself, which may be long and is
+// theirs.
 QString describeGiven(const QJsonValue &json)
 {
     switch (json.type()) {
@@ -86,7 +87,7 @@ QByteArray elementPath(qsizetype index)
 class Reader
 {
 public:
-    // out: a fresh value of the type.
+    // `out` is a fresh value of the type.
     Refusal property(const TypeInfo &type, const QJsonValue &json, void *out);
     Refusal element(const TypeInfo &type, const QJsonValue &json, void *out);
 
@@ -100,7 +101,7 @@ private:
     Refusal map(const TypeInfo &type, const QJsonValue &json, void *out);
     Refusal mapMember(const TypeInfo &type, const QString &name, const QJsonValue &json, void *out);
     Refusal variant(const QJsonValue &json, QVariant &out);
-    Refusal check(const QJsonValue &json); // that a JSON value may stay as it is
+    Refusal check(const QJsonValue &json); // whether a JSON value may stay as it is
 
     int m_depth = 0;
 };

@@ -169,7 +169,7 @@ bool readEnum(const TypeInfo &type, const QString &text, void *out)
     return true;
 }
 
-// Strict: whatever is not the one Base64 form of some bytes is refused.
+// Strict: bytes have one Base64 form, and any other is refused.
 bool readBytes(const QString &text, void *out)
 {
     const QByteArray encoded = text.toLatin1();
@@ -246,7 +246,7 @@ bool readText(const TypeInfo &type, const QString &text, void *out)
     case Shape::Text: return assign(out, text);
     case Shape::Char: return text.size() <= 1 && assign(out, text.isEmpty() ? QChar() : text.at(0));
     case Shape::Bytes: return readBytes(text, out);
-    // An input that was left empty, and how one that is invalid is written.
+    // The first is an input that was left empty, the second how an invalid one is written.
     case Shape::Date:
         return text.isEmpty() ? assign(out, QDate()) : assignIf(out, text, readDate(text));
     case Shape::Time:

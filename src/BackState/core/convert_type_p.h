@@ -1,4 +1,4 @@
-// TypeInfo: what the conversion knows of a type, found out once. Shared by the files of convert.
+// TypeInfo: what the conversion knows of a type, found out once. Internal.
 #pragma once
 
 #include <BackState/core/convert.h>
@@ -97,8 +97,8 @@ std::optional<Error>
 writeProperty(QByteArray &out, Escape escape, const TypeInfo &type, const void *data);
 void writeJson(QByteArray &out, Escape escape, const QJsonValue &value);
 void writeJsonAsItIs(QByteArray &out, const QJsonValue &value); // null included; for expressions
-// The types that change most, for expressions. False: the number has no JSON form, and nothing was
-// written.
+// The types that change most, for expressions. False if the number has no JSON form; nothing was
+// written then.
 bool writeCommon(QByteArray &out, bool value);
 bool writeCommon(QByteArray &out, int value);
 bool writeCommon(QByteArray &out, double value);

@@ -16,11 +16,11 @@ namespace {
 
 constexpr quint64 exactInBrowser = quint64(1) << 53;
 
-// Where in the whole value the writer is; a list on the call stack.
+// Where in the whole value the writer is, as a list on the call stack.
 struct Place
 {
     const Place *outer = nullptr;
-    QByteArrayView member; // empty: the element at index
+    QByteArrayView member; // empty for the element at index
     qsizetype index = 0;
 };
 

@@ -11,13 +11,17 @@
 
 namespace BackState {
 
-// What was wrong with something that came from outside, and what would have been right.
+/*!
+    What was wrong with something that came from outside, and what would have been right: a value,
+    with a sentence for whoever typed or sent it. The library makes a status code or a message on
+    the page of it.
+*/
 struct Error
 {
     enum class Kind { Invalid, SignIn, Forbidden, NotFound, TooLarge, Unavailable };
 
     Kind kind = Kind::Invalid;
-    QByteArray name; // the property or parameter it is about; empty: the whole
+    QByteArray name; // of the property or parameter it is about; empty if it is about the whole
     QString message; // one sentence for the user who typed it or the programmer who sent it
 
     static Error invalid(QByteArray name, QString message)
@@ -27,10 +31,14 @@ struct Error
     static Error forbidden(QString message) { return {Kind::Forbidden, {}, std::move(message)}; }
     static Error notFound(QString message) { return {Kind::NotFound, {}, std::move(message)}; }
 
-    // The error of a part, told of the whole: "[2].title" within "items" is "items[2].title".
+    //! The error of a part, told of the whole: "[2].title" within "items" is "items[2].title".
     Error within(const QByteArray &whole) && { return {kind, whole + name, std::move(message)}; }
 };
 
+/*!
+    A value, or the Error that says why there is none. It owns either. value() and the operators
+    need a value, error() needs that there is none: ask first.
+*/
 template<typename T>
 class [[nodiscard]] Expected
 {
@@ -58,7 +66,7 @@ private:
     Error m_error;
 };
 
-// Done, or the Error that says why not.
+/*! Success, or the Error that says why there is none. */
 template<>
 class [[nodiscard]] Expected<void>
 {

@@ -52,7 +52,8 @@ namespace BackState {
 */
 
 /*!
-    \fn template<typename Object, typename Signal> FlowSignal<Object, Signal> BackState::received(const Object *object, Signal signal)
+    \fn template<typename Object, typename Signal> FlowSignal<Object, Signal>
+    BackState::received(const Object *object, Signal signal)
     \relates Flow
 
     Lets a flow that awaits it wait until \a object, which may live in any thread, emits \a signal
@@ -112,8 +113,8 @@ void FlowBody::end()
     report();
 }
 
-// Not at once: the Qt signal that ended the wait may come out of the midst of something, and
-// whoever emitted it must find everything as it was.
+// Resumes the flow in the next turn of the event loop, not at once: whoever emitted the Qt signal
+// that ended the wait must find everything as it was.
 void FlowBody::report()
 {
     QMetaObject::invokeMethod(
@@ -165,8 +166,7 @@ void FlowWatch::begin(bool hasResult)
     m_watcher.setFuture(m_future);
 }
 
-// Cancelled, failed, or finished without the result that was promised: there is nothing to go on
-// with.
+// A future that was cancelled, failed, or finished without a result leaves nothing to go on with.
 void FlowWatch::report()
 {
     if (!isDone() || (m_hasResult && m_future.resultCount() == 0))

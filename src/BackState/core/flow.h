@@ -7,20 +7,23 @@
 
 namespace BackState {
 
-// co_yield changes; sends what was changed so far, at once.
+/*! The type of \c changes: \c{co_yield changes;} sends at once what was changed so far. */
 struct FlowChanges
 {
 };
 inline constexpr FlowChanges changes;
 
-// co_await after(500ms);
+/*! Waits in a Flow: \c{co_await after(500ms);}. */
 inline FlowPause after(std::chrono::milliseconds time)
 {
     return {time};
 }
 
-// const int value = co_await received(object, &Class::qtSignal); gives nothing, its argument, or a
-// tuple of them.
+/*!
+    Waits in a Flow for a Qt signal of \a object, in any thread: \c{const int value = co_await
+    received(object, &Class::valueChanged);}. Gives the signal's argument, a tuple of several, or
+    nothing. The flow ends if the object is destroyed before.
+*/
 template<typename Object, typename Signal>
     requires std::derived_from<Object, QObject> && std::is_member_function_pointer_v<Signal>
 FlowSignal<Object, Signal> received(const Object *object, Signal signal)
@@ -42,7 +45,7 @@ public:
     std::suspend_always initial_suspend() const noexcept { return {}; }
     std::suspend_always final_suspend() const noexcept { return {}; }
     void return_void() const noexcept { }
-    // Nobody is there to catch it
+    // Nobody is left who could catch it.
     [[noreturn]] void unhandled_exception() const noexcept { std::terminate(); }
 
     FlowTimer await_transform(FlowPause pause) { return FlowTimer(*m_body, pause.time); }
@@ -100,6 +103,14 @@ public:
 
 } // namespace Private
 
+/*!
+    What an event returns that goes on: a coroutine that yields patches or elements (T), or
+    \c changes, and waits for times, futures and Qt signals.
+
+    The library drives it in the thread of its state, and destroys it where it waits when its tab or
+    its state goes; its local objects are destroyed then. Nothing catches its exceptions: they end
+    the program.
+*/
 template<typename T = void>
 class [[nodiscard]] Flow
 {
@@ -107,7 +118,7 @@ public:
     using promise_type = Private::FlowPromise<T>;
 
     Flow() = default; // does nothing
-    FlowHandle handle() const { return m_handle; } // for who drives it
+    FlowHandle handle() const { return m_handle; } // for whoever drives it
 
 private:
     friend promise_type;

@@ -1,5 +1,4 @@
-// FlowBody and FlowHandle: the coroutine behind a Flow of any type, and the hand that drives it.
-// Not for programs.
+// FlowBody and FlowHandle: the coroutine behind a Flow of any type, and how it is driven. Not API.
 #pragma once
 
 #include <BackState/core/export.h>
@@ -26,9 +25,9 @@ public:
     explicit FlowBody(std::coroutine_handle<> coroutine);
     ~FlowBody() override;
 
-    bool start(std::function<void()> ready); // false: it was started before
+    bool start(std::function<void()> ready); // false if it was started before
     FlowStep step();
-    void destroy(); // as often as one likes
+    void destroy(); // may be called again
 
     void wake(); // the wait is over
     void end(); // what it waits for will never come
@@ -38,7 +37,7 @@ public:
 private:
     void report();
 
-    std::coroutine_handle<> m_coroutine; // null: destroyed
+    std::coroutine_handle<> m_coroutine; // null once it is destroyed
     std::function<void()> m_ready;
     QVariant m_yielded;
     bool m_hasYielded = false;
@@ -58,12 +57,12 @@ public:
     {
     }
 
-    // Whoever starts a flow drives it: `ready` is called from the event loop when step() should be.
-    // false: there is nothing to drive, or somebody drives it already.
+    //! Whoever starts a flow drives it: `ready` is called from the event loop when it is time for
+    //! step(). Returns false if there is nothing to drive, or somebody drives it already.
     bool start(std::function<void()> ready) { return m_body && m_body->start(std::move(ready)); }
-    // Runs up to the next wait or yield
+    //! Runs up to the next wait or yield.
     FlowStep step() { return m_body ? m_body->step() : FlowStep::Ended; }
-    // Invalid: only changes
+    //! What was yielded. Invalid if it was only `changes`.
     QVariant takeYielded() { return m_body ? m_body->takeYielded() : QVariant(); }
     void goOn(); // after a yield: ready is called in the next turn of the event loop
     void destroy(); // where it waits; its destructors run now

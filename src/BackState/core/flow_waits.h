@@ -17,7 +17,7 @@
 
 namespace BackState {
 
-// What after() and received() return; to be awaited at once.
+//! What after() and received() return, to be awaited at once.
 struct FlowPause
 {
     std::chrono::milliseconds time;
@@ -46,14 +46,14 @@ private:
     QTimer m_timer;
 };
 
-// Of a future of any type: whether it has come to an end, and that it has.
+// Watches a future of any type: tells whether it has ended, and wakes the flow when it does.
 class BACKSTATE_CORE_EXPORT FlowWatch
 {
 public:
     FlowWatch(FlowBody &body, const QFuture<void> &future);
     Q_DISABLE_COPY_MOVE(FlowWatch)
 
-    bool isDone() const; // with a result, if it has any
+    bool isDone() const; // it has ended, with a result if it is of a type that has any
     void begin(bool hasResult);
 
 private:
@@ -62,7 +62,7 @@ private:
     FlowBody &m_body;
     QFuture<void> m_future;
     QFutureWatcher<void> m_watcher;
-    bool m_hasResult = false; // it is of a type other than void
+    bool m_hasResult = false; // false for a QFuture<void>
 };
 
 template<typename Result>
@@ -95,8 +95,8 @@ private:
     FlowWatch m_watch;
 };
 
-// The private last argument of a Qt signal that only its class may emit; it is none of the flow's
-// business.
+// Whether T is the private last argument of a Qt signal that only its class may emit. Flows do not
+// get it.
 template<typename T>
 constexpr bool isPrivateSignal()
 {
@@ -167,7 +167,7 @@ private:
             &m_context,
             [this](const std::tuple_element_t<I, Values> &...values) {
                 if (m_values)
-                    return; // the first one is the one that was waited for
+                    return; // only the first was waited for
                 m_values.emplace(values...);
                 m_body.wake();
             });
@@ -176,7 +176,7 @@ private:
     FlowBody &m_body;
     FlowSignal<Object, Signal> m_awaited;
     std::optional<Values> m_values;
-    QObject m_context; // with it go the connections, and what is on its way from another thread
+    QObject m_context; // its end cuts the connections, and drops what other threads have queued
 };
 
 } // namespace Private

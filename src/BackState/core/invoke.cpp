@@ -11,8 +11,7 @@ namespace BackState {
 
 namespace {
 
-// The value that "Chat.draft" names among everything the browser sent; undefined when there is
-// none.
+// The value that "Chat.draft" names among everything the browser sent. Undefined if there is none.
 QJsonValue signalAt(const QJsonObject &all, QStringView path)
 {
     QJsonValue value = all;
@@ -113,9 +112,10 @@ std::optional<Error> checkNames(const Schema::Event &event, const Arguments &arg
 
 bool areBoxes(const QList<const Schema::Parameter *> &parameters)
 {
-    return std::all_of(parameters.cbegin(), parameters.cend(), [](const Schema::Parameter *one) {
-        return one->type.id() == QMetaType::Bool;
-    });
+    return std::all_of(
+        parameters.cbegin(),
+        parameters.cend(),
+        [](const Schema::Parameter *parameter) { return parameter->type.id() == QMetaType::Bool; });
 }
 
 bool isVariant(QMetaType type)

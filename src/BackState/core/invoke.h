@@ -1,4 +1,4 @@
-// Calling an event of a state by name, with arguments from outside.
+// Calling an event of a state with arguments from outside. Not for programs.
 #pragma once
 
 #include <BackState/core/request.h>
@@ -10,17 +10,17 @@ namespace BackState {
 
 class State;
 
-// Where arguments come from, in this order: query (text), signals of the object's namespace (JSON),
-// defaults.
+//! What arguments are taken from, in this order: the query (text), the signals of the object's
+//! namespace (JSON), and the defaults of the method.
 struct Arguments
 {
-    // Decoded; "$Chat.draft" is a reference, "$$x" the text "$x"
+    //! Decoded; "$Chat.draft" is a reference, "$$x" the text "$x"
     QList<std::pair<QByteArray, QString>> query;
     QJsonObject signalsOfObject; // what the browser sent under the object's own path
     QJsonObject allSignals; // everything the browser sent, for references
     Request request;
     QList<UploadedFile> files = {}; // of the form
-    bool isForm = false; // a bool that a form does not have is a box without a tick
+    bool isForm = false; // a bool that is missing in a form is false: a box without a tick
 };
 
 struct ConvertedArguments
@@ -29,15 +29,15 @@ struct ConvertedArguments
     QList<Error> errors; // one for each parameter or name that is wrong
 };
 
-// Converts and checks every argument. Nothing is called.
+//! Converts and checks every argument. Nothing is called.
 BACKSTATE_CORE_EXPORT ConvertedArguments
 convertArguments(const Schema::Event &event, const Arguments &given);
-// The same, with the first of the errors.
+//! The same, with the first of the errors.
 BACKSTATE_CORE_EXPORT Expected<QVariantList>
 arguments(const Schema::Event &event, const Arguments &given);
 
-// Calls the method with what arguments() returned (fewer than all: defaults) and returns its return
-// value.
+//! Calls the method with what arguments() returned (fewer than all: defaults) and returns its
+//! return value.
 BACKSTATE_CORE_EXPORT QVariant
 invoke(State &state, const Schema::Event &event, const QVariantList &typed);
 

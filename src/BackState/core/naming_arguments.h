@@ -1,5 +1,4 @@
-// The templates that turn members and typed arguments into the references of naming.h. Included by
-// it.
+// How members and typed arguments become the references of naming.h, which includes this.
 #pragma once
 
 #include <BackState/core/naming.h>
@@ -74,7 +73,7 @@ ActionArgument toArgument(const From &given)
     }
 }
 
-// By the library: who asked, and the files of a form.
+// What the library fills in, not the page: who asked, and the files of a form.
 template<typename T>
 constexpr bool isFilledIn = std::is_same_v<T, Request> || std::is_same_v<T, UploadedFile>
     || std::is_same_v<T, QList<UploadedFile>>;
@@ -155,7 +154,7 @@ constexpr bool hasNamedLast()
 }
 
 template<typename To, typename List, typename From>
-ActionArgument oneArgument(List list, const QByteArrayList &names, const From &given)
+ActionArgument argumentFor(List list, const QByteArrayList &names, const From &given)
 {
     if constexpr (isNamed<From>) {
         return namedArgument(list, names, given);
@@ -180,7 +179,7 @@ toArguments(TypeList<To...> list, const QByteArrayList &names, const From &...gi
         [&]<std::size_t... At>(std::index_sequence<At...>) {
             using Types = std::tuple<To...>;
             (all.append(
-                 oneArgument<std::tuple_element_t<At, Types>>(list, names, std::get<At>(tuple))),
+                 argumentFor<std::tuple_element_t<At, Types>>(list, names, std::get<At>(tuple))),
              ...);
         }(std::index_sequence_for<From...>());
     }
@@ -237,7 +236,7 @@ struct NotedPropertyUse
 
 namespace BackState {
 
-// A property by its member: the object is the member's own.
+//! A property by its member: the object is the member's own.
 template<typename P, Private::MemberUse::Kind UseKind = Private::MemberUse::Kind::Property>
     requires IsProperty<P>
 PropertyReference reference(const P &property)
@@ -246,7 +245,7 @@ PropertyReference reference(const P &property)
     return nameProperty(*property.object(), QByteArrayView(P::name()));
 }
 
-// A classic property by its getter or data member.
+//! A classic property by its getter or data member.
 template<
     auto Member,
     Private::MemberUse::Kind UseKind = Private::MemberUse::Kind::Property,
@@ -263,7 +262,7 @@ PropertyReference reference(const S &object)
     return namePropertyOfMember(object, Private::view(Private::memberName<Member>()));
 }
 
-// An argument by the name of its parameter, after those by position: named("amount", 5).
+//! An argument by the name of its parameter, after those by position: named("amount", 5).
 template<typename T>
 auto named(QByteArrayView name, const T &value)
 {
@@ -275,7 +274,7 @@ auto named(QByteArrayView name, const T &value)
         return NamedArgument<T>{name.toByteArray(), value};
 }
 
-// An event by its method, with arguments in the order of the parameters, then by name.
+//! An event by its method, with arguments in the order of the parameters, then by name.
 template<
     auto Method,
     Private::MemberUse::Kind UseKind = Private::MemberUse::Kind::Event,
@@ -302,7 +301,7 @@ EventReference eventReference(const S &object, const Given &...given)
     return event;
 }
 
-// An event by its method, not to be called but to be told of.
+//! An event by its method, not to be called but to be told of.
 template<auto Method, Private::MemberUse::Kind UseKind, typename S>
     requires std::derived_from<S, State>
 EventReference eventByMethod(const S &object)

@@ -14,7 +14,7 @@ namespace BackState {
 
 class State;
 
-// What tells the members that the macros declare from everything else.
+//! What tells the members that the macros declare from everything else.
 struct PropertyMember
 {
 };
@@ -46,8 +46,8 @@ public:
     using Owner = Class;
     using Argument = typename Base::parameter_type;
 
-    // What the macros initialise with: nothing, one value that converts implicitly, text, or
-    // several values in the type's own braces. An explicit conversion (a cast) is never made.
+    //! What the macros initialise with: nothing, one value that converts implicitly, text, or
+    //! several values in the type's own braces. An explicit conversion (a cast) is never made.
     static Type initial() { return Type(); }
     static Type initial(Type value) { return value; }
     template<std::size_t Size>
@@ -158,7 +158,7 @@ public:
         return before;
     }
 
-    // Changes the value in place, with one notification when it is another one afterwards.
+    //! Changes the value in place, with one notification when it is another one afterwards.
     template<typename Function>
     Property &change(Function &&function)
     {
@@ -243,8 +243,8 @@ public:                                                                         
                                                                                                    \
 private:
 
-// A property that the program sets and the browser shows. After the name: the initial value, if
-// any.
+// A property that the program sets and the browser shows. The initial value, if there is one,
+// stands after the name.
 #define BACKSTATE_PROPERTY(Class, Type, name, ...)                                                 \
     BACKSTATE_DECLARE_PROPERTY(Class, Type, name, DESIGNABLE true, __VA_ARGS__)
 

@@ -14,13 +14,20 @@ namespace BackState {
 
 struct RequestData;
 
+/*!
+    Who asked, and what for: the argument of page functions and events that want to know.
+
+    A value; copies share their data, and it may be kept and used in any thread. What was not sent
+    is empty. Query, headers, form and signals are what the client claims.
+*/
 class BACKSTATE_CORE_EXPORT Request
 {
 public:
+    /*! The browser that asked, as far as programs may know it. */
     class BACKSTATE_CORE_EXPORT Session
     {
     public:
-        // The session's public id: tells sessions apart, is not the cookie and gives no access.
+        // Tells sessions apart. It is not the cookie and gives no access.
         QString id() const { return m_id; }
 
     private:
@@ -38,17 +45,17 @@ public:
 
     QString method() const; // "GET", "POST" …
     QString path() const; // decoded, without the query
-    QString pathParameter(const QString &name) const;
-    QString query(const QString &name) const;
-    QString header(const QString &name) const;
+    QString pathParameter(const QString &name) const; // decoded; "id" of "/product/<id>"
+    QString query(const QString &name) const; // the first field of that name, decoded
+    QString header(const QString &name) const; // of any case
     QString form(const QString &field) const;
     QList<UploadedFile> files(const QString &field) const; // those the user chose, in their order
-    QJsonValue signal(const QString &path) const; // "Chat.draft"; undefined: not sent
+    QJsonValue signal(const QString &path) const; // "Chat.draft"; undefined if it was not sent
     Session session() const;
-    QString user() const; // the name signed in; empty: nobody
+    QString user() const; // the name of who is signed in; empty if nobody is
     bool hasRole(const QString &role) const; // of who is signed in
     QByteArray formToken() const; // for the hidden field "token" of a form for /backstate/sign-in
-    bool isDatastar() const;
+    bool isDatastar() const; // sent by Datastar, not by a browser itself
     QString remoteAddress() const;
 
 private:

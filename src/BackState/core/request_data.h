@@ -1,4 +1,4 @@
-// What stands behind a Request; filled in by the http room.
+// RequestData: what stands behind a Request, filled in by whoever answers it. Not for programs.
 #pragma once
 
 #include <BackState/core/uploaded_file.h>

@@ -118,7 +118,7 @@ QString brokenRule(const Rules &rules, const QVariant &value)
     return {};
 }
 
-// Of a bound: the value it stands for, or an Error with the type's own sentence.
+// The value that a bound stands for, or an Error with the type's own sentence.
 Expected<QVariant> boundValue(const RuleBound &bound, QMetaType type)
 {
     if (!bound.isSet())
@@ -126,7 +126,7 @@ Expected<QVariant> boundValue(const RuleBound &bound, QMetaType type)
     return fromText(QString::fromUtf8(bound.text()), type);
 }
 
-// What an input of HTML takes as its min and max: seconds are its own to leave out.
+// What an input of HTML takes as its min and max. It may leave out the seconds.
 QByteArray boundText(const RuleBound &bound, Shape shape)
 {
     QByteArray text = bound.text();
@@ -178,7 +178,7 @@ bool declareRules(const QMetaObject *metaObject, const char *property, const Pro
     return true;
 }
 
-// From the base to the class itself, so that a subclass may say it again in another way.
+// Goes from the base to the class itself, so that a subclass has the last word.
 void SchemaReader::readRules()
 {
     QList<const QMetaObject *> chain;

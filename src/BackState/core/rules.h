@@ -13,7 +13,7 @@
 
 namespace BackState {
 
-// A number, or a date or a time in ISO 8601: .min = 1, .min = "2026-01-31".
+/*! A number, or a date or a time in ISO 8601: \c{.min = 1}, \c{.min = "2026-01-31"}. */
 class RuleBound
 {
 public:
@@ -39,38 +39,40 @@ private:
     QByteArray m_text;
 };
 
-// The rules of BACKSTATE_RULES, in this order.
+/*!
+    What BACKSTATE_RULES says, its fields in this order. The browser checks them as attributes of
+    the input, and the server checks them again before a value is set.
+*/
 struct PropertyRules
 {
     bool required = false; // text and lists: not empty; bool: true
     RuleBound min = {};
     RuleBound max = {};
     int minLength = 0; // UTF-16 units, as in HTML; an empty text is refused by required alone
-    int maxLength = -1; // -1: any
+    int maxLength = -1; // -1 for any length
     const char *pattern = nullptr; // of the whole value
     const char *sentence = nullptr; // what the user reads, whichever rule refuses
 };
 
-// The same, made ready for the property's type.
+//! The same, made ready for the property's type. Not for programs.
 struct Rules
 {
     bool required = false;
-    QVariant min; // of the property's type; invalid: none
+    QVariant min; // of the property's type; invalid if there is no bound
     QVariant max;
     QByteArray minText; // as an attribute of HTML
     QByteArray maxText;
     int minLength = 0;
     int maxLength = -1;
-    QString pattern; // as it was given; empty: none
+    QString pattern; // as it was given; empty if there is none
     QRegularExpression expression;
     QString sentence;
 
-    // The sentence that refuses the value, which has the property's type. Empty: it follows all
-    // rules.
+    //! The sentence that refuses a value of the property's type. Empty if it follows all rules.
     BACKSTATE_CORE_EXPORT QString refusal(const QVariant &value) const;
 };
 
-// Called by BACKSTATE_RULES before main().
+//! Called by BACKSTATE_RULES before main().
 BACKSTATE_CORE_EXPORT bool
 declareRules(const QMetaObject *metaObject, const char *property, const PropertyRules &rules);
 

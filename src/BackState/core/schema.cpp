@@ -36,7 +36,7 @@ struct SchemaRegistry
     }
 };
 
-// "isOpen" without "is" is "open"; empty when the name has no such beginning.
+// "isOpen" without "is" is "open". Empty if the name does not begin that way.
 QByteArray withoutPrefix(QByteArrayView name, QByteArrayView prefix)
 {
     if (!name.startsWith(prefix) || name.size() == prefix.size())

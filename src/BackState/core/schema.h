@@ -22,7 +22,7 @@ enum class Verb { Get, Post, Put, Patch, Delete };
 enum class Mode { Outer, Inner, Replace, Prepend, Append, Before, After, Remove };
 enum class Again { Replace, Queue, Refuse };
 
-// The options of BACKSTATE_EVENT, in this order.
+/*! What BACKSTATE_EVENT says of an event, its fields in this order. */
 struct EventOptions
 {
     Verb verb = Verb::Post;
@@ -40,7 +40,7 @@ namespace Private {
 class NameIndex
 {
 public:
-    int find(QByteArrayView name) const // negative: there is none
+    int find(QByteArrayView name) const // negative if there is none
     {
         const auto at = place(name);
         return at != m_entries.end() && at->first == name ? at->second : -1;
@@ -76,6 +76,11 @@ private:
 
 } // namespace Private
 
+/*!
+    What a state class offers to a browser: its properties, its events, and what it says of itself,
+    read once from its QMetaObject. Kept for the life of the program; any thread. What is wrong with
+    the class is in problems().
+*/
 class BACKSTATE_CORE_EXPORT Schema
 {
 public:
@@ -89,7 +94,7 @@ public:
         QMetaType type;
         Tracking tracking = Tracking::Compare;
         bool isEditable = false; // USER true and writable: a browser's value is let in
-        bool isVisible = true; // false: SCRIPTABLE false, never leaves the server
+        bool isVisible = true; // false if SCRIPTABLE false: it never leaves the server
         bool isStored = true;
         std::optional<Rules> rules = {}; // of BACKSTATE_RULES
     };
@@ -119,8 +124,7 @@ public:
         bool goesOn = false; // returns a Flow or a QFuture
     };
 
-    // The schema of a class; made at the first call, kept for the life of the program. GUI-less,
-    // any thread.
+    //! The schema of a class, made at the first call.
     static const Schema &of(const QMetaObject *metaObject);
     template<typename S>
     static const Schema &of()
@@ -132,7 +136,7 @@ public:
     const QMetaObject *metaObject() const { return m_metaObject; }
     const QByteArray &nameSpace() const { return m_nameSpace; }
     Scope scope() const { return m_scope; }
-    // "id" of BACKSTATE_SCOPE(Record, "id")
+    //! "id" of BACKSTATE_SCOPE(Record, "id")
     QByteArray scopeParameter() const { return m_scopeParameter; }
     Store store() const { return m_store; }
     bool isKeptByBrowser() const
@@ -140,22 +144,21 @@ public:
         return m_store == Store::ClientSession || m_store == Store::ClientLocal;
     }
     bool isSealed() const { return m_isSealed; } // BACKSTATE_SEALED
-    // Whether a property's value lies in the seal: kept by the browser, though not the user's to
-    // set.
+    //! Whether a property's value lies in the seal: kept by the browser, though not the user's to
+    //! set.
     bool isInSeal(const Property &property) const;
-    int timeToLive() const { return m_timeToLive; } // seconds; 0: none of its own
-    int rate() const { return m_rate; } // frames a second; 0: none of its own
+    int timeToLive() const { return m_timeToLive; } // seconds; 0 if the class says none
+    int rate() const { return m_rate; } // frames a second; 0 if the class says none
     bool hasApi() const { return m_hasApi; }
 
     const QList<Property> &properties() const { return m_properties; }
     const QList<Event> &events() const { return m_events; }
-    const Property *property(QByteArrayView name) const; // null: there is none
+    const Property *property(QByteArrayView name) const; // null if there is none
     const Event *event(QByteArrayView name) const;
-    // The property that a getter or data member of that name stands for: x, isX, hasX, getX, m_x.
+    //! The property that a getter or data member of that name stands for: x, isX, hasX, getX, m_x.
     const Property *propertyOfMember(QByteArrayView member) const;
 
-    // Sentences, each naming class, member and cure, for what makes the class unusable. Empty:
-    // none.
+    //! Sentences, each naming class, member and cure, for what makes the class unusable.
     const QStringList &problems() const { return m_problems; }
 
 private:
@@ -176,7 +179,7 @@ private:
     QStringList m_problems;
 };
 
-// Called by BACKSTATE_EVENT before main().
+//! Called by BACKSTATE_EVENT before main().
 BACKSTATE_CORE_EXPORT bool
 declareEvent(const QMetaObject *metaObject, const char *method, const EventOptions &options);
 

@@ -15,7 +15,8 @@ bool Schema::isInSeal(const Property &property) const
         && property.tracking != Tracking::Constant;
 }
 
-// A browser's storage is one browser's, and its values come with the events of one tab.
+// Only states of a tab fit: storage belongs to one browser, and its values come with
+// the events of one tab.
 void SchemaReader::checkKeptByBrowser(const std::map<QByteArray, QByteArray> &settings)
 {
     if (!m_schema.isKeptByBrowser()) {
@@ -45,7 +46,7 @@ void SchemaReader::checkKeptByBrowser(const std::map<QByteArray, QByteArray> &se
         problem({}, u"BACKSTATE_TTL can't end what a browser keeps; remove it"_s);
 }
 
-// Everything that is stored has to come from somewhere, and must not be anybody's to forge.
+// Each stored property has to be one that the browser sends, or be sealed against forgery.
 void SchemaReader::checkKeptProperties()
 {
     if (!m_schema.isKeptByBrowser())

@@ -35,7 +35,7 @@ QByteArrayList words(const char *text)
 
 } // namespace
 
-// From the base to the class itself, so that a subclass may say it again in another way.
+// Goes from the base to the class itself, so that a subclass has the last word.
 void SchemaReader::readOptions()
 {
     QList<const QMetaObject *> chain;
@@ -51,7 +51,7 @@ void SchemaReader::applyOptions(const QMetaObject *declaredIn, const DeclaredEve
 {
     const int index = m_schema.m_eventByName.find(declared.method);
     if (index < 0) {
-        // Said of the class that has the mistake, not of each of its subclasses again.
+        // Reported for the class that has the mistake, and not again for each subclass.
         if (declaredIn == m_schema.m_metaObject)
             problem(
                 declared.method,

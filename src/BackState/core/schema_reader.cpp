@@ -31,8 +31,7 @@ bool isIdentifier(const QByteArray &name)
            });
 }
 
-// What BACKSTATE_TTL was given, as the compiler saw it: a number, or a product such as 24 * 60 *
-// 60.
+// What BACKSTATE_TTL was given, as text: a number, or a product such as 24 * 60 * 60.
 std::optional<int> product(const QByteArray &text)
 {
     qint64 result = 1;
@@ -59,7 +58,7 @@ QByteArray withCapital(const QByteArray &name)
     return capital;
 }
 
-// By its name, for the types it may be of are endless.
+// Known by its name, for Flow is a template.
 bool goesOn(QMetaType type)
 {
     const QByteArrayView name(type.name());
@@ -139,7 +138,7 @@ void SchemaReader::readSettings()
     checkKeptByBrowser(settings);
 }
 
-// With an underscore before them these are signals of the page itself.
+// With an underscore before them, these names are signals of the page itself.
 static bool isOfThePage(const QByteArray &nameSpace)
 {
     static const QByteArrayList names{"tab", "path", "poll", "local", "errors"};
@@ -312,7 +311,7 @@ void SchemaReader::readMethod(const QMetaMethod &method)
     Schema::Event &event = m_schema.m_events[index];
     const bool isOfSameClass = event.method.enclosingMetaObject() == method.enclosingMetaObject();
     if (method.attributes() & QMetaMethod::Cloned) {
-        // One for each default; they follow the method they were made of.
+        // There is a clone for each default; clones follow the method they were made of.
         if (isOfSameClass && !event.isOverloaded)
             event.required = method.parameterCount();
     } else if (isOfSameClass) {

@@ -8,6 +8,10 @@
 
 namespace BackState {
 
+/*!
+    What an event returns to sign its caller in. The session gets a new cookie, and the browser goes
+    to \c to.
+*/
 struct SignIn
 {
     QString user; // the name that states of scope User belong to; not empty
@@ -15,6 +19,7 @@ struct SignIn
     QString to = QStringLiteral("/"); // where the browser goes: a path of this server
 };
 
+/*! What an event returns to sign its caller out. */
 struct SignOut
 {
     QString to = QStringLiteral("/");

@@ -14,6 +14,14 @@ class StateData;
 class Storage;
 struct StateClass;
 
+/*!
+    The base class of what pages show: its properties are mirrored in the browsers that show it, its
+    Q_INVOKABLE methods are called from there.
+
+    Objects are made by the server, as pages need them, and destroyed by it; one that is given to
+    Server::add() stays the program's. It lives in the thread of its server and is not thread-safe.
+    What is wrong with a class is said by Server::listen().
+*/
 class BACKSTATE_CORE_EXPORT State : public QObject
 {
     Q_OBJECT
@@ -22,24 +30,25 @@ public:
     explicit State(QObject *parent = nullptr);
     ~State() override;
 
-    // Whether a value that a browser sent may be set: empty, or the sentence that its user reads.
+    //! Says whether a value that a browser sent may be set. Returns the sentence that its user
+    //! reads, or an empty one if the value is fine.
     [[nodiscard]] virtual QString validate(const QString &property, const QVariant &value) const;
 
-    // How many open pages show this object: windows in which somebody may be looking at it.
+    //! How many open pages show this object: windows in which somebody may be looking at it.
     int viewers() const;
 
-    // Looks for changes of the properties that have neither NOTIFY nor BINDABLE.
+    //! Looks for changes of the properties that have neither NOTIFY nor BINDABLE.
     void refresh();
 
-    // Its values in the server's store, by hand. Needs <BackState/core/storage.h>.
+    //! Saves and loads its values by hand. Needs <BackState/core/storage.h>.
     Storage storage();
 
 Q_SIGNALS:
     void viewersChanged();
 
 protected:
-    // The object of class S that goes with this one: the session's for a tab's state, the global
-    // one for any. Null: there is none. Not in the constructor.
+    //! The object of class S that goes with this one: the session's for a tab's state, the global
+    //! one for any. Null if there is none, and in the constructor.
     template<typename S>
     S *related() const;
 

@@ -16,8 +16,8 @@ struct Registry
 
 Registry &registry()
 {
-    static Registry one;
-    return one;
+    static Registry registry;
+    return registry;
 }
 
 } // namespace

@@ -12,17 +12,17 @@ namespace BackState {
 struct StateClass
 {
     const QMetaObject *metaObject = nullptr;
-    // Null: abstract, only objects of the program's own
+    //! Null if the class is abstract: all its objects are the program's own.
     std::unique_ptr<State> (*create)() = nullptr;
 };
 
-// Keeps a description for the life of the program, to be found by its QMetaObject. Any thread of a
-// server.
+//! Keeps a description for the life of the program, to be found by its QMetaObject. Any thread of a
+//! server.
 BACKSTATE_CORE_EXPORT const StateClass &noteStateClass(const StateClass &description);
-// null: no page, region or Server::state() has named the class yet.
+//! Null if no page, region or Server::state() has named the class yet.
 BACKSTATE_CORE_EXPORT const StateClass *findStateClass(const QMetaObject *metaObject);
 
-// The one description of the class S.
+//! The one description of the class S.
 template<typename S>
     requires std::derived_from<S, State>
 const StateClass &stateClass()

@@ -1,4 +1,4 @@
-// StateData: what the library knows of a state object beside its properties. Not public.
+// StateData: what the library knows of a state object beside its properties. Internal.
 #pragma once
 
 #include <BackState/core/schema.h>
@@ -23,7 +23,7 @@ struct StateClass;
 class BACKSTATE_CORE_EXPORT Surroundings
 {
 public:
-    virtual State *find(const StateClass &stateClass) = 0; // null: there is none here
+    virtual State *find(const StateClass &stateClass) = 0; // made if need be; null if there is none
 
 protected:
     ~Surroundings() = default;
@@ -37,15 +37,15 @@ public:
 
     static StateData &of(const State &state) { return *state.d; }
 
-    // Of the object's own class, so not before its constructor is done
+    // Of the object's own class, so it must not be asked before its constructor is done.
     const Schema &schema() const;
 
-    // Empty: the only object of its class on a page. Set before anything names the object.
+    // Empty for the only object of its class on a page. To be set before anything names the object.
     const QByteArray &key() const { return m_key; }
     void setKey(const QByteArray &key) { m_key = key; }
 
-    // Null: the object was not given a place yet, or is about to end. A loan for as long as it is
-    // set.
+    // Null if the object has not been given a place yet, or is about to end. A loan for as long as
+    // it is set.
     Surroundings *surroundings() const { return m_surroundings; }
     void setSurroundings(Surroundings *surroundings) { m_surroundings = surroundings; }
 
@@ -62,7 +62,7 @@ public:
     void noteChange(int property);
     void refresh();
     bool isFollowed() const { return m_changes != nullptr; }
-    StorageAccess *storageAccess() const; // null: its server has no store
+    StorageAccess *storageAccess() const; // null if its server has no store
 
 private:
     friend class Changes;
@@ -101,10 +101,10 @@ public:
     // The states with changes since the last take(), each once, in the order of their first change.
     QList<State *> take();
 
-    // Rises with each change of any followed state: as long as it stays, nothing is another one.
+    // Rises with each change of any followed state.
     quint64 serial() const { return m_serial; }
 
-    // Of the states it follows; on loan. Null: there is no store.
+    // Of the states it follows; on loan. Null if there is no store.
     void setStorageAccess(StorageAccess *access) { m_storageAccess = access; }
     StorageAccess *storageAccess() const { return m_storageAccess; }
 

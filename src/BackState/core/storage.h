@@ -9,6 +9,12 @@
 
 namespace BackState {
 
+/*!
+    The values of one state in the server's store, saved and loaded by hand: for classes with
+    BACKSTATE_STORE(Custom), and to save at once. A value that does nothing once its state is gone,
+    to be used in the state's thread. Futures finish there or in the store's thread, with an Error
+    if the server has no store or can't reach it.
+*/
 class BACKSTATE_CORE_EXPORT Storage
 {
 public:
@@ -26,7 +32,7 @@ private:
     QPointer<State> m_state;
 };
 
-// What does it for the states of one server. Not for programs.
+//! Does that for the states of one server. Not for programs.
 class BACKSTATE_CORE_EXPORT StorageAccess
 {
 public:

@@ -12,7 +12,7 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcStore, "backstate.store", QtInfoMsg)
 
-// What a binding computes is not the store's business: set, it would lose the binding.
+// What a binding computes is not stored: to set it would remove the binding.
 bool isStored(const Schema::Property &property, const State &state)
 {
     if (!property.isStored || property.meta.isConstant())

@@ -14,8 +14,8 @@ BACKSTATE_CORE_EXPORT QJsonObject storedValues(const State &state);
 
 // Writes them back, those only that have not changed after the version `since` where one is given.
 // What no longer converts, or has no property any more, is left out and logged by its name. Returns
-// whether all that was given a property took its place: false, what the state has now is another
-// thing than what is stored.
+// whether everything that has a property took its place. If not, the state differs from what is
+// stored.
 BACKSTATE_CORE_EXPORT bool
 restoreValues(State &state, const QJsonObject &values, std::optional<quint64> since = {});
 

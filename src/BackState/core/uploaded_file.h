@@ -18,6 +18,12 @@ namespace BackState {
 
 struct UploadedFileData;
 
+/*!
+    A file that a user sent with a form: a parameter of an event, or one of Request::files().
+
+    A value; copies share the content, which is in memory or in a temporary file and goes with the
+    last of them. Any thread. Names and type are what the browser claims.
+*/
 class BACKSTATE_CORE_EXPORT UploadedFile
 {
 public:
@@ -34,7 +40,7 @@ public:
     QString contentType() const; // as the browser sent it
     qint64 size() const;
 
-    // For reading, from the beginning; null: it can't be read
+    //! For reading, from the beginning. Null if it can't be read.
     std::unique_ptr<QIODevice> open() const;
     QByteArray content() const; // all of it, in memory
 

@@ -43,7 +43,8 @@ QString problemOfProperty(const MemberUse &use, const Schema &schema)
     return {};
 }
 
-// What a default makes for a reference is gone when the method returns, long before its flow ends.
+// The value that a default makes for a reference is gone when the method returns, long before its
+// flow ends.
 QString problemOfReferences(const MemberUse &use, const Schema::Event &event)
 {
     if (!event.goesOn)

@@ -1,4 +1,5 @@
-// Uses: what the program's pages name by member, noted before main() and checked at listen().
+// MemberUse: what the program's pages name by member, noted before main() and checked at listen().
+// Not API.
 #pragma once
 
 #include <BackState/core/schema.h>
@@ -20,7 +21,7 @@ struct MemberUse
     Kind kind = Kind::Property;
     const QMetaObject *metaObject = nullptr;
     QByteArray member; // as it is spelled in C++: count, isOpen, m_celsius, increment
-    QMetaType type; // of the member, invalid: any
+    QMetaType type; // of the member; invalid for any
     int arguments = 0; // of an event: how many the page gives
     quint64 references = 0; // of an event: a bit for each parameter that is a reference
 };

@@ -26,9 +26,9 @@ QByteArrayView verbName(Verb verb)
     return "post";
 }
 
-// The tab's id says who calls; the options see to it that one click is one request. Where the
-// browser keeps the object, the next click waits for what this one changes, or it would start from
-// the same values.
+// The tab's id says who calls. The options make each click one request. Where the browser keeps the
+// object, the next click waits for what this one changes: otherwise both would start from the same
+// values.
 Expression call(Verb verb, const QByteArray &url, const State &object, bool isForm = false)
 {
     const Dialect &dialect = Dialect::current();
@@ -44,7 +44,7 @@ Expression call(Verb verb, const QByteArray &url, const State &object, bool isFo
     return Expression(text, Binding::Primary);
 }
 
-// A reference begins with one $, a text that begins with one has it doubled. Both are
+// A reference begins with $; in a text that begins with one it is doubled. Both are
 // percent-encoded: beta.11 would put the signal's expression in place of its name, even inside a
 // text.
 void appendArgument(
@@ -80,7 +80,7 @@ void checkArgument(
         return;
     }
     if (argument.reference.object)
-        return; // whether its value fits is found out when it comes
+        return; // whether its value fits is seen when it comes
     const auto text = QString::fromUtf8(toText(argument.value, parameter.type));
     const Expected<QVariant> value = fromText(text, parameter.type);
     if (value)
@@ -92,20 +92,20 @@ void checkArgument(
 
 using PlacedArguments = QList<std::pair<const Schema::Parameter *, const ActionArgument *>>;
 
-// Which argument is for which parameter; what does not come out is a problem of the page.
+// Finds the parameter of each argument. What does not fit is a problem of the page.
 PlacedArguments placedArguments(const EventReference &event)
 {
     PlacedArguments placed;
     QList<const ActionArgument *> left;
     for (const ActionArgument &argument : event.arguments)
         left.append(&argument);
-    bool isWithoutOne = false;
+    bool isAnyMissing = false;
     for (qsizetype i = 0; i < event.event->parameters.size(); ++i) {
         const Schema::Parameter &parameter = event.event->parameters.at(i);
         if (!parameter.isArgument())
             continue;
-        const auto isNext = [&parameter](const ActionArgument *one) {
-            return one->name.isEmpty() || one->name == parameter.name;
+        const auto isNext = [&parameter](const ActionArgument *argument) {
+            return argument->name.isEmpty() || argument->name == parameter.name;
         };
         const auto at = std::find_if(left.cbegin(), left.cend(), isNext);
         if (at == left.cend()) {
@@ -115,10 +115,10 @@ PlacedArguments placedArguments(const EventReference &event)
                     QStringLiteral(
                         "action<&%1>: the argument \"%2\" is missing and has no default: give it.")
                         .arg(nameOf(event), QString::fromUtf8(parameter.name)));
-            isWithoutOne = true;
+            isAnyMissing = true;
             continue;
         }
-        if (isWithoutOne && !event.isForm)
+        if (isAnyMissing && !event.isForm)
             Private::reportProblem(
                 QStringLiteral(
                     "action<&%1>: the argument \"%2\" is given, but one before it is not: C++ has "
@@ -166,8 +166,8 @@ bool takesFiles(const Schema::Event &event)
     return std::any_of(
         event.parameters.cbegin(),
         event.parameters.cend(),
-        [](const Schema::Parameter &one) {
-            return one.isFile || one.isRequest; // Request::files()
+        [](const Schema::Parameter &parameter) {
+            return parameter.isFile || parameter.isRequest; // Request::files()
         });
 }
 
@@ -210,7 +210,8 @@ Expression actionExpression(const EventReference &event)
 } // namespace Private
 
 /*!
-    \fn template<auto Method, typename S, typename... Given> Expression action(const S &object, const Given &...given)
+    \fn template<auto Method, typename S, typename... Given> Expression action(const S &object,
+    const Given &...given)
 
     Returns the expression that calls the event \a Method of \a object with the arguments \a given.
 
@@ -226,7 +227,8 @@ Expression actionExpression(const EventReference &event)
 */
 
 /*!
-    \fn template<auto Method, typename S, typename... Given> Expression submit(const S &object, const Given &...given)
+    \fn template<auto Method, typename S, typename... Given> Expression submit(const S &object,
+    const Given &...given)
 
     Returns the expression that calls the event \a Method of \a object with the fields of the form
     around the element, instead of signals. A field that is named like a parameter is its argument,

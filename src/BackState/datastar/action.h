@@ -12,8 +12,10 @@ BACKSTATE_CORE_EXPORT Expression progressExpression(const EventReference &event)
 
 } // namespace Private
 
-// Calls an event of the object: action<&Counter::increment>(counter, 1). Arguments stand for the
-// parameters in their order and are values, or signals, which are read at the moment of the call.
+/*!
+    Calls an event of the object: action<&Counter::increment>(counter, 1). Arguments stand for the
+    parameters in their order. A signal among them is read at the moment of the call.
+*/
 template<auto Method, typename S, typename... Given>
     requires std::derived_from<S, State>
 Expression action(const S &object, const Given &...given)
@@ -21,8 +23,10 @@ Expression action(const S &object, const Given &...given)
     return Private::actionExpression(eventReference<Method>(object, given...));
 }
 
-// Calls an event with the fields and files of the form around the element:
-// onSubmit(submit<&Album::add>(album)).
+/*!
+    Calls an event with the fields and files of the form around the element:
+    onSubmit(submit<&Album::add>(album)).
+*/
 template<auto Method, typename S, typename... Given>
     requires std::derived_from<S, State>
 Expression submit(const S &object, const Given &...given)
@@ -31,7 +35,7 @@ Expression submit(const S &object, const Given &...given)
         eventReference<Method, Private::MemberUse::Kind::Form>(object, given...));
 }
 
-// How much of a form with files has arrived, in percent: 0 when none is on its way.
+/*! How much of a form with files has arrived, in percent: 0 when none is on its way. */
 template<auto Method, typename S>
     requires std::derived_from<S, State>
 Expression uploadProgress(const S &object)
@@ -40,7 +44,7 @@ Expression uploadProgress(const S &object)
         eventReference<Method, Private::MemberUse::Kind::Form>(object));
 }
 
-// Sends what the user edited in the object, and calls nothing: bind(p, live(…)) uses it.
+/*! Sends what the user edited in the object, and calls nothing: bind(p, live(…)) uses it. */
 BACKSTATE_CORE_EXPORT Expression editAction(const State &object);
 
 } // namespace BackState

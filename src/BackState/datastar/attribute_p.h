@@ -1,4 +1,4 @@
-// What the files of attributes share. Not API.
+// What the files of attributes share. Internal.
 #pragma once
 
 #include <BackState/datastar/expression.h>

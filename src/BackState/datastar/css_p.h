@@ -1,4 +1,4 @@
-// Ids in selectors. Not API.
+// Ids in selectors. Internal.
 #pragma once
 
 #include <QByteArray>

@@ -7,52 +7,57 @@
 
 namespace BackState {
 
+/*!
+    How one version of Datastar spells what a page says, what it lacks, and which of its faults have
+    to be worked around. There are two, which live as long as the program; any thread.
+*/
 class BACKSTATE_CORE_EXPORT Dialect
 {
 public:
     static const Dialect &v1(); // 1.0.x
     static const Dialect &beta11(); // 1.0.0-beta.11, the last one on npm
-    // "// Datastar v1.0.2"; null: not one of ours
+    //! By the first line of a bundle, "// Datastar v1.0.2". Null if that version is not spoken
+    //! here.
     static const Dialect *forVersion(QByteArrayView banner);
 
-    // What is spoken where nothing else is said: 1.0.x until the http room has seen its bundle.
+    //! What is spoken where nothing else is said: 1.0.x until the server has looked at its bundle.
     static const Dialect &current();
     static void setCurrent(const Dialect &dialect);
 
-    // Frames: event names and the keys of data lines. An empty name: the dialect says it in another
-    // way.
+    //! Frames: event names and the keys of data lines. A name is empty where the dialect says it in
+    //! another way.
     QByteArrayView patchElements, removeElements, patchSignals, removeSignals, executeScript;
     QByteArrayView elementsKey, modeKey, namespaceKey, viewTransitionSelectorKey;
     QByteArrayView defaultScriptAttributes; // one line, without its key
-    QByteArrayView mode(Mode mode) const; // empty: the default, which is not written
+    QByteArrayView mode(Mode mode) const; // empty for the default, which is not written
 
-    // Attributes. keySeparator stands between plugin and key: data-on:click, data-on-click.
+    //! Attributes. keySeparator stands between plugin and key: data-on:click, data-on-click.
     char keySeparator = ':';
     QByteArrayView init, signalPatch, ignore, noTrailing, trailing, documentModifier;
-    QByteArrayView style, effect, ignoreMorph, preserveAttr, jsonSignals; // empty: there is none
+    QByteArrayView style, effect, ignoreMorph, preserveAttr, jsonSignals; // empty if there is none
     bool hasOwnComputedObject = true; // data-computed takes an object of functions
     bool hasDelay = true; // data-on…__delay
     bool hasThreshold = true; // data-on-intersect__exit, __threshold
     bool hasCamelCaseEvents = true; // data-on…__case.camel
     bool hasObjects = true; // $a.b may be an object; else only its members are signals
 
-    // Expressions
+    //! Expressions
     QByteArrayView element; // the element an expression belongs to
     QByteArrayView allSignals; // an object with all signals as members, where hasObjects is false
 
-    // Makes the form around an element send its files; empty: it does so anyhow.
+    //! Makes the form around an element send its files. Empty if it does so anyhow.
     QByteArrayView sendFiles;
 
-    // Options of an action, after its headers. The answer to a request is never asked for twice.
+    //! Options of an action, after its headers. The answer to a request is never asked for twice.
     QByteArrayView actionOptions, getActionOptions;
     QByteArrayView streamOptions; // of the action that opens a tab's stream
-    // Of one that asks for a page, or for what changed: once, without signals
+    //! Of one that asks for a page, or for what changed: once, without signals
     QByteArrayView pageOptions;
-    // With a variable called abort, an AbortController that ends the request
+    //! With a variable called abort, an AbortController that ends the request
     QByteArrayView abortOption;
     bool reopensAfterCleanEnd = true; // streamOptions say so; else the page has to
 
-    // Faults of its clients that a caller has to work around.
+    //! Faults of its clients that a caller has to work around.
     bool reversesSeveral = false; // prepend, after: several roots arrive in reverse order
     bool forgetsRootsOnly = false; // what hangs on the elements in a removed one goes on
     bool leavesScripts = false; // those in a patch are not run

@@ -11,8 +11,8 @@ QByteArray milliseconds(std::chrono::milliseconds time)
     return QByteArray::number(qint64(time.count())) + "ms";
 }
 
-// HTML makes small letters of all, so capitals travel as hyphens: myEvent, my-event. Empty: can't
-// be a key.
+// The key of an event's attribute: HTML makes all letters small, so myEvent travels as my-event.
+// Empty if the name can't be a key.
 QByteArray keyOfEvent(QByteArrayView event, bool *hasCapitals)
 {
     QByteArray key;
@@ -181,7 +181,8 @@ Attribute toAttribute(const EventAttribute &event)
 }
 
 /*!
-    \fn template<auto Method, typename S, typename... Given> EventAttribute on(QByteArrayView event, const S &object, const Given &...given)
+    \fn template<auto Method, typename S, typename... Given> EventAttribute on(QByteArrayView event,
+    const S &object, const Given &...given)
 
     Calls the event \a Method of \a object with the arguments \a given when \a event happens in the
     browser.

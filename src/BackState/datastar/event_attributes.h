@@ -8,10 +8,14 @@
 
 namespace BackState::Html {
 
-// When a debounced or throttled event acts: at the beginning, at the end, or both.
+/*! When a debounced or throttled event acts: at the beginning, at the end, or both. */
 enum class Edge { Leading, Trailing, Both };
 
-// An event and what happens then, with modifiers: on("input", …).debounce(300ms).prevent()
+/*!
+    An event of the browser and what happens then, with modifiers: on("input",
+    …).debounce(300ms).prevent(). A value, to be given to a tag; any one thread at a time. What is
+    wrong with it is a problem of the page, which is then refused by a sentence.
+*/
 class BACKSTATE_CORE_EXPORT EventAttribute
 {
 public:
@@ -30,7 +34,7 @@ public:
     EventAttribute &document();
     EventAttribute &outside() { return modify("outside"); }
     EventAttribute &viewTransition() { return modify("viewtransition"); }
-    // Of intersect() only.
+    // The following are for intersect() only.
     EventAttribute &half() { return modify("half"); }
     EventAttribute &full() { return modify("full"); }
     EventAttribute &exit();
@@ -46,6 +50,7 @@ private:
     QByteArray m_expression;
 };
 
+/*! Any event of the browser, by its name in the DOM: on("dragenter", expression). */
 inline EventAttribute on(QByteArrayView event, const Expression &expression)
 {
     return EventAttribute(event, expression);
@@ -57,7 +62,7 @@ EventAttribute on(QByteArrayView event, const S &object, const Given &...given)
     return EventAttribute(event, action<Method>(object, given...));
 }
 
-// onClick<&Counter::increment>(counter, 1), onClick(expression)
+// Each event in two forms: onClick<&Counter::increment>(counter, 1) and onClick(expression).
 #define BACKSTATE_ON(function, event)                                                              \
     template<auto Method, typename S, typename... Given>                                           \
         requires std::derived_from<S, State>                                                       \
@@ -103,15 +108,15 @@ BACKSTATE_ON(onError, "error")
 
 #undef BACKSTATE_ON
 
-// When the element comes into view.
+/*! Acts when the element comes into view. */
 inline EventAttribute intersect(const Expression &expression)
 {
     return EventAttribute::intersect(expression);
 }
-// When the element appears: with the page, or by a patch.
+/*! Acts when the element appears: with the page, or by a patch. */
 BACKSTATE_CORE_EXPORT Attribute
 init(const Expression &expression, std::chrono::milliseconds delay = std::chrono::milliseconds(0));
-// Again and again, as long as the element is there. The first time after one interval.
+/*! Acts each time \a every has passed, as long as the element is there. */
 BACKSTATE_CORE_EXPORT Attribute
 interval(std::chrono::milliseconds every, const Expression &expression);
 

@@ -205,7 +205,7 @@ Expression operator&&(const Expression &left, const Expression &right)
     else if (left.isTrue() == true)
         known = right.known();
     else if (right.isTrue() == false)
-        known = false; // whatever the left one is, both together are not true
+        known = false; // whatever the left operand is, both together are not true
     return Expression(joined(left, " && ", right, Binding::And), Binding::And, known);
 }
 

@@ -8,8 +8,8 @@
 
 namespace BackState {
 
-// How strongly the outermost operator of an expression binds; weaker ones get parentheses inside
-// stronger ones.
+//! How strongly the outermost operator of an expression binds; weaker ones get parentheses inside
+//! stronger ones.
 enum class Binding {
     Script,
     Conditional,
@@ -31,10 +31,17 @@ concept LiteralNumber
 
 } // namespace Private
 
+/*!
+    What Datastar evaluates in the browser, put together in C++ out of signals, literals and
+    operators: signal(cart.count) > 3.
+
+    A value; any one thread at a time. It also knows its result of now, where the server can tell,
+    so that the first paint is right before any script runs.
+*/
 class BACKSTATE_CORE_EXPORT Expression
 {
 public:
-    // Literals: true, numbers, text, and enums by their key.
+    //! Literals: a bool, a number, a text, or an enum by its key.
     template<typename T>
         requires std::is_same_v<T, bool>
     Expression(T value)
@@ -62,7 +69,7 @@ public:
     const QByteArray &text() const { return m_text; }
     QByteArray text(Binding inside) const; // in parentheses if they are needed there
     Binding binding() const { return m_binding; }
-    // What it is now, on the server; undefined: that is not known. Used for the first paint.
+    //! Its result of now, for the first paint. Undefined if the server does not know it.
     const QJsonValue &known() const { return m_known; }
     std::optional<bool> isTrue() const;
 
@@ -115,8 +122,10 @@ private:
     QJsonValue m_known;
 };
 
-// The signal of a property. Of an optional, a map or a variant it is the value within; undefined
-// where none is.
+/*!
+    The signal of a property, as an expression or as an argument of an event. Of an optional, a map
+    or a variant it is the value within, and undefined where there is none.
+*/
 class BACKSTATE_CORE_EXPORT Signal : public Expression
 {
 public:
@@ -145,16 +154,20 @@ inline Signal signal(const State &object, QByteArrayView name)
     return Signal(nameProperty(object, name));
 }
 
-// A signal of the page's own, never sent: $_local.<name>. Letters and digits, the first a small
-// letter.
+/*!
+    A signal of the page's own that is never sent: $_local.<name>. The name has letters and digits
+    and begins with a small letter.
+*/
 BACKSTATE_CORE_EXPORT Expression local(QByteArrayView name);
 
-// condition ? yes : no
+/*! condition ? yes : no */
 BACKSTATE_CORE_EXPORT Expression
 if_(const Expression &condition, const Expression &yes, const Expression &no);
 
-// JavaScript as it stands. Never with a user's text in it: hand that over as a signal or as a
-// literal.
+/*!
+    JavaScript as it stands. Never put a user's text into it: hand that over as a signal or as a
+    literal.
+*/
 BACKSTATE_CORE_EXPORT Expression script(QByteArrayView javaScript);
 
 namespace Private {
@@ -164,7 +177,7 @@ namespace Private {
 BACKSTATE_CORE_EXPORT QByteArray signalText(const PropertyReference &property);
 // The expression with the same text as core's toDisplay().
 BACKSTATE_CORE_EXPORT QByteArray displayText(const PropertyReference &property);
-// Records a problem, if anybody records.
+// Tells the current rendering of a problem, if there is one.
 BACKSTATE_CORE_EXPORT void reportProblem(const QString &sentence);
 BACKSTATE_CORE_EXPORT bool isLocalName(QByteArrayView name);
 

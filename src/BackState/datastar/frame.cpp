@@ -112,7 +112,7 @@ bool mayRedirectTo(QByteArrayView url)
             return false;
     }
     if (url.startsWith("//"))
-        return false; // another host, whatever it looks like
+        return false; // names another host
     const QByteArray text = url.toByteArray();
     const qsizetype colon = text.indexOf(':');
     qsizetype other = text.size();

@@ -21,8 +21,8 @@ void appendLocals(JsonMembers &members, const Locals &locals, const Dialect &dia
         return;
     members.open("_local");
     for (const auto &[name, value] : locals) {
-        // A computed signal is no value that could be given; only what must know its name declares
-        // it.
+        // A computed signal has no value to be given. Only a dialect that has to know its name gets
+        // one.
         if (value.isEmpty() && !dialect.evaluatesOnlyKnownSignals)
             continue;
         members.name(name);

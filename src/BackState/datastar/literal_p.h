@@ -1,4 +1,4 @@
-// Values as JavaScript inside an attribute, so that no text can become code there. Not API.
+// Values as JavaScript inside an attribute, so that no text can become code there. Internal.
 #pragma once
 
 #include <BackState/core/export.h>

@@ -6,7 +6,7 @@
 
 namespace BackState {
 
-// The path of the page, as Request::path() has it: cls("active", currentPath() == "/orders").
+/*! The path of the page, as Request::path() has it: cls("active", currentPath() == "/orders"). */
 BACKSTATE_CORE_EXPORT Expression currentPath();
 
 namespace Private {
@@ -19,8 +19,10 @@ BACKSTATE_CORE_EXPORT Html::Attribute navigateTo(const QString &url);
 
 namespace BackState::Html {
 
-// For a link to a page of this server, A(navigate("/orders"), "Orders"): an href, and a plain click
-// on it brings in the other page's content without loading it whole. Between pages of one layout.
+/*!
+    For a link to a page of this server: A(navigate("/orders"), "Orders"). An href, but a plain
+    click brings in the other page's content without loading it whole, between pages of one layout.
+*/
 template<BackState::Private::Text T>
 Attribute navigate(const T &url)
 {

@@ -23,9 +23,9 @@ request(QByteArrayView url, QByteArrayView headers, QByteArrayView options, cons
     return text.append(dialect.abortOption).append(',').append(options).append("})");
 }
 
-constexpr QByteArrayView anyUrl = "@@"; // a plain one that nothing else contains
+constexpr QByteArrayView anyUrl = "@@"; // a plain URL that nothing else contains
 
-// In beta.11 a form: an empty one is sent in place of the signals, which would fill the URL.
+// In beta.11 it is a form: an empty form is sent in place of the signals, which would fill the URL.
 Html::Element opener(const QByteArray &expression, const Dialect &dialect)
 {
     const QByteArrayView tag = dialect.reopensAfterCleanEnd ? "div" : "form";

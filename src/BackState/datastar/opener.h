@@ -1,4 +1,4 @@
-// What a page needs beside its content so that its browser stays connected.
+// What a page needs beside its content so that its browser stays connected. Internal.
 #pragma once
 
 #include <BackState/datastar/dialect.h>

@@ -14,7 +14,7 @@ namespace {
 
 constexpr QByteArrayView contentId = "backstate-content";
 
-// Runs at once, before the frame after it; a module would run later.
+// A script that runs at once, before the frame after it. A module would run later.
 QByteArray scriptFrame(const QByteArray &script, const Dialect &dialect)
 {
     ScriptOptions options;
@@ -48,7 +48,7 @@ Html::Element makePageKeeper(const Dialect &dialect)
         + toAttribute(onWindow("visibilitychange", script("backState.hidden($_tab)")));
     const Html::Element keeper
         = dialect.reopensAfterCleanEnd ? Html::Div(keeps) : Html::Form(keeps);
-    // Tells those who do not see the page that there is another one. Empty until then.
+    // Tells those who can't see the page that there is another one. Empty until then.
     const Html::Element announcer = Html::P(
         Html::id("backstate-title"),
         Html::attribute("role", "status"),
@@ -70,7 +70,7 @@ Html::Element makePageKeeper(const Dialect &dialect)
 */
 Html::Element pageKeeper(const Dialect &dialect)
 {
-    // Every page has it. The functions of pages speak the current dialect.
+    // Kept, because every page has it. What page functions make is of the current dialect.
     using Spoken = std::pair<const Dialect *, const Dialect *>;
     thread_local std::pair<Spoken, Html::Element> made;
     const Spoken spoken{&dialect, &Dialect::current()};

@@ -10,8 +10,8 @@
 
 namespace BackState::Private {
 
-// What a page has around it for this, and for the server to know when it is hidden or gone. In
-// <body>, outside everything that is patched.
+// The elements that ask for other pages, and tell the server when the page is hidden or gone. They
+// stand in <body>, outside everything that is patched.
 BACKSTATE_CORE_EXPORT Html::Element pageKeeper(const Dialect &dialect = Dialect::current());
 
 // The element around the content of a page.

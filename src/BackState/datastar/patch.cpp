@@ -6,7 +6,7 @@ namespace BackState {
 
 namespace {
 
-// A null would remove a signal that the page still shows, so it is no value for one.
+// A null would remove a signal that the page still shows, so nulls are left out.
 QJsonObject withoutNulls(const QJsonObject &values)
 {
     QJsonObject clean;
@@ -33,7 +33,7 @@ Overloaded(Functions...) -> Overloaded<Functions...>;
     \class BackState::Patch
     \brief A change of a page that an event returns or yields: elements, signals, a script.
 
-    A value without spelling: the http room turns it into a Frame of the dialect that its pages
+    A value without spelling: the server turns it into a Frame of the dialect that its pages
     speak. What is wrong with it (a selector with a line break, for example) is told by toFrame().
 
     \code

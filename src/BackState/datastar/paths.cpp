@@ -21,7 +21,7 @@ QByteArray memberOfKey(const QByteArray &key)
 
 enum class Part { Editable, Other, Errors, Running, Uploads };
 
-// The member that these parts of all namespaces lie under; empty: none.
+// The member that these parts of all namespaces lie under. Empty if there is none.
 QByteArrayView rootOf(Part part)
 {
     switch (part) {
@@ -114,7 +114,7 @@ void appendNamespaces(JsonMembers &members, std::span<const SignalNames> names, 
         members.close();
 }
 
-// Opens what the names of an object lie under, calls write(members) and closes it again.
+// Opens the members that the names of an object lie under, calls write(members) and closes them.
 template<typename Write>
 void appendBelow(QByteArray &out, QByteArrayView root, const State &object, Write write)
 {
@@ -238,7 +238,7 @@ void appendSignals(QByteArray &out, std::span<const SignalNames> names)
     JsonMembers members(out);
     for (const Part part :
          {Part::Other, Part::Editable, Part::Errors, Part::Running, Part::Uploads}) {
-        // Almost always one object, whose namespace need not be looked up.
+        // There is almost always only one object, whose namespace need not be looked up.
         if (names.size() == 1 && rootOf(part).isEmpty()) {
             if (!hasPart(names.front(), part))
                 continue;

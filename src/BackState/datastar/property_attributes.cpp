@@ -49,7 +49,7 @@ namespace Html {
 
 namespace {
 
-// Script URLs may come out of a signal, that is from a user.
+// A signal may hold a script URL that a user typed.
 bool isUrlAttribute(QByteArrayView name)
 {
     const QByteArray lower = name.toByteArray().toLower();
@@ -136,7 +136,7 @@ Attribute rulesAttributes(const Schema::Property &property)
         if (isGiven)
             attributes += Attribute(name, value);
     };
-    // Of several checkboxes for one list each would be required.
+    // Each of several checkboxes for one list would be required otherwise.
     const bool isList = !property.type.flags().testFlag(QMetaType::IsEnumeration)
         && QMetaType::canConvert(property.type, QMetaType::fromType<QSequentialIterable>())
         && type != QMetaType::QString && type != QMetaType::QByteArray;
@@ -163,7 +163,7 @@ Attribute bindMoment(const QByteArray &path)
                "(v=e.type==='datetime-local'?(v.match(/^[^T]+T[0-9:.]+/"
                ")||[''])[0]:v,e.value!==v&&(e.value=v)))("
                    + element + ",String(" + signal + "))")
-        // Before what a page has of its own for it
+        // Comes before what the page itself says of it.
         + toAttribute(EventAttribute("input", take).capture());
 }
 
@@ -280,8 +280,8 @@ Html::Element errorOfArgument(const EventReference &event, QByteArrayView argume
     const bool isKnown = argument == event.event->name
         || std::any_of(parameters.cbegin(),
                        parameters.cend(),
-                       [argument](const Schema::Parameter &one) {
-                           return !one.isRequest && one.name == argument;
+                       [argument](const Schema::Parameter &parameter) {
+                           return !parameter.isRequest && parameter.name == argument;
                        });
     if (!isKnown)
         reportUnknown(

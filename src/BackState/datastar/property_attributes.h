@@ -8,7 +8,7 @@
 
 namespace BackState::Html {
 
-// bind(p, live(300ms)): edits are sent by themselves, when the user has paused for that long.
+/*! bind(p, live(300ms)) sends edits by itself once the user has paused for that long. */
 struct Live
 {
     std::chrono::milliseconds pause;
@@ -33,7 +33,7 @@ errorOfArgument(const EventReference &event, QByteArrayView argument);
 
 namespace BackState::Html {
 
-// The text of a property, of now and in the browser.
+//! The text of a property, of now and in the browser.
 template<typename Prop>
     requires IsProperty<Prop>
 Attribute text(const Prop &property)
@@ -56,10 +56,11 @@ inline Attribute text(const Signal &signal)
 }
 BACKSTATE_CORE_EXPORT Attribute text(const Expression &expression);
 
-// What the user enters is the property's value: sent with the next event, or by itself with live().
+//! What the user enters is the property's value: sent with the next event, or by itself with
+//! live().
 template<typename Prop>
     requires IsProperty<Prop>
-// Not const &: std::bind, which a property of a standard type brings in, fitted better
+//! Not const &: std::bind, which a property of a standard type brings in, fitted better
 Attribute bind(Prop &property)
 {
     return Private::bindProperty(
@@ -96,7 +97,7 @@ inline Attribute bind(const State &object, QByteArrayView name, Live live)
     return Private::bindProperty(nameProperty(object, name), &live);
 }
 
-// Shown where it is true; not painted at all while it is known to be false.
+//! Shown where it is true; not painted at all while it is known to be false.
 BACKSTATE_CORE_EXPORT Attribute show(const Expression &condition);
 template<typename Prop>
     requires IsProperty<Prop>
@@ -115,7 +116,7 @@ inline Attribute show(const State &object, QByteArrayView name)
     return show(signal(object, name));
 }
 
-// The opposite of show().
+//! The opposite of show().
 BACKSTATE_CORE_EXPORT Attribute hide(const Expression &condition);
 template<typename Prop>
     requires IsProperty<Prop>
@@ -134,15 +135,15 @@ inline Attribute hide(const State &object, QByteArrayView name)
     return hide(signal(object, name));
 }
 
-// The class is there where the condition is true. In addition to cls("a", "b") of html.
+//! The class is there where the condition is true. In addition to cls("a", "b") of html.
 BACKSTATE_CORE_EXPORT Attribute cls(QByteArrayView names, const Expression &condition);
-// An attribute with the expression's value; without it where that is false.
+//! An attribute with the expression's value; without it where that is false.
 BACKSTATE_CORE_EXPORT Attribute attr(QByteArrayView name, const Expression &value);
-// A property of CSS with the expression's value: style("width", signal(p) + "%").
+//! A property of CSS with the expression's value: style("width", signal(p) + "%").
 BACKSTATE_CORE_EXPORT Attribute style(QByteArrayView property, const Expression &value);
 
-// An element that shows why the value of a property was refused, hidden when there is nothing to
-// show.
+//! An element that shows why the value of a property was refused, hidden when there is nothing to
+//! show.
 template<typename Prop>
     requires IsProperty<Prop>
 Element error(const Prop &property)
@@ -155,9 +156,9 @@ Element error(const S &object)
 {
     return Private::errorOfProperty(reference<Member>(object));
 }
-// The same for a property, an argument or an event by name.
+//! The same for a property, an argument or an event by name.
 BACKSTATE_CORE_EXPORT Element error(const State &object, QByteArrayView name);
-// The same for an argument of an event.
+//! The same for an argument of an event.
 template<auto Method, typename S>
     requires std::derived_from<S, State>
     && (BackState::Private::MemberTraits<decltype(Method)>::isMethod)
@@ -172,7 +173,7 @@ Element error(const S &object, QByteArrayView argument)
 
 namespace BackState {
 
-// A state itself among the arguments of a tag mirrors all its properties that a browser may see.
+//! A state itself among the arguments of a tag mirrors all its properties that a browser may see.
 BACKSTATE_CORE_EXPORT Html::Attribute toAttribute(const State &state);
 
 } // namespace BackState

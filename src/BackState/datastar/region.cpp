@@ -73,7 +73,7 @@ stateFor(const QMetaObject *metaObject, const PropertyReference &property, Rende
         return nullptr;
     }
     rendering.show(*state);
-    // Its values are here only while its own events run
+    // Its values are on the server only while its own events run.
     if (StateData::of(*state).schema().isKeptByBrowser())
         rendering.problem(
             QStringLiteral(
@@ -107,7 +107,8 @@ Html::Element placeRegion(RegionUse use)
 }
 
 /*!
-    \fn template<typename Prop, typename Function> Html::Element Html::region(const Prop &property, Function function)
+    \fn template<typename Prop, typename Function> Html::Element Html::region(const Prop &property,
+    Function function)
 
     Returns what \a function returns, and has it built again whenever \a property changes.
 

@@ -6,9 +6,11 @@
 
 namespace BackState::Html {
 
-// An element that is built again when the property changes. The function captures nothing and takes
-// states by const &: the property's own object for its class, for any other class the one that the
-// page shows.
+/*!
+    An element that is built again when the property changes. The function captures nothing and
+    takes states by const &: the property's own object for its class, for any other class the one
+    that the page shows.
+*/
 template<typename Prop, typename Function>
     requires IsProperty<Prop>
 Element region(const Prop &property, Function function)
@@ -22,10 +24,12 @@ Element region(const S &object, Function function)
     return Private::makeRegion(reference<Member>(object), function);
 }
 
-// The rows of a list, as an argument of the element that holds them: Ul(rows(chat.messages,
-// &Message::id, row)). keyOf tells elements of the list apart: a text or a number, by a function or
-// a pointer to member. rowOf makes the row's one element of (const T &), (const S &, const T &) or
-// (const T &, const S &).
+/*!
+    The rows of a list, as an argument of the element that holds them: Ul(rows(chat.messages,
+    &Message::id, row)). keyOf tells elements of the list apart: it gives a text or a number, by a
+    function or a pointer to member. rowOf makes the row's one element of (const T &),
+    (const S &, const T &) or (const T &, const S &).
+*/
 template<typename Prop, typename KeyOf, typename RowOf>
     requires IsProperty<Prop>
 Attribute rows(const Prop &property, KeyOf keyOf, RowOf rowOf)

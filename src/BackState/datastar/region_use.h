@@ -78,7 +78,7 @@ struct BuiltRow
 // The rows of one value of a list, so that those of the same elements need not be built again.
 struct BuiltRows
 {
-    // Invalid: the rows can't be taken over, for they are made of more than their elements
+    // Invalid if the rows are made of more than their elements, so that they can't be taken over.
     QVariant list;
     std::vector<BuiltRow> rows;
 };
@@ -99,14 +99,14 @@ struct RowsUse
     QByteArray after; // and from the last row on
     PropertyReference property;
     std::vector<RowShown> shown; // when the page was built
-    // Then; shared, because a page's record of its rows is copied
+    // Of that time too. Shared, because a page's record of its rows is copied.
     std::shared_ptr<const BuiltRows> built;
     std::vector<BuiltRow> (*function)(const RowsUse &use, Rendering &rendering, BuiltRows *known)
         = nullptr;
     StoredCallable keyOf;
     StoredCallable rowOf;
 
-    // Takes over from the known ones what is the same, and leaves the rows of now there.
+    // Takes over from \a known what is the same, and leaves the rows of now there.
     BACKSTATE_CORE_EXPORT std::vector<BuiltRow>
     build(Rendering &rendering, BuiltRows *known = nullptr) const;
 

@@ -68,7 +68,7 @@ SignalNames &Rendering::namesOf(const State &object)
         return m_names[std::size_t(*found)];
     m_indexes.insert(&object, qsizetype(m_names.size()));
     SignalNames &names = m_names.emplace_back(SignalNames{&object, {}, {}});
-    // What the browser keeps has to be there whole, to be kept and to travel.
+    // What the browser keeps has to be on the page as a whole.
     const Schema &schema = StateData::of(object).schema();
     if (schema.isKeptByBrowser()) {
         for (const Schema::Property &property : schema.properties()) {
@@ -188,7 +188,7 @@ void Rendering::local(const QByteArray &name, const QByteArray &json)
     ++m_recorded;
     for (auto &[known, value] : m_locals) {
         if (known == name) {
-            // local("open", true) and computed() say more than the name alone does elsewhere.
+            // local("open", true) and computed() say more than a mere use of the name.
             if (value == "\"\"")
                 value = json;
             return;
@@ -198,7 +198,7 @@ void Rendering::local(const QByteArray &name, const QByteArray &json)
 }
 
 /*!
-    Records a mistake of the program. The http room refuses a page with problems and logs them.
+    Records a mistake of the program. The server refuses a page with problems and logs them.
 */
 void Rendering::problem(const QString &sentence)
 {

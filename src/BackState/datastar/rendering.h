@@ -18,7 +18,7 @@ namespace BackState::Private {
 class BACKSTATE_CORE_EXPORT Rendering : public PageObjects
 {
 public:
-    // The object of a class that a region asks for beside its own; null: the page shows none.
+    // The object of a class that a region asks for beside its own. Null if the page shows none.
     using Resolver = std::function<const State *(const QMetaObject *)>;
 
     // Becomes the current one of this thread; its destructor makes the former current again.
@@ -27,9 +27,9 @@ public:
     Rendering(const Rendering &) = delete;
     Rendering &operator=(const Rendering &) = delete;
 
-    static Rendering *current(); // null: nothing is recorded
+    static Rendering *current(); // null if nothing is recorded
 
-    // Of the page that is built, decoded; empty: it is not known.
+    // Of the page that is built, decoded. Empty if it is not known.
     const QString &path() const { return m_path; }
     void setPath(const QString &path) { m_path = path; }
 
@@ -38,7 +38,7 @@ public:
     void bind(const PropertyReference &property); // the same, for an input that sets it
     void nameError(const State &object, QByteArrayView name);
     void nameRunning(const State &object, const QByteArray &event); // whether it runs is shown
-    // False: the page has one already
+    // False if the page has one already.
     bool claimErrorElement(const State &object, QByteArrayView name);
     void nameUpload(const State &object, QByteArrayView event);
     void show(const State &object); // its events may be called
@@ -49,7 +49,7 @@ public:
     void add(const RowsUse &use);
     const State *resolve(const QMetaObject *metaObject) const;
     const State *showObject(const QMetaObject *metaObject) override; // resolves and shows it
-    // Or in a row: what is built is for all tabs
+    // Whether a region or a row is being built, which is for all tabs.
     bool isInRegion() const { return !m_inside.isEmpty(); }
     // base-0, base-1 …, within the region that is being built
     QByteArray nextId(const QByteArray &base);
@@ -59,7 +59,7 @@ public:
     const std::vector<RegionUse> &regions() const { return m_regions; }
     const std::vector<RowsUse> &rows() const { return m_rows; }
     const QStringList &problems() const { return m_problems; } // each once
-    // The same after as before: nothing was, not even again
+    // Rises with everything that is recorded, also a second time.
     quint64 recorded() const { return m_recorded; }
     // The names and values of local signals, as JSON texts.
     const QList<std::pair<QByteArray, QByteArray>> &locals() const { return m_locals; }

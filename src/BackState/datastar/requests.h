@@ -1,4 +1,4 @@
-// What Datastar sends: signals in a query or a body.
+// What Datastar sends: signals in a query or a body. Internal.
 #pragma once
 
 #include <BackState/core/expected.h>

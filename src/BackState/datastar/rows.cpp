@@ -12,7 +12,7 @@ namespace BackState::Private {
 
 namespace {
 
-constexpr size_t hashSeed = 0x5bd1e995; // any, but the same for all rows of this process
+constexpr size_t hashSeed = 0x5bd1e995; // any number, but the same for all rows of this process
 
 // The positions, in list, of one of its longest rising subsequences. -1 stands for "not there".
 std::vector<std::size_t> longestRising(const std::vector<qsizetype> &list)
@@ -78,7 +78,7 @@ Difference::Difference(std::span<const RowShown> shown, const std::vector<BuiltR
     m_kept = longestRising(positions);
 }
 
-// One frame for all: rows that are gone, and those that are put elsewhere.
+// Removes, by one frame, the rows that are gone and those that are put elsewhere.
 void Difference::appendRemoved(QList<Frame> &frames, const Dialect &dialect) const
 {
     QSet<QByteArray> kept;
@@ -98,7 +98,7 @@ void Difference::appendRemoved(QList<Frame> &frames, const Dialect &dialect) con
         frames.append(*frame);
 }
 
-// One frame for all: each root morphs the row of its id.
+// Morphs all changed rows by one frame: each root morphs the row of its id.
 void Difference::appendChanged(QList<Frame> &frames, const Dialect &dialect) const
 {
     QByteArray markup;
@@ -112,7 +112,7 @@ void Difference::appendChanged(QList<Frame> &frames, const Dialect &dialect) con
         frames.append(Frame::patchElements(markup, dialect));
 }
 
-// One frame for rows that come one after the other, beside a row that is in its place already.
+// Puts rows that follow each other beside a row that is in its place already, by one frame.
 void Difference::appendPlaced(
     QList<Frame> &frames, std::size_t first, std::size_t end, const Dialect &dialect) const
 {
@@ -306,7 +306,8 @@ Html::Attribute placeRows(RowsUse use)
 }
 
 /*!
-    \fn template<typename Prop, typename KeyOf, typename RowOf> Html::Attribute Html::rows(const Prop &property, KeyOf keyOf, RowOf rowOf)
+    \fn template<typename Prop, typename KeyOf, typename RowOf> Html::Attribute Html::rows(const
+    Prop &property, KeyOf keyOf, RowOf rowOf)
 
     Returns the rows of the list \a property, as an argument of the element that holds them. When
     the list changes, only the rows that were added, changed, moved or removed are patched, in every

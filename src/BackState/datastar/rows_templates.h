@@ -87,7 +87,7 @@ public:
             return;
         m_list = known->list.template value<List>(); // shares its elements
         if (std::size_t(std::distance(m_list.cbegin(), m_list.cend())) != known->rows.size())
-            return; // one was none
+            return; // an element of the list made no row
         m_rows = &known->rows;
         for (auto at = m_list.cbegin(); at != m_list.cend(); ++at)
             m_elements.push_back(at);
@@ -95,7 +95,8 @@ public:
             m_places.insert((*m_rows)[at].place, at);
     }
 
-    // null: none, one of another element, or one that has to be built to tell what it names
+    // Null if there is none, if it is of another element, or if it has to be built to tell what it
+    // names.
     const BuiltRow *find(const QByteArray &place, const T &element) const
     {
         const auto at = m_places.constFind(place);

@@ -32,8 +32,7 @@ Expression runningExpression(const EventReference &event)
     if (rendering)
         rendering->nameRunning(*event.object, event.event->name);
     const QByteArray text = '$' + runningPath(*event.object, event.event->name);
-    // A page that is being built runs nothing yet. A region is built for all tabs at once, of which
-    // each has its own.
+    // A page that is being built runs nothing yet, and a region is built for all tabs at once.
     const bool isKnown = !rendering || !rendering->isInRegion();
     return Expression(
         text,

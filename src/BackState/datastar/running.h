@@ -11,8 +11,10 @@ BACKSTATE_CORE_EXPORT Expression runningExpression(const EventReference &event);
 
 } // namespace Private
 
-// True from the call of an event of the object, by this tab, until its Flow or QFuture has ended:
-// attr("disabled", running<&Job::start>(job)).
+/*!
+    True from the call of an event of the object, by this tab, until its Flow or QFuture has ended:
+    attr("disabled", running<&Job::start>(job)).
+*/
 template<auto Method, typename S>
     requires std::derived_from<S, State>
 Expression running(const S &object)

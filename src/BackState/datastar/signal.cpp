@@ -43,7 +43,7 @@ bool isScalar(QMetaType type)
     }
 }
 
-// Whether it is a list of such values on the wire, an optional being one of none or one.
+// Whether a value is a list of such values on the wire; an optional is a list of at most one.
 bool isListOfScalars(QMetaType type)
 {
     constexpr QByteArrayView optional = "std::optional<";
@@ -152,7 +152,7 @@ QByteArray displayText(const PropertyReference &property)
         return text;
     if (isListOfScalars(type))
         return text + ".join(', ')";
-    // Boxes are arrays of one, so they vanish by themselves.
+    // Boxes are arrays of one value; joined, they vanish by themselves.
     return "(function show(v){return Array.isArray(v)?v.map(show).join(', "
            "'):v===null||v===undefined?'':"
            "typeof v==='object'?JSON.stringify(v):String(v)})("

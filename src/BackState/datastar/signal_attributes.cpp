@@ -10,8 +10,8 @@ namespace BackState::Html {
 
 namespace {
 
-// Reports a bad name. totalPrice is the key total-price: HTML makes small letters of all, Datastar
-// capitals of these.
+// The key of a name; a bad name is reported. totalPrice is the key total-price: HTML makes all
+// letters small, and Datastar makes capitals of letters after a hyphen.
 bool checkName(const char *function, QByteArrayView name)
 {
     if (Private::isLocalName(name))

@@ -10,8 +10,8 @@
 
 namespace BackState::Html {
 
-// Where an attribute and its content ended up in the bytes of an element. Views: for the time of
-// the call.
+//! Where an attribute and its content ended up in the bytes of an element. Views: for the time of
+//! the call.
 struct Placement
 {
     QByteArrayView before; // the start tag, and what stands before the attribute's content
@@ -71,16 +71,23 @@ BACKSTATE_CORE_EXPORT AttributeName checkedName(QByteArrayView name);
 
 namespace BackState::Html {
 
+/*!
+    One or more attributes of an element, as the bytes that stand in its start tag. Made by
+    functions such as href() and given to a tag.
+
+    A value that owns its bytes; any one thread at a time. A name or an address that would do harm
+    is left out or replaced, with a warning in \c backstate.html.
+*/
 class BACKSTATE_CORE_EXPORT Attribute
 {
 public:
-    Attribute() = default; // none
+    Attribute() = default; // no attribute
     template<typename Value>
     Attribute(QByteArrayView name, const Value &value)
         : Attribute(Private::checkedName(name), Private::valuePiece(Private::prepare(value)))
     {
     }
-    // for functions like href()
+    //! For functions like href().
     Attribute(const Private::AttributeName &name, const Private::Piece &value);
 
     static Attribute none() { return {}; }
@@ -93,7 +100,7 @@ public:
     // For the library's other rooms:
     static Attribute withContent(const QByteArray &markup); // becomes the element's first child
     static Attribute fallbackId(const QByteArray &id); // the element's id if it is given no other
-    static Attribute onPlaced(std::function<void(const Placement &)> placed); // told when built
+    static Attribute onPlaced(std::function<void(const Placement &)> placed); // called when built
 
     struct Extras : QSharedData
     {

@@ -7,7 +7,7 @@
 
 namespace BackState::Html {
 
-// On or off. Text is not taken for true, as a bool would.
+/*! Whether an attribute is there. Unlike a bool it refuses text: \c{disabled("false")}. */
 class Flag
 {
 public:
@@ -47,14 +47,14 @@ Piece wordPiece(const Value &value, QByteArrayView yes, QByteArrayView no)
 
 namespace BackState::Html {
 
-// Any attribute.
+/*! Any attribute, by its name: attribute("data-x", 5). */
 template<typename Value>
 Attribute attribute(QByteArrayView name, const Value &value)
 {
     return Attribute(name, value);
 }
 
-// Classes, any number of them; empty ones are left out.
+/*! Any number of classes: cls("row", isLast ? "last" : ""). Empty texts are left out. */
 template<typename... Names>
     requires(Private::Text<Names> && ...)
 Attribute cls(const Names &...names)
@@ -62,7 +62,7 @@ Attribute cls(const Names &...names)
     return Private::classes({Private::valuePiece(Private::prepare(names))...});
 }
 
-// aria("label", "Close"); true and false are words here
+/*! The attribute aria-<name>: aria("label", "Close"). A bool becomes a word. */
 template<typename Value>
 Attribute aria(QByteArrayView name, const Value &value)
 {
@@ -70,7 +70,7 @@ Attribute aria(QByteArrayView name, const Value &value)
     return Private::prefixed("aria-", name, Private::wordPiece(prepared, "true", "false"));
 }
 
-// data("key", 7)
+/*! The attribute data-<name>: data("key", 7). */
 template<typename Value>
 Attribute data(QByteArrayView name, const Value &value)
 {

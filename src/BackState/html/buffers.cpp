@@ -12,8 +12,8 @@ namespace BackState::Private {
 namespace {
 
 // A page of two hundred elements makes as many byte arrays, nearly all of which end with the call
-// around them. Taking those again costs a fifth of asking for memory each time. Where an error in
-// their use is looked for, it must stay one.
+// around them. To use those again costs a fifth of asking for memory each time. AddressSanitizer
+// must see their ends, so there they are not kept.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool isKeeping = false;
 #elif defined(__has_feature)
@@ -26,7 +26,7 @@ constexpr bool isKeeping = true;
 constexpr bool isKeeping = true;
 #endif
 
-// Those of a class hold at least 39, 103, 231, 487 or 999 bytes: with their head and the end,
+// The buffers of a class hold at least 39, 103, 231, 487 or 999 bytes: with their head and the end,
 // blocks of malloc() without waste. Of all classes together a thread keeps 15 KiB.
 constexpr int smallest = 6; // 2^6
 constexpr int classes = 5;
@@ -34,12 +34,12 @@ constexpr int overhead = 25;
 constexpr std::size_t most = 16;
 constexpr std::size_t keptBytes = 4096; // of a class
 
-int classFor(qsizetype size) // the first one that holds it
+int classFor(qsizetype size) // the first class that holds it
 {
     return std::max(int(std::bit_width(std::size_t(size + overhead - 1))), smallest) - smallest;
 }
 
-int classOf(qsizetype capacity) // the last one that it is enough for; negative: none
+int classOf(qsizetype capacity) // the last class it is enough for; negative if there is none
 {
     return int(std::bit_width(std::size_t(capacity + overhead))) - 1 - smallest;
 }
@@ -57,8 +57,8 @@ constexpr std::size_t keptOfClass(int index)
 
 using Buffers = std::array<Kept, classes>;
 
-// Those of this thread. Null before the first is made, and again when the thread ends: an element
-// may be destroyed after that.
+// The buffers of this thread. Null before the first is made, and again when the thread ends: an
+// element may be destroyed after that.
 thread_local Buffers *t_buffers = nullptr;
 thread_local bool t_isGone = false;
 

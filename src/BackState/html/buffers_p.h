@@ -1,4 +1,4 @@
-// The memory of markup that is gone, for the next one.
+// The memory of markup that is gone, for the next one. Internal.
 #pragma once
 
 #include <QByteArray>

@@ -60,7 +60,9 @@ auto asPart(Arm &arm)
 
 namespace BackState::Html {
 
-// function(item) or function(item, index) for each item, side by side.
+/*!
+    Puts what \a function makes of each item side by side: function(item) or function(item, index).
+*/
 template<typename Range, typename Function>
 Element each(const Range &range, Function &&function)
 {
@@ -81,7 +83,7 @@ Element each(std::initializer_list<Item> items, Function &&function)
     return each<std::initializer_list<Item>>(items, function);
 }
 
-// part, or what it returns, if the condition holds; else nothing.
+/*! Returns \a part, or what it returns if it can be called, if \a condition holds; else nothing. */
 template<typename Part>
 auto when(bool condition, Part &&part)
 {
@@ -89,7 +91,7 @@ auto when(bool condition, Part &&part)
     return condition ? Private::asPart(part) : Result();
 }
 
-// One of two parts; only that one is called.
+/*! Returns one of two parts; the other is not called. */
 template<typename Part, typename OtherPart>
 auto when(bool condition, Part &&part, OtherPart &&otherPart)
 {

@@ -5,6 +5,12 @@
 
 namespace BackState::Html {
 
+/*!
+    Markup as a value: nothing, one element that a tag made, or several things side by side.
+
+    It owns its bytes, copies share them, and any one thread at a time may use it. Text in it is
+    escaped, except for what Raw() was given.
+*/
 class BACKSTATE_CORE_EXPORT Element
 {
 public:
@@ -12,16 +18,16 @@ public:
 
     static Element text(QStringView text); // escaped
     static Element text(QByteArrayView utf8);
-    // As it is
+    //! Markup as it is.
     static Element fragment(QByteArray markup) { return Element(std::move(markup), false); }
-    // As a tag wrote it
+    //! One element, as a tag wrote it.
     static Element single(QByteArray markup) { return Element(std::move(markup), true); }
 
     const QByteArray &bytes() const { return m_markup.bytes(); }
     bool isEmpty() const { return bytes().isEmpty(); }
     bool isSingle() const { return m_isSingle; } // one root, made by a tag
 
-    // The following four are about that root; without one there is nothing to read or to change.
+    //! The following four are about that root; without one there is nothing to read or to change.
     QByteArray id() const;
     [[nodiscard]] Element withId(QByteArrayView id) const;
     [[nodiscard]] Element withAttribute(const Attribute &attribute) const;
@@ -44,7 +50,7 @@ private:
     bool m_isSingle = false;
 };
 
-// Markup that is already HTML. It is not escaped: never give it a user's text.
+/*! Markup that is HTML already. It is not escaped: never give it a user's text. */
 inline Element Raw(const QByteArray &markup)
 {
     return Element::fragment(markup);

@@ -9,6 +9,7 @@
 
 namespace BackState::Html {
 
+/*! Appends the text to \a out, escaped. Characters that HTML forbids become U+FFFD. */
 BACKSTATE_CORE_EXPORT void appendEscaped(QByteArray &out, QByteArrayView utf8);
 BACKSTATE_CORE_EXPORT void appendEscaped(QByteArray &out, QStringView text);
 

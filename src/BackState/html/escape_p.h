@@ -1,4 +1,4 @@
-// Escaping into memory that was measured before.
+// Escaping into memory that was measured before. Internal.
 #pragma once
 
 #include <QByteArray>

@@ -1,4 +1,5 @@
 // Reading and joining the markup that this room wrote itself. It is no parser for any other.
+// Internal.
 #pragma once
 
 #include <BackState/html/tag.h>

@@ -1,4 +1,4 @@
-// The content of script and style elements, which knows no character references.
+// The content of script and style elements, which knows no character references. Internal.
 #pragma once
 
 #include <QByteArray>

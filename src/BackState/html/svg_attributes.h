@@ -86,8 +86,8 @@ BACKSTATE_ATTRIBUTE(repeatCount, "repeatCount")
 
 #undef BACKSTATE_ATTRIBUTE
 
-// The ends of a Line. There is no y1() of its own: libc's y1(double), a Bessel function, would be
-// called.
+//! The ends of a Line. There is no y1() of its own: libc's y1(double), a Bessel function, would be
+//! called.
 template<typename X, typename Y>
 Attribute lineFrom(const X &x, const Y &y)
 {

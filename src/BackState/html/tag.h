@@ -10,7 +10,7 @@ namespace BackState::Private {
 // What an element's content is to a parser.
 enum class Content : unsigned char {
     Markup,
-    Void, // none, and no end tag
+    Void, // no content and no end tag
     Script,
     Style,
     Text, // no elements
@@ -56,6 +56,12 @@ private:
 
 namespace BackState::Html {
 
+/*!
+    Builds the element of its name: Div(cls("note"), "Hello "_L1, name).
+
+    Children and attributes stand in one call, in any order; text is escaped. What is neither does
+    not compile. Tags are constants and may be called in any thread.
+*/
 class Tag
 {
 public:
@@ -81,6 +87,7 @@ private:
     Private::Content m_content;
 };
 
+/*! A Tag without content and end tag, such as Br: it takes attributes only. */
 class VoidTag
 {
 public:
@@ -103,7 +110,7 @@ private:
     Private::TagName m_name;
 };
 
-// Children side by side, without an element around them.
+/*! Children side by side, without an element around them. */
 template<typename... Children>
 Element Fragment(const Children &...children)
 {

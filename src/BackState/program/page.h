@@ -18,26 +18,31 @@
 
 namespace BackState {
 
+/*!
+    What a page function returns: content, and what goes with it. A function that returns an Element
+    gives only the content.
+*/
 struct Page
 {
-    QString title; // empty: PageOptions::title, else the application's name
+    QString title; // if empty, PageOptions::title, or else the application's name
     Html::Element head; // additions to <head>
     Html::Element content;
     int status = 200; // of the answer: 404 where there is nothing to show
 };
 
+/*! What Server::page() is told of a page beside its function. */
 struct PageOptions
 {
     QString title = {}; // of a page whose function returns only an Element
-    // Above 0: its browser holds no stream, but asks for what changed, with this pause. For clients
-    // that can't.
+    //! If above 0, its browser holds no stream but asks for what changed, each time after this
+    //! pause: for clients that can't hold one.
     std::chrono::milliseconds poll{0};
-    // "admin editor": who has one of them may see it; empty: no role is needed
+    //! "admin editor": whoever has one of these roles may see it. Empty if no role is needed.
     QByteArray roles = {};
-    bool signedIn = false; // only who is signed in may see it
+    bool signedIn = false; // whether only those who are signed in may see it
 };
 
-// A page function without its type: which states it takes, and how it is called.
+//! A page function without its type: which states it takes, and how it is called.
 struct PageFunction
 {
     using States = std::vector<const State *>; // in the order of `classes`
@@ -121,8 +126,8 @@ struct PageParameters<TypeList<Parameters...>>
 
 } // namespace Private
 
-// A function pointer, or a lambda or function object without template parameters. It is kept, so
-// that what a mutable lambda captured changes from call to call.
+//! A function pointer, or a lambda or function object without template parameters. It is kept, so
+//! that what a mutable lambda captured changes from call to call.
 template<typename Function>
 PageFunction pageFunction(Function function)
 {
@@ -130,7 +135,7 @@ PageFunction pageFunction(Function function)
     return Parameters::wrap(std::move(function));
 }
 
-// A member function of an object, which must live as long as the server.
+//! A member function of an object, which must live as long as the server.
 template<typename Object, typename Method>
     requires std::is_member_function_pointer_v<Method>
 PageFunction pageFunction(Object *object, Method method)

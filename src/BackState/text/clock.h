@@ -1,4 +1,4 @@
-// The one clock of the http room. Internal.
+// The clock that times inside the server are measured by. Internal.
 #pragma once
 
 #include <QtGlobal>

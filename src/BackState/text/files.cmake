@@ -1,5 +1,4 @@
 set(BACKSTATE_TEXT_PUBLIC_HEADERS
-    text/number.h
     text/signature.h
     text/text.h
 )
@@ -13,6 +12,7 @@ set(BACKSTATE_TEXT_SOURCES
     text/log.h
     text/media_type.h
     text/number.cpp
+    text/number.h
     text/shrink.h
     text/url.cpp
     text/url.h

@@ -11,7 +11,7 @@ namespace BackState::Private {
 
 // What is escaped in a string beside what JSON itself asks for.
 enum class Escape {
-    Json, // nothing: as JSON.stringify() writes it
+    Json, // nothing more, as in JSON.stringify()
     Expression, // what means something to a Datastar expression, an attribute or a script
     Literal // the same and more, in 'single quotes': for what Datastar compiles
 };

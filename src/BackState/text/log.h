@@ -1,3 +1,4 @@
+// The category that the server logs to. Internal.
 #pragma once
 
 #include <BackState/core/export.h>
@@ -6,7 +7,8 @@
 
 namespace BackState::Http {
 
-// "backstate.http": what went wrong and with whom, never what a cookie, a body or a signal says
+// "backstate.http": says what went wrong and with whom, never what is in a cookie, a body or a
+// signal.
 BACKSTATE_CORE_EXPORT const QLoggingCategory &log();
 
 } // namespace BackState::Http

@@ -1,4 +1,4 @@
-// Numbers as text, spelt as JavaScript's String() spells them.
+// Numbers as text, as JavaScript's String() prints them. Internal.
 #pragma once
 
 #include <BackState/core/export.h>

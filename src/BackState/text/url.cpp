@@ -21,8 +21,9 @@ int hexValue(char c)
 
 /*!
     Returns \a text with its percent escapes decoded, and with \a plusIsSpace each + as a space. A
-    percent sign that does not begin an escape stays as it is: what QByteArray::fromPercentEncoding()
-    makes of "%zz" and of a percent sign at the end is not defined.
+    percent sign that does not begin an escape stays as it is: what
+    QByteArray::fromPercentEncoding() makes of "%zz" and of a percent sign at the end is not
+    defined.
 */
 QByteArray percentDecoded(QByteArrayView text, bool plusIsSpace)
 {

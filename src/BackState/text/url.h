@@ -19,7 +19,7 @@ BACKSTATE_CORE_EXPORT bool isLocalPath(QByteArrayView path);
 
 // Name and value of each field, decoded, in order: of a query and of a form's body.
 BACKSTATE_CORE_EXPORT QList<std::pair<QByteArray, QByteArray>> queryFields(QByteArrayView query);
-// The first; or empty
+// The value of the first field of that name. Empty if there is none.
 BACKSTATE_CORE_EXPORT QByteArray queryField(QByteArrayView query, QByteArrayView name);
 
 } // namespace BackState::Private

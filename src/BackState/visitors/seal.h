@@ -8,16 +8,17 @@
 
 namespace BackState::Http {
 
+// A value; any thread.
 class Seal
 {
 public:
-    Seal() = default; // without a key: opens nothing, seals nothing
+    Seal() = default; // without a key it opens nothing and seals nothing
     explicit Seal(QByteArray key); // 32 bytes
 
-    // base64url. `about` is not in it, but has to be the same when it is opened. Empty: it could
-    // not be made.
+    // In base64url. `about` is not in it, but has to be the same when it is opened. Empty if it
+    // could not be made.
     QByteArray close(QByteArrayView text, QByteArrayView about) const;
-    // Nothing: it was not made with this key and for this, or it was changed.
+    // Nothing if it was not made with this key and for this, or was changed.
     std::optional<QByteArray> open(QByteArrayView seal, QByteArrayView about) const;
 
 private:

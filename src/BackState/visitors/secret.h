@@ -13,15 +13,15 @@ public:
     Secret(); // random, for this process only
     explicit Secret(QByteArray bytes);
 
-    // Reads the file, or makes it (readable by its owner only) with a new secret. When that fails
-    // the secret is random and *warning says why and what it means.
+    // Reads the file, or makes it (readable by its owner only) with a new secret. When that fails,
+    // the secret is random and *warning says why, and what it means.
     static Secret fromFile(const QString &path, QString *warning);
 
     // 22 characters (128 bits) of base64url.
     QByteArray sign(QByteArrayView purpose, QByteArrayView text) const;
     bool isSignature(QByteArrayView signature, QByteArrayView purpose, QByteArrayView text) const;
 
-    // A key of 32 bytes for one purpose (HKDF of RFC 5869 with SHA-256, without salt).
+    // A key of 32 bytes for one purpose, see hkdf().
     QByteArray derivedKey(QByteArrayView purpose) const;
 
 private:

@@ -5,7 +5,7 @@
 
 namespace BackState::Http {
 
-// The value of the first cookie of that name; empty: there is none. A view of `field`.
+// The value of the first cookie of that name, a view of `field`. Empty if there is none.
 QByteArrayView cookieValue(QByteArrayView field, QByteArrayView name);
 
 } // namespace BackState::Http
