@@ -4,6 +4,7 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/expected.h
     core/flow.h
     core/flow_body.h
+    core/flow_handle.h
     core/flow_waits.h
     core/invoke.h
     core/naming.h
@@ -52,7 +53,10 @@ set(BACKSTATE_CORE_SOURCES
     core/storage.cpp
     core/stored_values.cpp
     core/stored_values.h
+    core/surroundings.h
+    core/upload_writer.cpp
     core/upload_writer.h
     core/uploaded_file.cpp
+    core/uploaded_file_p.h
     core/uses.cpp
 )

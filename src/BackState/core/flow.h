@@ -1,6 +1,7 @@
 // Flow: an event that goes on, as a coroutine.
 #pragma once
 
+#include <BackState/core/flow_handle.h>
 #include <BackState/core/flow_waits.h>
 
 #include <concepts>

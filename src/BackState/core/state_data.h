@@ -3,6 +3,7 @@
 
 #include <BackState/core/schema.h>
 #include <BackState/core/state.h>
+#include <BackState/core/surroundings.h>
 
 #include <QList>
 #include <QPropertyNotifier>
@@ -17,17 +18,6 @@ namespace BackState {
 class Changes;
 class StorageAccess;
 class Watch;
-struct StateClass;
-
-// Where an object stands among others, see State::related(). Whoever makes objects implements it.
-class BACKSTATE_CORE_EXPORT Surroundings
-{
-public:
-    virtual State *find(const StateClass &stateClass) = 0; // made if need be; null if there is none
-
-protected:
-    ~Surroundings() = default;
-};
 
 class BACKSTATE_CORE_EXPORT StateData
 {

@@ -15,6 +15,7 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/rows_templates.h
     datastar/running.h
     datastar/signal_names.h
+    datastar/signal.h
     datastar/signal_attributes.h
 )
 

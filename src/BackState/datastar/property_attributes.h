@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/datastar/action.h>
+#include <BackState/datastar/signal.h>
 #include <BackState/html/element.h>
 
 #include <chrono>

@@ -1,7 +1,7 @@
-// The signal of a property in an expression, and the text it is shown as.
+#include <BackState/datastar/signal.h>
+
 #include <BackState/core/convert.h>
 #include <BackState/core/property_value.h>
-#include <BackState/datastar/expression.h>
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 

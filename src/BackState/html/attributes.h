@@ -2,29 +2,9 @@
 // words that C++ keeps to itself cls, htmlFor, isDefault. Inline event handlers are not offered.
 #pragma once
 
+#include <BackState/html/flag.h>
 #include <BackState/html/svg_attributes.h>
 #include <BackState/html/tag.h>
-
-namespace BackState::Html {
-
-/*! Whether an attribute is there. Unlike a bool it refuses text: \c{disabled("false")}. */
-class Flag
-{
-public:
-    template<typename Value>
-        requires std::same_as<Value, bool>
-        || (std::is_class_v<Value> && std::convertible_to<const Value &, bool>)
-    constexpr Flag(const Value &isOn) // implicit
-        : m_isOn(isOn)
-    {
-    }
-    constexpr bool isOn() const { return m_isOn; }
-
-private:
-    bool m_isOn;
-};
-
-} // namespace BackState::Html
 
 namespace BackState::Private {
 

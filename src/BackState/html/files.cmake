@@ -6,6 +6,7 @@ set(BACKSTATE_HTML_PUBLIC_HEADERS
     html/each.h
     html/element.h
     html/escape.h
+    html/flag.h
     html/page_objects.h
     html/piece.h
     html/svg_attributes.h
