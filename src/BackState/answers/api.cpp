@@ -5,6 +5,7 @@
 #include "waiting_requests_p.h"
 #include <BackState/answers/authority.h>
 #include <BackState/answers/rights.h>
+#include <BackState/core/changes.h>
 #include <BackState/core/request_data.h>
 #include <BackState/core/state_data.h>
 #include <BackState/live/publisher.h>

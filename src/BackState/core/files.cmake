@@ -25,6 +25,7 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
 
 set(BACKSTATE_CORE_SOURCES
     core/changes.cpp
+    core/changes.h
     core/convert.cpp
     core/convert_members.cpp
     core/convert_number.cpp
@@ -49,6 +50,7 @@ set(BACKSTATE_CORE_SOURCES
     core/sign_in.cpp
     core/state.cpp
     core/state_class.cpp
+    core/state_data.cpp
     core/state_data.h
     core/storage.cpp
     core/stored_values.cpp
@@ -59,4 +61,5 @@ set(BACKSTATE_CORE_SOURCES
     core/uploaded_file.cpp
     core/uploaded_file_p.h
     core/uses.cpp
+    core/watch_p.h
 )

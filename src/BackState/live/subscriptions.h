@@ -1,6 +1,7 @@
 // Subscriptions: which tab shows what. Internal.
 #pragma once
 
+#include <BackState/core/changes.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/live/audience.h>

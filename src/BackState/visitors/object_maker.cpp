@@ -1,5 +1,6 @@
 #include <BackState/visitors/object_maker.h>
 
+#include <BackState/core/changes.h>
 #include <BackState/core/schema.h>
 #include <BackState/core/state.h>
 #include <BackState/core/state_class.h>

@@ -1,3 +1,4 @@
+#include <BackState/core/changes.h>
 #include <BackState/core/state_data.h>
 
 #include <QProperty>
