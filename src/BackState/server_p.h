@@ -5,6 +5,7 @@
 
 #include <BackState/answers/site.h>
 #include <BackState/program/options.h>
+#include <BackState/wire/limits.h>
 #include <BackState/wire/listener.h>
 
 #include <QLoggingCategory>

@@ -3,6 +3,7 @@
 #include <BackState/core/state_data.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/tab.h>
+#include <BackState/visitors/view.h>
 
 namespace BackState::Http {
 

@@ -4,11 +4,14 @@
 #include <BackState/answers/authority.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/live/browser_states.h>
+#include <BackState/live/outlet.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/refusals.h>
 #include <BackState/text/log.h>
+#include <BackState/visitors/refusal.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>
+#include <BackState/visitors/view.h>
 #include <BackState/wire/stream_socket.h>
 
 namespace BackState::Http {

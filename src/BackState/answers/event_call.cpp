@@ -2,6 +2,7 @@
 
 #include "visit_p.h"
 #include <BackState/answers/authority.h>
+#include <BackState/core/changes.h>
 #include <BackState/core/request_data.h>
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/requests.h>
@@ -12,6 +13,7 @@
 #include <BackState/live/tabs.h>
 #include <BackState/text/media_type.h>
 #include <BackState/text/url.h>
+#include <BackState/visitors/refusal.h>
 #include <BackState/wire/message.h>
 
 #include <QPointer>

@@ -8,6 +8,7 @@
 #include <BackState/live/edits.h>
 #include <BackState/program/form_fields.h>
 #include <BackState/program/options.h>
+#include <BackState/visitors/view.h>
 
 #include <QVariant>
 

@@ -7,6 +7,7 @@
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/tabs.h>
+#include <BackState/visitors/view.h>
 #include <BackState/wire/message.h>
 
 namespace BackState::Http {

@@ -11,6 +11,7 @@
 #include <BackState/html/attributes.h>
 #include <BackState/html/document.h>
 #include <BackState/html/tags.h>
+#include <BackState/live/outlet.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/visitors/keeper.h>

@@ -5,6 +5,7 @@
 #include <BackState/datastar/frame.h>
 #include <BackState/live/farewell.h>
 #include <BackState/live/flows.h>
+#include <BackState/live/outlet.h>
 #include <BackState/live/presence.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>

@@ -3,6 +3,7 @@
 #include "addresses_p.h"
 #include "visit_p.h"
 #include <BackState/answers/bundle.h>
+#include <BackState/core/changes.h>
 #include <BackState/text/clock.h>
 #include <BackState/wire/message.h>
 

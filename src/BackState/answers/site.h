@@ -28,6 +28,7 @@
 #include <BackState/visitors/keeper.h>
 #include <BackState/visitors/object_watcher.h>
 #include <BackState/visitors/objects.h>
+#include <BackState/visitors/owner.h>
 #include <BackState/visitors/secret.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/session_watcher.h>

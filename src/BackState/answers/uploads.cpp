@@ -6,6 +6,7 @@
 #include "visit_p.h"
 #include <BackState/answers/rights.h>
 #include <BackState/live/indicators.h>
+#include <BackState/live/outlet.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/program/form_fields.h>

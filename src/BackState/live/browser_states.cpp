@@ -1,5 +1,6 @@
 #include <BackState/live/browser_states.h>
 
+#include <BackState/core/changes.h>
 #include <BackState/core/convert.h>
 #include <BackState/live/audience.h>
 #include <BackState/live/browser_seals.h>

@@ -5,6 +5,7 @@
 #include <BackState/core/schema.h>
 #include <BackState/program/form_fields.h>
 #include <BackState/visitors/tab.h>
+#include <BackState/visitors/view.h>
 
 #include <QJsonObject>
 #include <QVariant>

@@ -6,6 +6,7 @@
 #include <BackState/text/clock.h>
 #include <BackState/text/log.h>
 #include <BackState/visitors/tab.h>
+#include <BackState/visitors/view.h>
 #include <BackState/wire/stream_socket.h>
 
 #include <optional>

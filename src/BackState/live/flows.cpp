@@ -1,5 +1,6 @@
 #include <BackState/live/flows.h>
 
+#include <BackState/core/changes.h>
 #include <BackState/core/invoke.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/live/browser_states.h>
@@ -7,6 +8,7 @@
 #include <BackState/live/publisher.h>
 #include <BackState/live/refusals.h>
 #include <BackState/visitors/tab.h>
+#include <BackState/visitors/view.h>
 #include <BackState/wire/exchange.h>
 
 #include <algorithm>

@@ -1,8 +1,10 @@
 // Publisher: brings every tab what changed in the objects it shows. Internal.
 #pragma once
 
+#include <BackState/core/changes.h>
 #include <BackState/live/outlet.h>
 #include <BackState/live/subscriptions.h>
+#include <BackState/visitors/view.h>
 
 #include <QObject>
 #include <QTimer>

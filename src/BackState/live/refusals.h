@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/visitors/refusal.h>
+#include <BackState/visitors/view.h>
 
 #include <vector>
 

@@ -4,6 +4,7 @@
 #include <BackState/live/indicators.h>
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
+#include <BackState/visitors/refusal.h>
 #include <BackState/visitors/tab.h>
 
 #include <algorithm>

@@ -7,6 +7,7 @@
 #include <BackState/live/audience.h>
 #include <BackState/live/builder.h>
 #include <BackState/program/options.h>
+#include <BackState/visitors/view.h>
 
 #include <QHash>
 #include <QObject>

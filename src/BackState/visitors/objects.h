@@ -2,6 +2,7 @@
 // the program lent. Internal.
 #pragma once
 
+#include <BackState/core/changes.h>
 #include <BackState/core/request.h>
 #include <BackState/core/state_class.h>
 #include <BackState/program/options.h>

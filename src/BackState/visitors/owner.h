@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/core/state_data.h>
+#include <BackState/core/surroundings.h>
 
 #include <QByteArray>
 
