@@ -1,4 +1,4 @@
-#include <BackState/answers/api.h>
+#include "api_p.h"
 
 #include "event_address_p.h"
 #include "visit_p.h"

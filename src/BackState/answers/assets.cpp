@@ -1,4 +1,4 @@
-#include <BackState/answers/assets.h>
+#include "assets_p.h"
 
 #include "visit_p.h"
 #include <BackState/answers/bundle.h>

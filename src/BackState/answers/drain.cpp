@@ -1,4 +1,4 @@
-#include <BackState/answers/drain.h>
+#include "drain_p.h"
 
 #include "stream_endpoint_p.h"
 #include "visit_p.h"

@@ -5,9 +5,9 @@ set(BACKSTATE_ANSWERS_PUBLIC_HEADERS
 set(BACKSTATE_ANSWERS_SOURCES
     answers/addresses_p.h
     answers/api.cpp
-    answers/api.h
+    answers/api_p.h
     answers/assets.cpp
-    answers/assets.h
+    answers/assets_p.h
     answers/attempts.cpp
     answers/attempts.h
     answers/authority.cpp
@@ -15,7 +15,7 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/compression.cpp
     answers/compression_p.h
     answers/drain.cpp
-    answers/drain.h
+    answers/drain_p.h
     answers/event_address.cpp
     answers/event_address_p.h
     answers/event_answer.cpp
@@ -29,7 +29,7 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/page_endpoint.cpp
     answers/page_endpoint_p.h
     answers/pages.cpp
-    answers/pages.h
+    answers/pages_p.h
     answers/poll_endpoint.cpp
     answers/poll_endpoint_p.h
     answers/presence_endpoint.cpp

@@ -1,8 +1,8 @@
 #include <BackState/answers/login.h>
 
+#include "pages_p.h"
 #include "visit_p.h"
 #include <BackState/answers/authority.h>
-#include <BackState/answers/pages.h>
 #include <BackState/answers/rights.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/requests.h>

@@ -2,7 +2,7 @@
 // of another. Internal.
 #pragma once
 
-#include <BackState/answers/pages.h>
+#include "pages_p.h"
 
 namespace BackState::Http {
 

@@ -1,7 +1,7 @@
-#include <BackState/answers/pages.h>
+#include "pages_p.h"
 
 #include "addresses_p.h"
-#include <BackState/answers/assets.h>
+#include "assets_p.h"
 #include <BackState/datastar/browser_state.h>
 #include <BackState/datastar/initial_signals.h>
 #include <BackState/datastar/navigation.h>

@@ -1,21 +1,21 @@
 // Site: everything behind one listener, and who answers which request. Internal.
 #pragma once
 
+#include "api_p.h"
+#include "assets_p.h"
 #include "compression_p.h"
+#include "drain_p.h"
 #include "event_endpoint_p.h"
 #include "page_endpoint_p.h"
+#include "pages_p.h"
 #include "poll_endpoint_p.h"
 #include "presence_endpoint_p.h"
 #include "stream_endpoint_p.h"
 #include "tab_finder_p.h"
 #include "uploads_p.h"
 #include "waiting_requests_p.h"
-#include <BackState/answers/api.h>
-#include <BackState/answers/assets.h>
 #include <BackState/answers/authority.h>
-#include <BackState/answers/drain.h>
 #include <BackState/answers/login.h>
-#include <BackState/answers/pages.h>
 #include <BackState/answers/statistics.h>
 #include <BackState/live/browser_seals.h>
 #include <BackState/live/browser_states.h>

@@ -1,7 +1,7 @@
 #include "tab_finder_p.h"
 
+#include "pages_p.h"
 #include "visit_p.h"
-#include <BackState/answers/pages.h>
 #include <BackState/answers/rights.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/log.h>

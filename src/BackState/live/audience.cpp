@@ -1,4 +1,4 @@
-#include <BackState/live/audience.h>
+#include "audience_p.h"
 
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/paths.h>

@@ -1,8 +1,8 @@
 #include <BackState/live/browser_states.h>
 
+#include "audience_p.h"
 #include <BackState/core/changes.h>
 #include <BackState/core/convert.h>
-#include <BackState/live/audience.h>
 #include <BackState/live/browser_seals.h>
 #include <BackState/live/edits.h>
 #include <BackState/live/publisher.h>

@@ -1,4 +1,4 @@
-#include <BackState/live/builder.h>
+#include "builder_p.h"
 
 #include <BackState/core/state_class.h>
 #include <BackState/core/state_data.h>

@@ -1,12 +1,12 @@
 set(BACKSTATE_LIVE_SOURCES
     live/audience.cpp
-    live/audience.h
+    live/audience_p.h
     live/browser_seals.cpp
     live/browser_seals.h
     live/browser_states.cpp
     live/browser_states.h
     live/builder.cpp
-    live/builder.h
+    live/builder_p.h
     live/edits.cpp
     live/edits.h
     live/event_results.cpp
@@ -14,9 +14,9 @@ set(BACKSTATE_LIVE_SOURCES
     live/farewell.cpp
     live/farewell.h
     live/flow_call.cpp
-    live/flow_call.h
+    live/flow_call_p.h
     live/flow_teller.cpp
-    live/flow_teller.h
+    live/flow_teller_p.h
     live/flows.cpp
     live/flows.h
     live/indicators.cpp
@@ -30,7 +30,7 @@ set(BACKSTATE_LIVE_SOURCES
     live/refusals.cpp
     live/refusals.h
     live/rows_history.cpp
-    live/rows_history.h
+    live/rows_history_p.h
     live/subscriptions.cpp
     live/subscriptions.h
     live/tabs.cpp

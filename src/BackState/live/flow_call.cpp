@@ -1,4 +1,4 @@
-#include <BackState/live/flow_call.h>
+#include "flow_call_p.h"
 
 #include <BackState/visitors/tab.h>
 #include <BackState/wire/exchange.h>

@@ -1,6 +1,6 @@
-#include <BackState/live/flow_teller.h>
+#include "flow_teller_p.h"
 
-#include <BackState/live/flow_call.h>
+#include "flow_call_p.h"
 #include <BackState/live/indicators.h>
 #include <BackState/live/publisher.h>
 #include <BackState/text/clock.h>

@@ -1,9 +1,9 @@
 // Flows: the events that go on, each for the tab that called it. Internal.
 #pragma once
 
+#include "flow_call_p.h"
+#include "flow_teller_p.h"
 #include <BackState/core/schema.h>
-#include <BackState/live/flow_call.h>
-#include <BackState/live/flow_teller.h>
 #include <BackState/program/options.h>
 
 #include <QHash>

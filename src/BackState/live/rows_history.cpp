@@ -1,4 +1,4 @@
-#include <BackState/live/rows_history.h>
+#include "rows_history_p.h"
 
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/region_frames.h>

@@ -1,11 +1,11 @@
 // Subscriptions: which tab shows what. Internal.
 #pragma once
 
+#include "audience_p.h"
+#include "builder_p.h"
 #include <BackState/core/changes.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/rendering.h>
-#include <BackState/live/audience.h>
-#include <BackState/live/builder.h>
 #include <BackState/program/options.h>
 #include <BackState/visitors/view.h>
 

@@ -1,4 +1,4 @@
-#include <BackState/visitors/crypto.h>
+#include "crypto_p.h"
 
 #include <QRandomGenerator>
 

@@ -1,31 +1,31 @@
 set(BACKSTATE_VISITORS_SOURCES
     visitors/crypto.cpp
-    visitors/crypto.h
+    visitors/crypto_p.h
     visitors/ended_sessions.cpp
     visitors/ended_sessions.h
-    visitors/global_owner.h
+    visitors/global_owner_p.h
     visitors/keeper.cpp
     visitors/keeper.h
     visitors/kept_object.cpp
-    visitors/kept_object.h
+    visitors/kept_object_p.h
     visitors/kept_objects.cpp
-    visitors/kept_objects.h
+    visitors/kept_objects_p.h
     visitors/key_owner.cpp
-    visitors/key_owner.h
+    visitors/key_owner_p.h
     visitors/object_maker.cpp
-    visitors/object_maker.h
+    visitors/object_maker_p.h
     visitors/object_watcher.h
     visitors/objects.cpp
     visitors/objects.h
     visitors/owner.cpp
     visitors/owner.h
-    visitors/program_owner.h
-    visitors/record_owner.h
+    visitors/program_owner_p.h
+    visitors/record_owner_p.h
     visitors/records.cpp
-    visitors/records.h
+    visitors/records_p.h
     visitors/refusal.h
     visitors/saver.cpp
-    visitors/saver.h
+    visitors/saver_p.h
     visitors/seal.cpp
     visitors/seal.h
     visitors/secret.cpp
@@ -42,5 +42,5 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/view.cpp
     visitors/view.h
     visitors/writes.cpp
-    visitors/writes.h
+    visitors/writes_p.h
 )

@@ -1,11 +1,11 @@
 // Keeper: brings the values of state objects into a store, and back. Internal.
 #pragma once
 
+#include "kept_objects_p.h"
+#include "saver_p.h"
 #include <BackState/core/storage.h>
 #include <BackState/program/options.h>
 #include <BackState/store/state_store.h>
-#include <BackState/visitors/kept_objects.h>
-#include <BackState/visitors/saver.h>
 
 #include <QObject>
 #include <QPointer>

@@ -1,4 +1,4 @@
-#include <BackState/visitors/kept_object.h>
+#include "kept_object_p.h"
 
 #include <BackState/core/schema.h>
 #include <BackState/core/state.h>

@@ -1,4 +1,4 @@
-#include <BackState/visitors/kept_objects.h>
+#include "kept_objects_p.h"
 
 #include <BackState/core/state.h>
 #include <BackState/core/state_data.h>

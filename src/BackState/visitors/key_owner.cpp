@@ -1,6 +1,6 @@
-#include <BackState/visitors/key_owner.h>
+#include "key_owner_p.h"
 
-#include <BackState/visitors/records.h>
+#include "records_p.h"
 
 namespace BackState::Http {
 

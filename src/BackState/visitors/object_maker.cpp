@@ -1,4 +1,4 @@
-#include <BackState/visitors/object_maker.h>
+#include "object_maker_p.h"
 
 #include <BackState/core/changes.h>
 #include <BackState/core/schema.h>

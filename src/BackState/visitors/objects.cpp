@@ -1,10 +1,10 @@
 #include <BackState/visitors/objects.h>
 
+#include "key_owner_p.h"
 #include <BackState/core/changes.h>
 #include <BackState/core/schema.h>
 #include <BackState/core/state.h>
 #include <BackState/core/state_data.h>
-#include <BackState/visitors/key_owner.h>
 #include <BackState/visitors/object_watcher.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>

@@ -2,14 +2,14 @@
 // the program lent. Internal.
 #pragma once
 
+#include "global_owner_p.h"
+#include "object_maker_p.h"
+#include "program_owner_p.h"
+#include "records_p.h"
 #include <BackState/core/changes.h>
 #include <BackState/core/request.h>
 #include <BackState/core/state_class.h>
 #include <BackState/program/options.h>
-#include <BackState/visitors/global_owner.h>
-#include <BackState/visitors/object_maker.h>
-#include <BackState/visitors/program_owner.h>
-#include <BackState/visitors/records.h>
 
 #include <QHash>
 #include <QMap>

@@ -1,11 +1,11 @@
-#include <BackState/visitors/records.h>
+#include "records_p.h"
 
+#include "key_owner_p.h"
+#include "object_maker_p.h"
+#include "record_owner_p.h"
 #include <BackState/core/schema.h>
 #include <BackState/program/options.h>
 #include <BackState/text/clock.h>
-#include <BackState/visitors/key_owner.h>
-#include <BackState/visitors/object_maker.h>
-#include <BackState/visitors/record_owner.h>
 
 namespace BackState::Http {
 

@@ -1,4 +1,4 @@
-#include <BackState/visitors/saver.h>
+#include "saver_p.h"
 
 #include <BackState/core/state.h>
 #include <BackState/core/state_data.h>

@@ -1,7 +1,7 @@
 #include <BackState/visitors/secret.h>
 
+#include "crypto_p.h"
 #include <BackState/text/base64url.h>
-#include <BackState/visitors/crypto.h>
 
 #include <QDir>
 #include <QFile>

@@ -1,4 +1,4 @@
-#include <BackState/visitors/writes.h>
+#include "writes_p.h"
 
 #include <BackState/text/log.h>
 

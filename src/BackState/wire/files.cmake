@@ -52,7 +52,7 @@ set(BACKSTATE_WIRE_SOURCES
     wire/server_tie.cpp
     wire/server_tie_p.h
     wire/shared_segments.cpp
-    wire/shared_segments.h
+    wire/shared_segments_p.h
     wire/stream_hub.cpp
     wire/stream_hub.h
     wire/stream_socket.cpp

@@ -1,8 +1,8 @@
 // GzipStream: the frames of one stream as gzip. Internal.
 #pragma once
 
+#include "shared_segments_p.h"
 #include <BackState/export.h>
-#include <BackState/wire/shared_segments.h>
 
 #include <QByteArray>
 

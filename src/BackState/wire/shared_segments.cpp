@@ -1,4 +1,4 @@
-#include <BackState/wire/shared_segments.h>
+#include "shared_segments_p.h"
 
 #include "deflater_p.h"
 

@@ -1,9 +1,9 @@
 // Audience: the tabs that show one object, and what was made for all of them together. Internal.
 #pragma once
 
+#include "builder_p.h"
+#include "rows_history_p.h"
 #include <BackState/core/state_data.h>
-#include <BackState/live/builder.h>
-#include <BackState/live/rows_history.h>
 #include <BackState/visitors/view.h>
 #include <BackState/wire/stream_socket.h>
 

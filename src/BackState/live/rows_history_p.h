@@ -2,7 +2,7 @@
 // different for it. Internal.
 #pragma once
 
-#include <BackState/live/builder.h>
+#include "builder_p.h"
 #include <BackState/visitors/view.h>
 
 #include <memory>

@@ -1,7 +1,7 @@
 // RecordOwner: a record, as BACKSTATE_SCOPE(Record, …) has them. Internal.
 #pragma once
 
-#include <BackState/visitors/key_owner.h>
+#include "key_owner_p.h"
 
 namespace BackState::Http {
 

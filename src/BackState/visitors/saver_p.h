@@ -1,9 +1,9 @@
 // Saver: brings the values of state objects into the store. Internal.
 #pragma once
 
+#include "kept_objects_p.h"
+#include "writes_p.h"
 #include <BackState/program/options.h>
-#include <BackState/visitors/kept_objects.h>
-#include <BackState/visitors/writes.h>
 
 #include <QObject>
 #include <QTimer>

@@ -1,7 +1,7 @@
 // KeptObjects: the state objects that are to be kept in the store. Internal.
 #pragma once
 
-#include <BackState/visitors/kept_object.h>
+#include "kept_object_p.h"
 
 #include <QHash>
 #include <QList>
