@@ -1,11 +1,13 @@
-# cmake -D ROOT=<include root> [-D QT_HEADERS=<folder>] -P check.cmake
+# cmake -D ROOT=<include root> [-D TESTS=<folder>] [-D QT_HEADERS=<folder>] -P check.cmake
 #
-# Reads every include of the library and refuses what the architecture forbids: an arrow to a room
+# Reads every file of the library and refuses what the architecture forbids: an arrow to a room
 # that may not be used, a circle, a forwarder or another folder's private header used inside the
-# library, a Qt module that is not the room's, and two paths that differ only by case.
+# library, a Qt module that is not the room's, a class outside the files of its name, an internal
+# header whose name does not say who uses it, a file of more than 450 lines, and two paths that
+# differ only by case.
 #
-# QT_HEADERS is the folder of Qt's modules: a class that stands in one of them is known to be of
-# that module.
+# TESTS is a folder whose files include internal headers as well. QT_HEADERS is the folder of Qt's
+# modules: a class that stands in one of them is known to be of that module.
 cmake_minimum_required(VERSION 3.22)
 
 # Who may use whom: src/doc/architecture.md draws it. A room also uses what those it names use.
@@ -68,8 +70,8 @@ function(qt_module_of header result)
         get_filename_component(module ${found} DIRECTORY)
     elseif(header MATCHES "^Q(Abstract)?HttpServer")
         set(module QtHttpServer)
-    elseif(header MATCHES "^Q(Abstract|Local|Tcp|Udp|Sctp)(Socket|Server)|^Q(Ssl|Host|Network|Dns)"
-            OR header MATCHES "^Q(HttpMultiPart|HttpPart|HttpHeaders|PasswordDigestor)$")
+    elseif(header MATCHES "^Q(Abstract|Local|Ssl|Tcp|Udp|Sctp)(Socket|Server)|^Q(Ssl|Host|Network|Dns)"
+            OR header MATCHES "^Q(Http(MultiPart|Part|Headers)|Dtls.*|Authenticator|PasswordDigestor)$")
         set(module QtNetwork)
     elseif(header MATCHES "^QSql")
         set(module QtSql)
@@ -177,6 +179,143 @@ if(left)
     list(JOIN left ", " circle)
     refuse("these include each other in a circle: ${circle}")
 endif()
+
+# A library file has at most 450 lines: a longer one has two reasons to change.
+foreach(file IN LISTS files)
+    file(READ ${ROOT}/${file} text)
+    string(REGEX MATCHALL "\n" lines "${text}")
+    list(LENGTH lines lines)
+    if(lines GREATER 450)
+        refuse("${file} has ${lines} lines, and 450 is the bound")
+    endif()
+endforeach()
+
+# Every file stands in the list of its room, or it would not be built or not be installed. A tree
+# without any list has no public header.
+file(GLOB_RECURSE lists ${ROOT}/BackState/files.cmake)
+foreach(list IN LISTS lists)
+    include(${list})
+endforeach()
+get_cmake_property(variables VARIABLES)
+set(public_headers "")
+set(listed "")
+foreach(variable IN LISTS variables)
+    if(variable MATCHES "^BACKSTATE_.*_(PUBLIC_HEADERS|SOURCES)$")
+        list(APPEND listed ${${variable}})
+    endif()
+    if(variable MATCHES "^BACKSTATE_.*_PUBLIC_HEADERS$")
+        list(APPEND public_headers ${${variable}})
+    endif()
+endforeach()
+list(TRANSFORM public_headers PREPEND BackState/)
+list(TRANSFORM listed PREPEND BackState/)
+foreach(file IN LISTS files)
+    # A file that CMake completes, and what is made of it, are named where that is done.
+    string(REGEX REPLACE "\\.cpp$" "" template ${file})
+    if(lists AND NOT file IN_LIST listed
+            AND NOT file MATCHES "files\\.cmake$|\\.in$" AND NOT "${template}.h.in" IN_LIST files)
+        refuse("${file} is not in the files.cmake of its room")
+    endif()
+endforeach()
+
+# A class stands in the header of its name, beside its relatives: box.h or boxes.h has Box, and may
+# have BoxLid and PaperBox. Structs that are values may stand with the class that uses them, and
+# what a public header needs for its templates stands there in the namespace Private.
+set(headers ${files})
+list(FILTER headers INCLUDE REGEX "\\.h$")
+foreach(header IN LISTS headers)
+    get_filename_component(name ${header} NAME_WE)
+    string(REGEX REPLACE "_p$" "" name ${name})
+    string(REPLACE "_" "" name ${name})
+    string(REGEX REPLACE "s$" "" single ${name})
+    set(is_private FALSE)
+    file(STRINGS ${ROOT}/${header} lines
+        REGEX "^class [^;]*$|^(namespace|} // namespace) (BackState::)?Private"
+    )
+    foreach(line IN LISTS lines)
+        if(line MATCHES "namespace (BackState::)?Private")
+            string(REGEX MATCH "^namespace" is_private "${line}")
+            continue()
+        endif()
+        string(REGEX REPLACE "\\[\\[[a-z]+\\]\\] |[A-Z_]+_EXPORT " "" line "${line}")
+        if(NOT line MATCHES "^class ([A-Za-z0-9]+)")
+            continue()
+        endif()
+        set(class ${CMAKE_MATCH_1})
+        list(APPEND headers_of_${class} ${header})
+        string(TOLOWER ${class} lower)
+        if(NOT lower MATCHES "^${single}|${name}$"
+                AND NOT (is_private AND header IN_LIST public_headers))
+            refuse("${header}: the class ${class} belongs in a header of its own name")
+        endif()
+    endforeach()
+endforeach()
+
+# And it is defined there and nowhere else: the members of a class of box.h are defined in box.cpp,
+# or in files such as box_lid.cpp if they are many.
+set(sources ${files})
+list(FILTER sources INCLUDE REGEX "\.cpp$")
+foreach(source IN LISTS sources)
+    string(REGEX REPLACE "\.cpp$" "" stem ${source})
+    file(STRINGS ${ROOT}/${source} lines REGEX "^[A-Za-z][^(]*::[^(]*\\(")
+    list(FILTER lines EXCLUDE REGEX "\\*/$") # the end of a comment that names a member
+    set(strangers "")
+    foreach(line IN LISTS lines)
+        if(NOT line MATCHES "^([^(]*[ *&])?([A-Z][A-Za-z0-9]*)::[A-Za-z0-9_:~]+\\(")
+            continue()
+        endif()
+        set(class ${CMAKE_MATCH_2})
+        if(NOT DEFINED headers_of_${class})
+            continue()
+        endif()
+        set(is_at_home FALSE)
+        foreach(header IN LISTS headers_of_${class})
+            string(REGEX REPLACE "(_p)?\.h$" "" home ${header})
+            if("${stem}_" MATCHES "^${home}_" OR "${home}_" MATCHES "^${stem}_")
+                set(is_at_home TRUE)
+            endif()
+        endforeach()
+        if(NOT is_at_home)
+            list(APPEND strangers ${class})
+        endif()
+    endforeach()
+    list(REMOVE_DUPLICATES strangers)
+    foreach(class IN LISTS strangers)
+        refuse("${source} defines members of ${class}, which is declared in ${headers_of_${class}}")
+    endforeach()
+endforeach()
+
+# The name of an internal header says who uses it: _p.h only its own folder, otherwise another room
+# or a test does. Public headers are those that the lists of the rooms name as such.
+set(used_elsewhere "")
+foreach(file IN LISTS files)
+    get_filename_component(folder ${file} DIRECTORY)
+    foreach(target IN LISTS includes_of_${file})
+        get_filename_component(other ${target} DIRECTORY)
+        if(NOT folder STREQUAL other)
+            list(APPEND used_elsewhere ${target})
+        endif()
+    endforeach()
+endforeach()
+if(TESTS)
+    file(GLOB_RECURSE tests ${TESTS}/*.h ${TESTS}/*.cpp)
+    list(FILTER tests EXCLUDE REGEX "/(refused|node_modules)/")
+    foreach(test IN LISTS tests)
+        file(STRINGS ${test} lines REGEX "^#include <BackState/[^>]*>")
+        foreach(line IN LISTS lines)
+            string(REGEX REPLACE "^#include <|>.*$" "" target ${line})
+            list(APPEND used_elsewhere ${target})
+        endforeach()
+    endforeach()
+endif()
+foreach(header IN LISTS headers)
+    if(header MATCHES "_p\.h$" AND header IN_LIST public_headers)
+        refuse("${header} is private to its folder and can't be a public header")
+    elseif(NOT header MATCHES "_p\.h$"
+            AND NOT header IN_LIST public_headers AND NOT header IN_LIST used_elsewhere)
+        refuse("${header} is used by its own folder alone, so its name ends in _p.h")
+    endif()
+endforeach()
 
 list(LENGTH files count)
 if(count EQUAL 0)

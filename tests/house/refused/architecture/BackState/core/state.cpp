@@ -1,0 +1,4 @@
+int State::count() const
+{
+    return 1;
+}

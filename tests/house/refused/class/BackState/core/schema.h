@@ -1,0 +1,1 @@
+#include <BackState/core/state.h>

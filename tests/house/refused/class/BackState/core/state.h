@@ -1,0 +1,7 @@
+class StateData
+{
+};
+
+class BACKSTATE_CORE_EXPORT Schema final : public QObject
+{
+};

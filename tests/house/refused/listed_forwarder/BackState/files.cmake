@@ -1,0 +1,3 @@
+set(BACKSTATE_DOOR_PUBLIC_HEADERS
+    BackState
+)

@@ -1,0 +1,5 @@
+class State
+{
+    int count() const;
+    int size() const;
+};

@@ -1,0 +1,4 @@
+int State::size() const
+{
+    return 1;
+}

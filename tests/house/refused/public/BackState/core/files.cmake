@@ -1,0 +1,3 @@
+set(BACKSTATE_CORE_PUBLIC_HEADERS
+    core/state_p.h
+)

@@ -1,0 +1,1 @@
+#include <BackState/live/views.h>
