@@ -72,8 +72,8 @@ QStringList Authority::problemsOf(const Schema &schema)
             || type == QMetaType::fromType<QFuture<SignOut>>())
             problems.append(
                 u"%1::%2 returns a %3, but a sign-in needs the event's own answer for its cookie: "
-                u"return it as it "
-                "is, and give a user directory that takes its time to Server::authenticate()"_s.arg(
+                u"return it as it is, and give a user directory that takes its time to "
+                u"Server::authenticate()"_s.arg(
                     QLatin1StringView(schema.metaObject()->className()),
                     QString::fromLatin1(event.name),
                     QLatin1StringView(type.name())));

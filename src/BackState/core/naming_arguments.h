@@ -106,8 +106,7 @@ constexpr bool checkArgument()
     static_assert(
         mayBeArgument<To, From>(),
         "BackState: this argument can't be the value of that parameter; give a value of the "
-        "parameter's own "
-        "type (no fraction for an integer, no text for a number), or a signal: "
+        "parameter's own type (no fraction for an integer, no text for a number), or a signal: "
         "signal(state.property)");
     return true;
 }

@@ -37,8 +37,7 @@ class Property : public QObjectBindableProperty<Class, Type, Offset, Changed>, p
     static_assert(
         QTypeTraits::has_operator_equal_v<Type>,
         "BackState: the type of a property needs operator==, or a change could not be told from "
-        "none; "
-        "declare e.g. bool operator==(const T &) const = default; in it");
+        "none; declare e.g. bool operator==(const T &) const = default; in it");
     using Base = QObjectBindableProperty<Class, Type, Offset, Changed>;
 
 public:

@@ -33,15 +33,13 @@ void SchemaReader::checkKeptByBrowser(const std::map<QByteArray, QByteArray> &se
         problem(
             {},
             u"what the browser keeps belongs to each of its tabs, so BACKSTATE_SCOPE can't be "
-            u"another than Tab; "
-            "remove it, or keep the values by BACKSTATE_STORE(Server)"_s);
+            u"another than Tab; remove it, or keep the values by BACKSTATE_STORE(Server)"_s);
     m_schema.m_scope = Scope::Tab;
     if (m_schema.m_hasApi)
         problem(
             {},
             u"BACKSTATE_API is for clients without a page, which keep nothing; remove it, or keep "
-            u"the values by "
-            "BACKSTATE_STORE(Server)"_s);
+            u"the values by BACKSTATE_STORE(Server)"_s);
     if (m_schema.m_timeToLive > 0)
         problem({}, u"BACKSTATE_TTL can't end what a browser keeps; remove it"_s);
 }

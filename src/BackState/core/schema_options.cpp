@@ -56,8 +56,7 @@ void SchemaReader::applyOptions(const QMetaObject *declaredIn, const DeclaredEve
             problem(
                 declared.method,
                 u"BACKSTATE_EVENT names a method that is neither a public Q_INVOKABLE nor a public "
-                u"slot of "
-                "this class; make it one, or correct the name"_s);
+                u"slot of this class; make it one, or correct the name"_s);
         return;
     }
     if (declaredIn == m_schema.m_metaObject)

@@ -20,8 +20,7 @@ QFuture<Expected<T>> refused(const State *state)
 {
     const QString sentence = state ? QLatin1StringView(state->metaObject()->className())
             + u"::storage(): this object's server has no store, or no server has the object: call "
-              u"Server::store() "
-              "before listen(), and storage() not before the constructor is done"_s
+              u"Server::store() before listen(), and storage() not before the constructor is done"_s
                                    : u"storage(): its state object is gone"_s;
     QPromise<Expected<T>> promise;
     promise.start();

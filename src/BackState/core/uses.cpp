@@ -74,13 +74,11 @@ QString problemOfEvent(const MemberUse &use, const Schema &schema)
     if (!event)
         return named(use)
             + u" is called by a page but is no event: put Q_INVOKABLE before it and make it "
-              u"public, or name "
-              u"the slot in BACKSTATE_EVENT."_s;
+              u"public, or name the slot in BACKSTATE_EVENT."_s;
     if (event->isOverloaded)
         return named(use)
             + u" is called by a page but is overloaded, so that its URL would mean several "
-              u"methods: give the "
-              u"overloads names of their own."_s;
+              u"methods: give the overloads names of their own."_s;
     if (use.kind == MemberUse::Kind::Running)
         return problemOfRunning(use, *event);
     qsizetype given = 0;

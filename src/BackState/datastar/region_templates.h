@@ -62,9 +62,8 @@ Html::Element makeRegion(const PropertyReference &property, const Function &func
     static_assert(
         Stateless<Function>,
         "BackState: the function of a region captures nothing, so that what it builds can be "
-        "shared by all "
-        "browsers; take what it needs as parameters: [](const Todo &todo, const Settings "
-        "&settings)");
+        "shared by all browsers; take what it needs as parameters: [](const Todo &todo, const "
+        "Settings &settings)");
     if constexpr (Stateless<Function>) {
         RegionUse use;
         use.property = property;

@@ -77,8 +77,7 @@ struct PageParameters<TypeList<Parameters...>>
     static_assert(
         ((isRequest<Parameters> || std::is_base_of_v<State, Plain<Parameters>>) && ...),
         "BackState: a page function takes states by const & (const Counter &) and a const Request "
-        "& where it "
-        "wants one, nothing else");
+        "& where it wants one, nothing else");
     static_assert(
         ((isRequest<Parameters>
           || (std::is_lvalue_reference_v<Parameters>

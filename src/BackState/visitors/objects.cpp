@@ -60,8 +60,7 @@ QString Objects::add(State &state)
                    QLatin1StringView(metaObject->className()));
     if (m_lent.contains({metaObject, name}))
         return u"add(): a second %1 called \"%2\": several objects of one class on a page need "
-               u"names of their "
-               "own, set by setObjectName() before add()"_s.arg(
+               u"names of their own, set by setObjectName() before add()"_s.arg(
                    QLatin1StringView(metaObject->className()),
                    state.objectName());
     StateData::of(state).setKey(name);

@@ -38,8 +38,8 @@ struct View
 
     struct Rows
     {
-        std::shared_ptr<const Private::RowsUse>
-            use; // shared: tabs of one page have the same container
+        // Shared, because tabs of one page have the same container
+        std::shared_ptr<const Private::RowsUse> use;
         quint64 sent = 0; // as of a region
     };
 

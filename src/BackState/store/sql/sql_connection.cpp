@@ -21,8 +21,7 @@ const QList<QStringList> &steps()
 {
     static const QList<QStringList> all{
         {u"CREATE TABLE backstate_states (name_space TEXT NOT NULL, owner TEXT NOT NULL, data TEXT "
-         u"NOT NULL, "
-         "expires_at BIGINT, PRIMARY KEY (name_space, owner))"_s},
+         u"NOT NULL, expires_at BIGINT, PRIMARY KEY (name_space, owner))"_s},
         {u"CREATE INDEX backstate_states_expires_at ON backstate_states (expires_at)"_s}};
     return all;
 }
