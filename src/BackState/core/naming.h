@@ -103,6 +103,10 @@ constexpr quint64 referencesAmong(TypeList<P...>)
     return bits;
 }
 
+// Not a function. A concept, so that the traits of a Property are more special than those of others.
+template<typename V>
+concept DataMember = std::is_object_v<V>;
+
 // Class and value of a pointer to a member; of a method, what it returns.
 template<typename T>
 struct MemberTraits;
@@ -115,8 +119,7 @@ struct MemberTraits<Function C::*>
     static constexpr bool isMethod = true;
     static constexpr quint64 references = referencesAmong(ParametersOf<Function>());
 };
-template<typename V, typename C>
-    requires std::is_object_v<V>
+template<DataMember V, typename C>
 struct MemberTraits<V C::*>
 {
     using Class = C;
@@ -124,7 +127,7 @@ struct MemberTraits<V C::*>
     static constexpr bool isMethod = false;
 };
 template<typename V, typename C>
-    requires std::is_object_v<V> && IsProperty<V>
+    requires DataMember<V> && IsProperty<V>
 struct MemberTraits<V C::*>
 {
     using Class = C;

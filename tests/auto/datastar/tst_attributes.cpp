@@ -20,6 +20,7 @@ private slots:
     void cleanup();
     void spellsElements_data();
     void spellsElements();
+    void namesABackStatePropertyByItsMember();
     void namesPropertiesInThreeWays();
     void refusesToBind();
     void refusesWhatADialectLacks();
@@ -242,6 +243,17 @@ void tst_Attributes::spellsElements()
     QFETCH(QByteArray, actual);
     QFETCH(QByteArray, expected);
     QCOMPARE(actual, expected);
+}
+
+void tst_Attributes::namesABackStatePropertyByItsMember()
+{
+    Counter counter;
+    Chat chat;
+    QCOMPARE(B(text<&Counter::count>(counter)).bytes(), B(text(counter.count)).bytes());
+    QCOMPARE(P(show<&Counter::isOpen>(counter)).bytes(), P(show(counter.isOpen)).bytes());
+    QCOMPARE(Input(bind<&Chat::draft>(chat)).bytes(), Input(bind(chat.draft)).bytes());
+    QCOMPARE(signal<&Counter::count>(counter).text(), signal(counter.count).text());
+    QCOMPARE(Span(error<&Chat::draft>(chat)).bytes(), Span(error(chat.draft)).bytes());
 }
 
 void tst_Attributes::namesPropertiesInThreeWays()
