@@ -223,12 +223,12 @@ void Flows::end(const Shared &call)
 
 void Flows::end(const Tab &tab)
 {
-    m_teller.forget(tab);
     const std::vector<Shared> calls = m_tabs.take(&tab);
     for (const Shared &call : calls)
         m_byState.remove(&call->state, call.get());
     for (const Shared &call : calls)
         end(call);
+    m_teller.forget(tab); // last: what ends may have told something
 }
 
 void Flows::end(State &state)

@@ -27,6 +27,11 @@ Publisher::Publisher(
     QObject::connect(&subscriptions, &Subscriptions::forgetting, this, [this](Audience *audience) {
         std::erase(m_dirty, audience);
         std::erase(m_touched, audience);
+        std::replace(
+            m_flushing.begin(),
+            m_flushing.end(),
+            audience,
+            static_cast<Audience *>(nullptr));
     });
 }
 
@@ -53,27 +58,35 @@ void Publisher::flush()
             m_dirty.push_back(audience);
     }
     qint64 next = -1;
-    std::vector<Audience *> waiting;
-    for (Audience *audience : std::exchange(m_dirty, {})) {
+    // By index, and behind what a flush further out is at: the program's code that builds a region
+    // may end any object, and may run an event loop.
+    const std::size_t first = m_flushing.size();
+    m_flushing.insert(m_flushing.end(), m_dirty.cbegin(), m_dirty.cend());
+    m_dirty.clear();
+    const std::size_t end = m_flushing.size();
+    for (std::size_t i = first; i < end; ++i) {
+        Audience *audience = m_flushing[i];
+        if (!audience)
+            continue;
         if (const qint64 wait = audience->wait(now); wait > 0) {
-            waiting.push_back(audience);
+            m_dirty.push_back(audience);
             next = next < 0 ? wait : std::min(next, wait);
             continue;
         }
         audience->beginFlush(now);
-        publish(*audience);
+        publish(i);
     }
-    m_dirty.insert(m_dirty.end(), waiting.cbegin(), waiting.cend());
+    m_flushing.resize(first);
     if (next >= 0)
         m_timer.start(int(next));
     endTurn();
 }
 
-void Publisher::publish(Audience &audience)
+void Publisher::publish(std::size_t index)
 {
-    // By index: building a region may add views.
-    for (std::size_t i = 0; i < audience.views().size(); ++i) {
-        View &view = *audience.views()[i];
+    // By index: building a region may add views, or end the object.
+    for (std::size_t i = 0; m_flushing[index] && i < m_flushing[index]->views().size(); ++i) {
+        View &view = *m_flushing[index]->views()[i];
         const Tab::Stream &stream = view.tab->stream;
         if (!stream.isKeepingUp() || stream.isFresh() || view.isAsleep())
             continue;
@@ -81,7 +94,8 @@ void Publisher::publish(Audience &audience)
         bringSignals(view, view.sent, outlet);
         bringElements(view, outlet);
     }
-    audience.endFlush();
+    if (Audience *audience = m_flushing[index])
+        audience->endFlush();
 }
 
 void Publisher::noteBuilt(Audience &audience)
@@ -248,9 +262,10 @@ void Publisher::bringRegion(View &view, std::size_t index, Outlet &outlet)
     view.regions[index].sent = view.data().version();
     const Audience::News news = view.audience->newsOfRegion(view, use);
     noteBuilt(*view.audience);
-    outlet.write(m_subscriptions.addNames(*view.tab, news.built.names));
+    const Builder::Built built = news.built; // what follows reads properties, and may build again
+    outlet.write(m_subscriptions.addNames(*view.tab, built.names));
     outlet.write(news.frames, view.audience->sharing());
-    m_subscriptions.replaceInside(*view.tab, use.place, news.built);
+    m_subscriptions.replaceInside(*view.tab, use.place, built);
 }
 
 void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
@@ -258,12 +273,11 @@ void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
     const QByteArray id = rows.use->id;
     const Audience::News news = view.audience->newsOfRows(view, rows);
     noteBuilt(*view.audience);
-    outlet.write(m_subscriptions.addNames(*view.tab, news.built.names));
+    const Builder::Built built = news.built; // as above
+    outlet.write(m_subscriptions.addNames(*view.tab, built.names));
     outlet.write(news.frames, view.audience->sharing());
-    if (!news.holdsOthers)
-        return;
-    const Builder::Built built = news.built; // a list inside it may move it
-    m_subscriptions.replaceInside(*view.tab, id, built);
+    if (news.holdsOthers)
+        m_subscriptions.replaceInside(*view.tab, id, built);
 }
 
 void Publisher::deliver(Tab &tab, const QByteArray &frames)

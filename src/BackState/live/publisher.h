@@ -48,7 +48,7 @@ Q_SIGNALS:
 
 private:
     void schedule();
-    void publish(Audience &audience);
+    void publish(std::size_t index); // of m_flushing
     void bringSignals(View &view, quint64 since, Outlet &outlet);
     void bringKeptSignals(View &view, quint64 since, Outlet &outlet);
     static void bringEdits(View &view, const std::vector<int> &properties, Outlet &outlet);
@@ -64,6 +64,8 @@ private:
     Subscriptions &m_subscriptions;
     BrowserSeals &m_seals;
     std::vector<Audience *> m_dirty;
+    // What the flushes under way are at. Null once its object is gone.
+    std::vector<Audience *> m_flushing;
     std::vector<Audience *> m_touched; // built something in this turn
     QTimer m_timer;
     bool m_isScheduled = false;

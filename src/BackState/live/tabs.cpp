@@ -160,6 +160,7 @@ void Tabs::makeRoom(Session &session)
 void Tabs::built(Tab &tab)
 {
     m_unbuilt.remove(&tab);
+    shrink(m_unbuilt);
 }
 
 void Tabs::streamOpened(Tab &tab, StreamSocket *stream, const QByteArray &instance)
@@ -209,6 +210,7 @@ void Tabs::release(Tab &tab)
         stream->abort();
     m_waiting.erase(tab.m_waiting);
     m_unbuilt.remove(&tab);
+    shrink(m_unbuilt);
     m_tabs.remove(tab.token);
     shrink(m_tabs);
     m_subscriptions.unsubscribe(tab);
