@@ -123,7 +123,7 @@ void Server::addKey(const StateClass &stateClass, std::function<QString(const Re
     if (mistake.isEmpty())
         d->noteAdded();
     else
-        d->noteMistake(mistake);
+        d->noteRefusal(mistake);
 }
 
 State *Server::findState(const StateClass &stateClass, const QString &key)
@@ -147,7 +147,7 @@ State *Server::findState(const StateClass &stateClass, const QString &key)
 void Server::setLayout(LayoutFunction layout)
 {
     if (d->checks.hasLayout()) {
-        d->noteMistake(u"layout(): there is one already, and all pages have the same: put what "
+        d->noteRefusal(u"layout(): there is one already, and all pages have the same: put what "
                        u"both wrap around a page into one function"_s);
         return;
     }

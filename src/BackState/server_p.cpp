@@ -41,17 +41,30 @@ void ServerPrivate::noteMistake(const QString &sentence)
     noteAdded();
 }
 
+// The call changed nothing: listen() refuses to serve, but a server that serves already goes on.
+void ServerPrivate::noteRefusal(const QString &sentence)
+{
+    if (listener.isListening())
+        tell(sentence);
+    else
+        checks.addMistake(sentence);
+}
+
+void ServerPrivate::tell(const QString &sentence)
+{
+    if (told.contains(sentence))
+        return;
+    told.append(sentence);
+    qCWarning(lcServer).noquote() << sentence;
+}
+
 // What is added while the server listens is checked at once.
 void ServerPrivate::noteAdded()
 {
     if (!listener.isListening())
         return;
-    for (const QString &problem : checks.problems()) {
-        if (told.contains(problem))
-            continue;
-        told.append(problem);
-        qCWarning(lcServer).noquote() << problem;
-    }
+    for (const QString &problem : checks.problems())
+        tell(problem);
     if (checks.areStatesKeptByBrowser())
         site.assets.keepStatesInBrowser();
 }

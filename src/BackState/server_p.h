@@ -22,7 +22,9 @@ public:
     ServerPrivate();
 
     Http::Limits limits() const; // as the options say
-    void noteMistake(const QString &sentence); // of a call that was refused
+    void noteMistake(const QString &sentence);
+    void noteRefusal(const QString &sentence);
+    void tell(const QString &sentence); // of a call that was refused
     void noteAdded(); // of a call that was not
     void addLoginPage();
     QStringList problems(); // empty if the server may listen

@@ -44,7 +44,7 @@ Site::Site(const ServerOptions &options)
     , m_pageEndpoint(m_pages, m_sessions, m_tabs, m_presence, m_login, m_compression, m_waiting)
     , m_api(m_sessions, m_objects, m_keeper, m_publisher, m_authority, m_waiting)
     , m_events({options, m_tabs, m_publisher, m_flows, m_browserStates}, m_tabFinder, m_authority)
-    , m_uploads(options, m_sessions, m_tabs, m_publisher, m_events)
+    , m_uploads(options, m_sessions, m_tabs, m_events)
     , m_drain(options, m_tabs, m_streams)
 {
     QObject::connect(&m_publisher, &Publisher::stateChanged, &m_keeper, &Keeper::changed);

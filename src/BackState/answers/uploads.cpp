@@ -7,7 +7,6 @@
 #include <BackState/answers/rights.h>
 #include <BackState/live/indicators.h>
 #include <BackState/live/outlet.h>
-#include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/program/form_fields.h>
 #include <BackState/text/clock.h>
@@ -28,15 +27,10 @@ constexpr int mostOfSession = 8;
 } // namespace
 
 Uploads::Uploads(
-    const ServerOptions &options,
-    Sessions &sessions,
-    Tabs &tabs,
-    Publisher &publisher,
-    EventEndpoint &events)
+    const ServerOptions &options, Sessions &sessions, Tabs &tabs, EventEndpoint &events)
     : m_options(options)
     , m_sessions(sessions)
     , m_tabs(tabs)
-    , m_publisher(publisher)
     , m_events(events)
 {
 }

@@ -13,7 +13,6 @@
 namespace BackState::Http {
 
 class EventEndpoint;
-class Publisher;
 class Sessions;
 class Tabs;
 struct Message;
@@ -21,12 +20,7 @@ struct Message;
 class Uploads
 {
 public:
-    Uploads(
-        const ServerOptions &options,
-        Sessions &sessions,
-        Tabs &tabs,
-        Publisher &publisher,
-        EventEndpoint &events);
+    Uploads(const ServerOptions &options, Sessions &sessions, Tabs &tabs, EventEndpoint &events);
 
     // The message is the head of a request, the size that of its body. Null if it calls no event
     // of a tab that is known: a tab that was forgotten comes back with its stream.
@@ -42,7 +36,6 @@ private:
     const ServerOptions &m_options;
     Sessions &m_sessions;
     Tabs &m_tabs;
-    Publisher &m_publisher;
     EventEndpoint &m_events;
     QHash<QByteArray, int> m_running; // how many of a session are on their way, by its id
 };

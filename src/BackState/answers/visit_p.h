@@ -55,7 +55,7 @@ public:
     RequestData requestData(const Tab &tab, QByteArrayView path, QByteArrayView query) const;
 
     // The answers. A handler gives one of them, once. Header lines that are given take the place of
-    // "Cache-Control: no-store", and have it themselves where it is wanted.
+    // those that stand here, and have "Cache-Control: no-store" themselves where it is wanted.
     void respondEmpty(QByteArrayView headerLines = {}); // 204
     void respondHtml(int status, QByteArrayView markup, QByteArrayView headerLines = noStore);
     void respondText(int status, QByteArrayView text, QByteArrayView headerLines = noStore);

@@ -89,7 +89,9 @@ QString Objects::keyBy(const QMetaObject *metaObject, KeyFunction function)
 
 bool Objects::remove(State &state)
 {
-    if (StateData::of(state).surroundings() != &m_program)
+    // One that the program's pages name by themselves is shown without being lent.
+    Surroundings *surroundings = StateData::of(state).surroundings();
+    if (surroundings ? surroundings != &m_program : !StateData::of(state).isFollowed())
         return false;
     QObject::disconnect(&state, nullptr, &m_context, nullptr);
     m_watcher.ending(state);

@@ -49,7 +49,7 @@ public:
     // The owner of an object that the server made; null if the object is the program's own.
     static Owner *of(const State &state);
 
-    Objects *objects = nullptr; // by which `states` were made; null if there are none
+    Objects *objects = nullptr; // by which `states` were made; null before the first was asked for
     std::vector<std::unique_ptr<State>> states;
 
 protected:

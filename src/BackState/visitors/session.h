@@ -33,7 +33,6 @@ public:
     const QString &publicId() const;
     static QString publicIdOf(const QByteArray &id);
     // Whether its browser has not sent the cookie back yet.
-    bool isProvisional() const { return m_isProvisional; }
 
     // In the order in which they were loaded
     std::vector<std::unique_ptr<Tab>> tabs;

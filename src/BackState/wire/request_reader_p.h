@@ -31,7 +31,7 @@ public:
     bool expectsInvitation() const { return m_head.expectsContinue() && m_head.isHttp11(); }
     bool lacksBody() const { return m_unread < m_bodyLeft; }
     bool isLargeUpload() const;
-    // The end of the head has just come, and no byte of it went to QtHttpServer.
+    // The end of the head has just come. See isWhole() for whether QtHttpServer had bytes of it.
     bool isAtHead() const { return m_headLeft > 0; }
     bool isWhole() const { return m_headLeft == m_head.size() && !lacksBody(); }
 

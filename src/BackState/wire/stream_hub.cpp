@@ -63,7 +63,7 @@ void StreamHub::setUnacknowledged(std::chrono::milliseconds unacknowledged)
 
 /*!
     Makes a stream of \a descriptor, a connected TCP socket, and sends \a opening on it first.
-    Returns \c nullptr, and closes the descriptor, where there is no epoll.
+    Returns \c nullptr, with the descriptor closed, if the system can't watch it.
 */
 StreamSocket *StreamHub::adopt(int descriptor, bool chunked, const QByteArray &opening)
 {
