@@ -103,7 +103,8 @@ constexpr quint64 referencesAmong(TypeList<P...>)
     return bits;
 }
 
-// Not a function. A concept, so that the traits of a Property are more special than those of others.
+// Not a function. It is a concept so that the traits of a Property are more special than those of
+// other data.
 template<typename V>
 concept DataMember = std::is_object_v<V>;
 

@@ -1,6 +1,8 @@
 // Flag: the argument of an attribute that is there or not.
 #pragma once
 
+#include <QtGlobal> // before <concepts>, which moc of Qt 6.4 can't read as the first of all
+
 #include <concepts>
 #include <type_traits>
 
