@@ -128,7 +128,7 @@ static Page productPage(const Request &request, const Product &product)
 {
     const Ware *ware = findWare(request.pathParameter("id"));
     if (!ware)
-        return {.title = "No such product", .head = {}, .content = noSuchProduct(), .status = 404};
+        return {.title = "No such product", .content = noSuchProduct(), .status = 404};
     const Element content = Fragment(
         P(A(navigate("/products"), "All products")),
         Div(cls("cards product-page"),
@@ -156,7 +156,7 @@ static Page productPage(const Request &request, const Product &product)
                     Button(cls("secondary"), onClick<&Product::deliver>(product), "Deliver six")),
                 P(cls("muted"),
                   "Everybody who looks at this product sees its stock, here and in the list."))));
-    return {.title = ware->name, .head = {}, .content = content};
+    return {.title = ware->name, .content = content};
 }
 
 void addProductPages(Server &server)

@@ -24,9 +24,9 @@ namespace BackState {
 */
 struct Page
 {
-    QString title; // if empty, PageOptions::title, or else the application's name
-    Html::Element head; // additions to <head>
-    Html::Element content;
+    QString title = {}; // if empty, PageOptions::title, or else the application's name
+    Html::Element head = {}; // additions to <head>
+    Html::Element content = {};
     int status = 200; // of the answer: 404 where there is nothing to show
 };
 
