@@ -1,7 +1,8 @@
 # backstate_guide_program(<guide.md> <output>)
 #
-# Writes all C++ blocks of a guide into one source file, each in a namespace of its own, so that a
-# compiler reads what people copy. Only includes and comments are moved; nothing is left out.
+# Writes all C++ blocks of a guide into one source file, so that a compiler reads what people copy.
+# A block with a main() stands at global scope, as in a program; there may be one in a guide. Each
+# other block is in a namespace of its own. Only includes are moved; nothing is left out.
 function(backstate_guide_program guide output)
     file(READ ${guide} text)
     # CMake would take a ; for the border of two elements of a list, except between [ and ].
@@ -28,9 +29,10 @@ function(backstate_guide_program guide output)
         string(JOIN "" lines ${lines})
         string(APPEND includes "${lines}")
         string(REGEX REPLACE "#include [<\"][^\n]*\n" "" block "${block}")
-        string(APPEND blocks
-            "namespace block${number} {\n\n${block}\n} // namespace block${number}\n\n"
-        )
+        if(NOT block MATCHES "int main\\(")
+            set(block "namespace block${number} {\n\n${block}\n} // namespace block${number}\n")
+        endif()
+        string(APPEND blocks "${block}\n")
     endwhile()
     if(number EQUAL 0)
         return()
