@@ -1,4 +1,6 @@
-// ok Every public name once, as the page of public names spells it. Only signals() of a patch has
+// ok
+
+// Every public name once, as the page of public names spells it. Only signals() of a patch has
 // another one: it is Qt's keyword.
 #include <BackState/BackState>
 
