@@ -34,14 +34,12 @@ Http::Limits ServerPrivate::limits() const
     return limits;
 }
 
-// listen() refuses to serve then. While the server listens already, the log is told.
 void ServerPrivate::noteMistake(const QString &sentence)
 {
     checks.addMistake(sentence);
     noteAdded();
 }
 
-// The call changed nothing: listen() refuses to serve, but a server that serves already goes on.
 void ServerPrivate::noteRefusal(const QString &sentence)
 {
     if (listener.isListening())

@@ -22,10 +22,12 @@ public:
     ServerPrivate();
 
     Http::Limits limits() const; // as the options say
+    // Of a call that went wrong: listen() refuses to serve, also later if it serves already.
     void noteMistake(const QString &sentence);
+    // Of a call that was refused because another one holds: a server that serves goes on.
     void noteRefusal(const QString &sentence);
-    void tell(const QString &sentence); // of a call that was refused
-    void noteAdded(); // of a call that was not
+    void noteAdded(); // of a call that was taken
+    void tell(const QString &sentence); // the log, once
     void addLoginPage();
     QStringList problems(); // empty if the server may listen
     void start(); // the listener listens
