@@ -1,7 +1,7 @@
 # Finds the Datastar bundle that BACKSTATE_DATASTAR asks for, proves its bytes, and sets
 #
 #   BACKSTATE_BUNDLE_FILE       the bundle, or nothing if pages refer to the CDN
-#   BACKSTATE_BUNDLE_VERSION    as its banner line says, "1.0.2"
+#   BACKSTATE_BUNDLE_VERSION    as its banner line says, "1.0.4"
 #   BACKSTATE_BUNDLE_DIALECT    "1.0" or "beta.11"
 #   BACKSTATE_BUNDLE_SOURCE     "cdn download", "npm", "file", or "cdn"
 #   BACKSTATE_BUNDLE_SHA256     of the bundle's bytes, in hexadecimal
@@ -11,10 +11,10 @@
 # What was fetched stays in the build directory, so that only the first configuration needs a
 # network. Delete <build>/datastar to have `auto` look for the CDN again.
 
-set(cdn_version 1.0.2)
+set(cdn_version 1.0.4)
 set(cdn_url https://cdn.jsdelivr.net/gh/starfederation/datastar@${cdn_version}/bundles/datastar.js)
-set(cdn_sha256 2837d87acf6ee0ba8e4e63765926c25a98d63883b02f88be194a86b81d3fd24a)
-set(cdn_integrity sha384-SnyFlWTdFL3c8+9/1WsPuMFBq6AQOGC1LmS9upY4YkM3En3wZr5q2UvydHaMgOVG)
+set(cdn_sha256 727844adfc825ee651fb93c544a2a739986f9a21820a94524b35f0cac470cf91)
+set(cdn_integrity sha384-twbOvafhSBQ0rJDNPzJdUw6DRvthVgAVfSIG1BQVmCiNO7Qh2zeVn7T5qstgjJ9q)
 set(npm_version 1.0.0-beta.11)
 set(npm_sha256 fc47d2b4cfea9e6cdc93d287a0db38b2e894d813aa1e892e11de1be526620372)
 

@@ -37,7 +37,7 @@ install_packages() {
         if ! command -v cmake >/dev/null || ! command -v ninja >/dev/null; then
             fail "this system has no apt-get, so please install these yourself: CMake 3.22 or" \
                 "newer, Ninja, GCC 12 or Clang 14 or newer, Qt 6.4.2 or newer with Qt HTTP Server" \
-                "and Qt SQL, OpenSSL, Node.js with npm, and for the tests Clang and Chromium."
+                "and Qt SQL, OpenSSL, Node.js with npm, and for the tests Clang, Chromium and Firefox."
         fi
         return
     fi
@@ -82,6 +82,15 @@ chromium_package() {
     fi
 }
 
+# The name of Firefox's package, which on Ubuntu is a snap as well.
+firefox_package() {
+    if grep -q '^ID=ubuntu' /etc/os-release 2>/dev/null; then
+        echo firefox
+    else
+        echo firefox-esr
+    fi
+}
+
 # Node comes with npm from some sources, and without it from Debian: `npm` is what counts.
 install_npm() {
     command -v npm >/dev/null || install_packages nodejs npm
@@ -99,6 +108,8 @@ configure() {
         set -- -G Ninja "$@"
     fi
     if command -v ccache >/dev/null; then
+        # Without this it keeps nothing that was compiled with precompiled headers.
+        export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
         set -- "$@" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
     fi
     quietly "$log" cmake -S "$project" -B "$build" \

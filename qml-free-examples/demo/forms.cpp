@@ -35,8 +35,8 @@ class Registration : public State
 public:
     Q_INVOKABLE void enroll()
     {
-        const QString place
-            = seats == 1 ? QString("A seat is kept") : QString("%1 seats are kept").arg(seats);
+        const QString place = seats == 1 ? QString("A seat is kept")
+                                         : QString("%1 seats are kept").arg(seats.value());
         QStringList chosen = interests;
         chosen.removeAll(QString()); // a box that is not ticked is an empty text
         answer = QString("Thank you, %1. %2 for you on %3 (%4%5).")

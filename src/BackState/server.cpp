@@ -2,7 +2,9 @@
 
 #include "server_p.h"
 
+#include <BackState/answers/authority.h>
 #include <BackState/answers/bundle.h>
+#include <BackState/text/clock.h>
 #include <BackState/wire/stream_hub.h>
 
 #include <QPromise>
@@ -18,8 +20,11 @@ using namespace Qt::StringLiterals;
     \brief Serves pages, events and streams of states over HTTP.
 
     Name the pages, then listen(). Mistakes of the program are a property that is none, a method
-    that is no event, two classes of one name, and the like. Errors of single requests go to the log
-    category "backstate.http".
+    that is no event, two classes of one name, and the like. A property that a page names by text is
+    looked at when the page is built: by listen() if the page was added before, takes no
+    Request, has no parameters in its path, is open to all, and its states are there already,
+    which are lent ones, and global ones that state() was asked for. Errors of single requests
+    go to the log category "backstate.http".
 
     \code
     BackState::Server server;
@@ -104,6 +109,16 @@ void Server::setDirectory(Directory directory)
     d->site.login().setDirectory(std::move(directory));
     if (d->listener.isListening())
         d->addLoginPage();
+}
+
+void Server::signOut(const QString &user)
+{
+    d->site.authority().signOut(user);
+}
+
+void Server::setRoles(const QString &user, const QStringList &roles)
+{
+    d->site.authority().setRoles(user, roles, Http::milliseconds());
 }
 
 // QtFuture::makeReadyFuture() has another name since Qt 6.6, and the new one is not in 6.4.
@@ -254,8 +269,8 @@ bool Server::listen(quint16 port, const QHostAddress &address)
                           .arg(d->listener.errorString()));
     d->errorString.clear();
     d->start();
-    qCInfo(lcServer).noquote() << "Datastar" << Bundle::version << "from" << Bundle::source << "at"
-                               << url().toString();
+    qCInfo(lcServer).noquote() << "Datastar" << Bundle::version() << "from" << Bundle::source()
+                               << "at" << url().toString();
     return true;
 }
 

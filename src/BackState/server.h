@@ -121,6 +121,18 @@ public:
     }
 
     /*!
+        Ends all sign-ins of \a user, in all browsers, and those that cookies could bring back, also
+        after a restart. Open pages load again. The sessions and their objects end in the next turn
+        of the event loop, so an event of one of them may call this.
+    */
+    void signOut(const QString &user);
+    /*!
+        Gives \a user other \a roles, in all sessions and over a restart, until the user signs in
+        anew. Open pages load again, those in the background when they are looked at.
+    */
+    void setRoles(const QString &user, const QStringList &roles);
+
+    /*!
         Lends the program's own object to pages that take its class, until remove() or its
         destruction. Several of one class need an objectName() each. Also after listen().
     */

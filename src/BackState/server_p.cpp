@@ -2,9 +2,12 @@
 
 #include <BackState/answers/bundle.h>
 #include <BackState/answers/login.h>
+#include <BackState/answers/policy.h>
 #include <BackState/datastar/dialect.h>
 #include <BackState/program/page.h>
 #include <BackState/store/state_store.h>
+#include <BackState/wire/host_names.h>
+#include <BackState/wire/proxies.h>
 
 #include <QStandardPaths>
 
@@ -19,7 +22,7 @@ ServerPrivate::ServerPrivate()
     , checks(options, site.routes, site.objects())
     , listener(limits(), site)
 {
-    const bool isBeta = qstrcmp(Bundle::dialect, "beta.11") == 0;
+    const bool isBeta = qstrcmp(Bundle::dialect(), "beta.11") == 0;
     Dialect::setCurrent(isBeta ? Dialect::beta11() : Dialect::v1());
 }
 
@@ -74,9 +77,21 @@ void ServerPrivate::addLoginPage()
         site.routes.add(options.loginPath, pageFunction(&Http::Login::page), {});
 }
 
+// Returns a sentence for each of the options' names and addresses that is none.
+QStringList ServerPrivate::setNames()
+{
+    Http::HostNames names;
+    Http::Proxies proxies;
+    const QStringList problems = names.set(options.hosts) + proxies.set(options.proxies);
+    listener.setNames(names, proxies);
+    return problems + Http::Policy::problemsOf(options);
+}
+
 QStringList ServerPrivate::problems()
 {
-    QStringList problems = checks.problems();
+    QStringList problems = setNames() + checks.problems();
+    if (problems.isEmpty()) // which would come again from the pages themselves
+        problems = checks.problemsOfPages();
     if (StateStore *store = site.keeper().store(); store && problems.isEmpty()) {
         if (const QString problem = store->problem(); !problem.isEmpty())
             problems.append(problem);
@@ -92,7 +107,7 @@ void ServerPrivate::start()
     if (checks.areStatesKeptByBrowser())
         site.assets.keepStatesInBrowser();
     hasListened = true;
-    site.start(secret(), cookieName, options.tls.has_value(), endedFile());
+    site.start(secret(), cookieName, keptFile(u".ended"_s), keptFile(u".accounts"_s));
 }
 
 QString ServerPrivate::secretFile() const
@@ -103,11 +118,11 @@ QString ServerPrivate::secretFile() const
         + u"/backstate.secret"_s;
 }
 
-// Where sign-outs are remembered for after a restart: nowhere if the program brings a secret of its
-// own and does not name a file.
-QString ServerPrivate::endedFile() const
+// A file beside that of the secret, for what has to be known after a restart: nowhere if the
+// program brings a secret of its own and does not name a file.
+QString ServerPrivate::keptFile(const QString &suffix) const
 {
-    return options.secret.isEmpty() || !options.secretFile.isEmpty() ? secretFile() + u".ended"_s
+    return options.secret.isEmpty() || !options.secretFile.isEmpty() ? secretFile() + suffix
                                                                      : QString();
 }
 

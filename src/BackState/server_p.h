@@ -41,8 +41,9 @@ public:
     Http::Listener listener; // goes before the site that its handler uses
 
 private:
+    QStringList setNames();
     QString secretFile() const;
-    QString endedFile() const;
+    QString keptFile(const QString &suffix) const;
     Http::Secret secret() const;
 };
 

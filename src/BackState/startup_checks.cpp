@@ -5,8 +5,10 @@
 #include <BackState/core/schema.h>
 #include <BackState/core/state_class.h>
 #include <BackState/core/uses.h>
+#include <BackState/datastar/rendering.h>
 #include <BackState/live/event_results.h>
 #include <BackState/program/options.h>
+#include <BackState/program/page.h>
 #include <BackState/program/routes.h>
 #include <BackState/visitors/objects.h>
 
@@ -72,6 +74,54 @@ QStringList StartupChecks::problems() const
     for (const auto &route : m_routes.all())
         problems += problemsOf(*route);
     return problems + problemsOfLogin() + problemsOfLayout() + problemsOfClasses();
+}
+
+QStringList StartupChecks::problemsOfPages() const
+{
+    QStringList problems;
+    for (const auto &route : m_routes.all()) {
+        if (canBeBuilt(*route))
+            problems += problemsOfBuilding(*route);
+    }
+    return problems;
+}
+
+// Whether a page can be tried before anybody asks for it: it must not depend on who does, and its
+// states have to be there. None are made for this.
+bool StartupChecks::canBeBuilt(const Http::Route &route) const
+{
+    const std::vector<const StateClass *> &classes = route.function.classes;
+    return !classes.empty() && !route.function.takesRequest && !route.pattern.contains(u'<')
+        && Http::accessTo(route.options, nullptr) == Http::Access::Allowed
+        && std::all_of(classes.cbegin(), classes.cend(), [this](const StateClass *stateClass) {
+               return m_objects.find(*stateClass) != nullptr;
+           });
+}
+
+// What only the page itself says: properties and events that it names by text.
+QStringList StartupChecks::problemsOfBuilding(const Http::Route &route) const
+{
+    bool isWhole = true; // it needed no object that is made for visitors only
+    Private::Rendering rendering([&](const QMetaObject *metaObject) -> const State * {
+        const StateClass *stateClass = findStateClass(metaObject);
+        const State *state = stateClass ? m_objects.find(*stateClass) : nullptr;
+        isWhole = isWhole && state;
+        return state;
+    });
+    PageFunction::States states;
+    for (const StateClass *stateClass : route.function.classes) {
+        states.push_back(m_objects.find(*stateClass));
+        rendering.show(*states.back());
+    }
+    rendering.setPath(route.pattern);
+    try {
+        route.function.build(Request(), states);
+    } catch (...) { // what it threw may be over when somebody asks for the page
+        return {};
+    }
+    if (!isWhole || rendering.problems().isEmpty())
+        return {};
+    return {u"the page %1: %2"_s.arg(route.pattern, rendering.problems().join(u' '))};
 }
 
 // A record is found by a part of the page's path.

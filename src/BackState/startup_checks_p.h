@@ -39,7 +39,12 @@ public:
     bool hasLayout() const { return m_hasLayout; }
     // Whether any class has BACKSTATE_STORE(ClientLocal) or its like.
     bool areStatesKeptByBrowser() const;
-    QStringList problems() const; // empty if the server may listen
+    // Empty if the server may listen.
+    QStringList problems() const;
+    // What is wrong in pages that can be built before anybody asks for them. It calls the program's
+    // page functions, so it is for the moment before the server listens: a page that is added later
+    // may need what the program sets after it.
+    QStringList problemsOfPages() const;
 
 private:
     // Those that were lent, and those that pages or the layout show.
@@ -47,6 +52,8 @@ private:
     QStringList problemsOfClasses() const;
     QStringList problemsOf(const QMetaObject *metaObject) const;
     QStringList problemsOf(const Http::Route &route) const;
+    bool canBeBuilt(const Http::Route &route) const;
+    QStringList problemsOfBuilding(const Http::Route &route) const;
     QStringList problemsOfLogin() const;
     QStringList problemsOfLayout() const;
 

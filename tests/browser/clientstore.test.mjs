@@ -125,6 +125,73 @@ test('two windows agree, and then are quiet', async () => {
     await visitor.leave();
 });
 
+test('letters typed in one window stay while another one acts', async () => {
+    const visitor = await stage.visitor();
+    const [here, there] = [await visitor.open('/basket'), await visitor.open('/basket')];
+    const note = 'the quick brown fox jumps over the lazy dog';
+    const acts = async () => {
+        for (let i = 1; i <= 20; ++i) {
+            await there.locator('#step').click();
+            await hasText(there, '#steps', `${i}`);
+        }
+    };
+    await Promise.all([here.locator('#note').pressSequentially(note, { delay: 20 }), acts()]);
+    for (const page of [here, there]) {
+        await hasText(page, '#note-copy', note);
+        await hasText(page, '#steps', '20');
+    }
+    assert.equal((await kept(here)).Basket.note, note);
+    await visitor.leave();
+});
+
+test('windows that were here before change nothing of that', async () => {
+    const visitor = await stage.visitor();
+    for (let i = 1; i <= 12; ++i) {
+        const page = await visitor.open('/basket');
+        await page.locator('#step').click();
+        await hasText(page, '#steps', `${i}`);
+        await page.close();
+    }
+    const here = await visitor.open('/basket');
+    await here.locator('#note').pressSequentially('hello');
+    const there = await visitor.open('/basket');
+    await hasText(there, '#note-copy', 'hello');
+    await there.locator('#note').press('End');
+    await there.locator('#note').pressSequentially(' world');
+    for (const page of [here, there])
+        await hasText(page, '#note-copy', 'hello world');
+    // What is sealed counts as well, whoever opened a window when.
+    for (let count = 1; count <= 3; ++count) {
+        await addTea(count % 2 ? here : there, count);
+        for (const page of [here, there])
+            await showsTea(page, count);
+    }
+    await visitor.leave();
+});
+
+test('what two windows write at once is what both show', async () => {
+    const visitor = await stage.visitor();
+    const [here, there] = [await visitor.open('/basket'), await visitor.open('/basket')];
+    const pages = [here, there];
+    await here.locator('#note').fill('milk');
+    await hasText(there, '#note-copy', 'milk');
+    for (let round = 1; round <= 10; ++round) {
+        await Promise.all([
+            here.locator('#note').press('End').then(() => here.locator('#note').press('a')),
+            there.locator('#note').press('Home').then(() => there.locator('#note').press('b')),
+            here.evaluate(() => document.querySelector('#move').click()), // the focus stays
+        ]);
+        const all = 'b'.repeat(round) + 'milk' + 'a'.repeat(round);
+        for (const page of pages)
+            await hasText(page, '#note-copy', all);
+    }
+    // The notes travel by the storage, and the last of the moves by the server.
+    const isMoved = async () => (await placeOf(here)).includes('"number":10');
+    await until(isMoved, 'every move has been answered');
+    await hasText(there, '#place', await placeOf(here));
+    await visitor.leave();
+});
+
 test('what nobody has changed follows the program', async () => {
     const visitor = await stage.visitor();
     const page = await visitor.open('/basket');
@@ -140,11 +207,11 @@ for (const rubbish of [
 ]) {
     test(`rubbish in the storage breaks nothing: ${rubbish.slice(0, 40)}`, async () => {
         const visitor = await stage.visitor();
-        const page = await visitor.open('/basket', (page) => page.addInitScript(
+        const page = await visitor.open('/basket', { prepare: (page) => page.addInitScript(
             ([key, rubbish]) => sessionStorage.length || localStorage.setItem(key, rubbish)
                 || sessionStorage.setItem('done', 'yes'),
             [key, rubbish],
-        ));
+        ) });
         await showsTea(page, 0);
         await addTea(page, 1);
         await page.locator('#step').click();
@@ -173,11 +240,11 @@ test('a seal that was tampered with is worth nothing', async () => {
 
 test('a storage that is shut costs the keeping only', async () => {
     const visitor = await stage.visitor();
-    const page = await visitor.open('/basket', (page) => page.addInitScript(() => {
+    const page = await visitor.open('/basket', { prepare: (page) => page.addInitScript(() => {
         const shut = { get() { throw new DOMException('shut', 'SecurityError'); } };
         Object.defineProperty(window, 'localStorage', shut);
         Object.defineProperty(window, 'sessionStorage', shut);
-    }));
+    }) });
     await addTea(page, 1);
     await addTea(page, 2);
     await page.locator('#note').fill('here');
@@ -188,9 +255,9 @@ test('a storage that is shut costs the keeping only', async () => {
 
 test('so does one that is full', async () => {
     const visitor = await stage.visitor();
-    const page = await visitor.open('/basket', (page) => page.addInitScript(() => {
+    const page = await visitor.open('/basket', { prepare: (page) => page.addInitScript(() => {
         Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
-    }));
+    }) });
     await addTea(page, 1);
     await addTea(page, 2);
     assert.equal(await kept(page), null);

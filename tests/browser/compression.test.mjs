@@ -10,12 +10,12 @@ after(() => stage.tearDown());
 test('a compressed stream tells each change as it comes', async () => {
     const visitor = await stage.visitor();
     const encodings = new Map();
-    const page = await visitor.open('/gauge', async (window) => {
+    const page = await visitor.open('/gauge', { prepare: async (window) => {
         window.on('response', (response) => {
             const kind = isStream(response.url()) ? 'stream' : new URL(response.url()).pathname;
             encodings.set(kind, response.headers()['content-encoding']);
         });
-    });
+    } });
     assert.equal(encodings.get('/gauge'), 'br');
     assert.equal(encodings.get('stream'), 'gzip');
 

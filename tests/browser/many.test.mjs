@@ -1,5 +1,5 @@
-// Ten writers say a thousand messages at once, and each of thirty windows shows each message once,
-// and all in the same order.
+// Ten writers say a thousand messages at once, and each of thirty windows has each message once, and
+// all in the same order.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Stage } from './support.mjs';

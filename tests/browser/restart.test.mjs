@@ -83,7 +83,7 @@ test('a click while the server is away is not sent again later', async () => {
 test('a server that is back after 5 minutes', async () => {
     const visitor = await stage.visitor();
     // Time is the page's own here, and is wound on.
-    const page = await visitor.open('/profile', (page) => page.clock.install());
+    const page = await visitor.open('/profile', { prepare: (page) => page.clock.install() });
     await typeHalf(page);
     await stage.program.kill();
 

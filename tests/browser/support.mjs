@@ -10,6 +10,19 @@ import { chromium } from 'playwright-core';
 // How long a condition may take to come true. It is long, because other tests run at the same time.
 export const patience = 20_000;
 
+// Gives a step that knows no time limit one, so that a test that hangs says where.
+export async function within(promise, what, milliseconds = 2 * patience) {
+    let timer;
+    const isLate = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`it took too long to ${what}`)), milliseconds);
+    });
+    try {
+        return await Promise.race([promise, isLate]);
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
 const programs = {
     demo: process.env.BACKSTATE_DEMO,
     examples: process.env.BACKSTATE_EXAMPLES,
@@ -34,26 +47,34 @@ export class Program {
             env: { ...process.env, HOME: this.home, XDG_DATA_HOME: this.home },
             stdio: ['ignore', 'pipe', 'inherit'],
         });
+        const [origin, port] = await within(this.#address(), `start ${this.path}`);
+        this.origin = origin;
+        this.port = Number(port);
+        return this;
+    }
+
+    async #address() {
         let printed = '';
         for await (const chunk of this.process.stdout.setEncoding('utf8')) {
             printed += chunk;
             const url = printed.match(/http:\/\/localhost:(\d+)/);
-            if (url) {
-                this.origin = url[0];
-                this.port = Number(url[1]);
-                return this;
-            }
+            if (url)
+                return url;
         }
         throw new Error(`${this.path} ended before it listened; it printed: ${printed}`);
     }
 
+    get isRunning() {
+        return this.process?.exitCode === null && this.process.signalCode === null;
+    }
+
     async #end(signal) {
         const { process } = this;
-        if (!process || process.exitCode !== null || process.signalCode !== null)
+        if (!this.isRunning)
             return process?.exitCode;
         const ended = once(process, 'exit');
         process.kill(signal);
-        return (await ended)[0];
+        return (await within(ended, `end ${this.path} by ${signal}`))[0];
     }
     kill() {
         return this.#end('SIGKILL');
@@ -99,13 +120,13 @@ export class Stage {
         this.browser = await launch();
     }
     async tearDown() {
-        await this.browser?.close();
+        await within(this.browser?.close(), 'close Chromium');
         await this.program?.remove();
     }
 
     // A person at a browser, with cookies of its own.
     async visitor(options = {}) {
-        const context = await this.browser.newContext(options);
+        const context = await within(this.browser.newContext(options), 'make a browser context');
         context.setDefaultTimeout(patience);
         context.setDefaultNavigationTimeout(patience);
         return new Visitor(context, this.program);
@@ -120,19 +141,22 @@ class Visitor {
     }
 
     // A window that shows a page, with its stream open, so that nothing of what follows is missed.
-    async open(path, prepare = async () => {}) {
-        const page = await this.context.newPage();
+    // It is prepared before it loads, and goes through a proxy if there is one (see proxy.mjs).
+    async open(path, options = {}) {
+        assert.equal(typeof options, 'object', 'open(path, { prepare, through })');
+        const { prepare = async () => {}, through = this.program } = options;
+        const page = await within(this.context.newPage(), 'open a window');
         watchConsole(page, this.complaints);
         await prepare(page);
         const stream = streamOpened(page);
-        await page.goto(this.program.origin + path);
+        await page.goto(through.origin + path);
         await stream;
         return page;
     }
 
     // Closes the browser, and fails if any of its windows complained.
     async leave() {
-        await this.context.close();
+        await within(this.context.close(), 'close a browser context');
         assert.deepEqual(this.complaints, []);
     }
 }
@@ -148,10 +172,11 @@ export function isStream(url) {
     return new URL(url).pathname.startsWith('/backstate/stream/');
 }
 
-// What the browser and Datastar 1.0.0-beta.11 say about a server that is away.
-const aboutNetwork = [
+// What browsers and Datastar 1.0.0-beta.11 say about a server that is away.
+export const aboutNetwork = [
     /^Failed to load resource: net::ERR_/,
     /^(network error|Failed to fetch)$/,
+    /^(Error in input stream|NetworkError when attempting to fetch resource\.)$/, // Firefox
     /^Datastar failed to reach \S+ retrying in [\d.]+ms\.$/,
 ];
 

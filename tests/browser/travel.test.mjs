@@ -10,7 +10,8 @@ after(() => stage.tearDown());
 // A window whose wire is tapped from before its page is loaded.
 async function openTapped(visitor, path) {
     let wire;
-    const page = await visitor.open(path, async (page) => (wire = await Wire.tap(page)));
+    const prepare = async (page) => (wire = await Wire.tap(page));
+    const page = await visitor.open(path, { prepare });
     return { page, wire };
 }
 

@@ -1,4 +1,5 @@
-# cmake -D ROOT=… -D WORK=… -D DATASTAR=<as the option> -D BANNER=<first line> -P check.cmake
+# cmake -D ROOT=… -D WORK=… -D DATASTAR=<as the option> -D BANNER=<first line>
+#       [-D DOWNLOADED=<what the CDN has>] -P check.cmake
 cmake_minimum_required(VERSION 3.22)
 
 # A machine without network, where a download fails at once, and without npm.
@@ -14,5 +15,9 @@ set(PROJECT_SOURCE_DIR ${ROOT})
 set(PROJECT_BINARY_DIR ${WORK}/build)
 set(CMAKE_SOURCE_DIR ${WORK})
 set(BACKSTATE_DATASTAR ${DATASTAR})
+if(DOWNLOADED)
+    file(MAKE_DIRECTORY ${WORK}/build/datastar)
+    configure_file(${DOWNLOADED} ${WORK}/build/datastar/datastar-1.0.4.js COPYONLY)
+endif()
 include(${ROOT}/resources/datastar.cmake)
 message(STATUS "file [${BACKSTATE_BUNDLE_FILE}] integrity [${BACKSTATE_BUNDLE_INTEGRITY}]")

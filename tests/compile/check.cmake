@@ -1,4 +1,4 @@
-# cmake -D COMPILER=… -D FLAGS=<response file> -D SOURCE=<file> -P check.cmake
+# cmake -D COMPILER=… -D FLAGS=<response file> -D PREFIX=<header> -D SOURCE=<file> -P check.cmake
 #
 # A file that begins with `// error: text` must be refused by the compiler, in words that contain
 # the text; each such line at the file's head is one text, and all must appear. A file that begins
@@ -7,7 +7,7 @@ cmake_minimum_required(VERSION 3.22)
 
 file(STRINGS ${SOURCE} first LIMIT_COUNT 1)
 file(STRINGS ${SOURCE} expected REGEX "^// error: ")
-execute_process(COMMAND ${COMPILER} @${FLAGS} -fsyntax-only ${SOURCE}
+execute_process(COMMAND ${COMPILER} @${FLAGS} -include ${PREFIX} -fsyntax-only ${SOURCE}
     RESULT_VARIABLE code
     OUTPUT_VARIABLE said
     ERROR_VARIABLE said

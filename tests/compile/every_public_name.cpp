@@ -54,6 +54,13 @@ public:
             ? QStringLiteral("Empty.")
             : QString();
     }
+    Refusals validateTogether(const Proposed &values) const override
+    {
+        const bool isHot = values.value<&Tool::isHot>() && values.value<&Tool::celsius>() > 20;
+        if (isHot && values.value<&Tool::draft>().isEmpty() && values.value<&Tool::m_numbers>()[0])
+            return {{"draft", "Empty while it is hot."}};
+        return values.value("count").toInt() > 3 ? Refusals{{"count", "Too many."}} : Refusals();
+    }
     double celsius() const { return 21.5; }
     bool isHot() const { return false; }
     QString title() const { return m_title; }
@@ -75,6 +82,10 @@ public:
         items.change([&](QList<Item> &list) { list.append({words}); });
         for (const Item &item : items)
             secret = item.name;
+        if (amount > 10)
+            return refuse("amount", "Too much.");
+        if (draft == "no")
+            return refuse(draft, QString("Not %1.").arg(draft));
         if (!items.isEmpty() && items.size() > 0 && !draft->isEmpty())
             secret = items[0].name;
         refresh();
@@ -213,7 +224,7 @@ static Element doing(const Tool &tool)
     const Expression use = action<&Tool::use>(tool, 1, signal(tool.draft));
     return Main(
         Button(onClick<&Tool::use>(tool, 1, "words"), indicator("busy")),
-        Form(onSubmit<&Tool::use>(tool)),
+        Form(onSubmit<&Tool::use>(tool), Button(everyClick())),
         Input(onInput<&Tool::use>(tool), onChange<&Tool::use>(tool), onKeyDown<&Tool::use>(tool)),
         Button(on<&Tool::use>("event", tool, 1).debounce(300ms).prevent()),
         Div(interval(1s, use), intersect(use), init(use), effect(script("js"))),

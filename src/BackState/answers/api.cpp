@@ -5,11 +5,14 @@
 #include "waiting_requests_p.h"
 #include <BackState/answers/authority.h>
 #include <BackState/answers/rights.h>
+#include <BackState/core/calls.h>
 #include <BackState/core/changes.h>
+#include <BackState/core/refusing.h>
 #include <BackState/core/request_data.h>
 #include <BackState/core/state_data.h>
 #include <BackState/live/publisher.h>
 #include <BackState/text/media_type.h>
+#include <BackState/text/reading.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/keeper.h>
 #include <BackState/visitors/objects.h>
@@ -29,7 +32,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QJsonObject refusalOf(const QByteArray &name, const QString &sentence)
+QJsonObject errorsOf(const QByteArray &name, const QString &sentence)
 {
     return {{u"errors"_s, QJsonObject{{QString::fromUtf8(name), sentence}}}};
 }
@@ -44,34 +47,66 @@ bool isParameter(const Schema::Event &event, QByteArrayView name)
         });
 }
 
-// An argument that is named like a property follows the rules of that property, as the field of a
-// form does. Nothing if no rule is broken.
+Expected<QVariant> asProperty(
+    const Schema::Property &property, const Schema::Parameter &parameter, const QVariant &typed)
+{
+    if (parameter.type == property.type)
+        return typed;
+    const Expected<QJsonValue> json = toJson(typed, parameter.type);
+    return json ? fromJson(*json, property.type) : json.error();
+}
+
+// Arguments that are named like properties follow the rules of these, as the fields of a form do,
+// and together what the class says of those that are editable. Nothing if no rule is broken.
 std::optional<QJsonObject>
-brokenRule(const State &state, const Schema::Event &event, const QVariantList &typed)
+brokenRules(const State &state, const Schema::Event &event, const QVariantList &typed)
 {
     const Schema &schema = StateData::of(state).schema();
+    Proposed proposed(state);
+    QByteArray edited;
     for (qsizetype i = 0; i < typed.size(); ++i) {
         const Schema::Parameter &parameter = event.parameters.at(i);
         const Schema::Property *property
             = parameter.isArgument() ? schema.property(parameter.name) : nullptr;
-        if (!property || !property->rules)
+        if (!property || (!property->rules && !property->isEditable))
             continue;
-        Expected<QVariant> value = typed.at(i);
-        if (parameter.type != property->type) {
-            const Expected<QJsonValue> json = toJson(typed.at(i), parameter.type);
-            value = json ? fromJson(*json, property->type) : json.error();
+        const Expected<QVariant> value = asProperty(*property, parameter, typed.at(i));
+        if (property->rules) {
+            const QString sentence
+                = value ? property->rules->refusal(*value) : value.error().message;
+            if (!sentence.isEmpty())
+                return errorsOf(parameter.name, sentence);
         }
-        const QString sentence = value ? property->rules->refusal(*value) : value.error().message;
-        if (!sentence.isEmpty())
-            return refusalOf(parameter.name, sentence);
+        if (property->isEditable && value) {
+            proposed.set(QString::fromLatin1(property->name), *value);
+            edited = property->name;
+        }
     }
-    return std::nullopt;
+    const Refusals refused
+        = edited.isEmpty() ? Refusals() : Private::validatedTogether(state, proposed, edited);
+    QJsonObject errors;
+    for (auto it = refused.cbegin(); it != refused.cend(); ++it) {
+        if (!it.value().isEmpty())
+            errors.insert(it.key(), it.value());
+    }
+    return errors.isEmpty() ? std::nullopt : std::optional(QJsonObject{{u"errors"_s, errors}});
+}
+
+// What the event refused while it ran: by the name that it said first.
+QJsonObject errorsOf(const Refusing &refusing)
+{
+    QJsonObject errors;
+    for (const auto &[object, name, sentence] : refusing.sentences()) {
+        if (const QString key = QString::fromUtf8(name); !errors.contains(key))
+            errors.insert(key, sentence);
+    }
+    return {{u"errors"_s, errors}};
 }
 
 // A text as an argument that stands for itself: only the actions of pages refer to signals.
 QString plain(const QByteArray &text)
 {
-    return text.startsWith('$') ? u'$' + QString::fromUtf8(text) : QString::fromUtf8(text);
+    return text.startsWith('$') ? u'$' + Private::readUtf8(text) : Private::readUtf8(text);
 }
 
 } // namespace
@@ -179,7 +214,7 @@ State *Api::stateFor(const Target &target, Call &call)
     const QMetaObject *metaObject = target.stateClass->metaObject;
     if (!visit.session && Schema::of(metaObject).scope() == Scope::Session
         && !m_objects.isKeyed(metaObject)) {
-        visit.session = m_sessions.create(visit.now);
+        visit.session = m_sessions.create(visit.now, visit.message.secure);
         call.headerLines += m_sessions.cookieField(*visit.session, visit.now);
     }
     call.request.emplace(visit.requestData());
@@ -206,7 +241,7 @@ void Api::respondState(const State &state, Call &call)
     for (const Schema::Property &property : StateData::of(state).schema().properties()) {
         if (!property.isVisible)
             continue;
-        if (const auto value = toJson(property.meta.read(&state), property.type))
+        if (const auto value = toJson(Private::readProperty(state, property), property.type))
             json.insert(QString::fromLatin1(property.name), *value);
     }
     call.respond(200, json);
@@ -217,7 +252,7 @@ bool Api::Call::readArguments(const Schema::Event &event, Arguments &given)
 {
     for (const auto &[name, value] : Private::queryFields(visit.message.query)) {
         given.query.append({name, plain(value)});
-        request->query.append({QString::fromUtf8(name), QString::fromUtf8(value)});
+        request->query.append({QString::fromUtf8(name), Private::readUtf8(value)});
     }
     if (!visit.message.body.isEmpty() && !readBody(event, given))
         return false;
@@ -247,7 +282,7 @@ bool Api::Call::readForm(const Schema::Event &event, Arguments &given)
         return false;
     }
     for (const FormData::Field &field : form->fields()) {
-        request->form.append({QString::fromUtf8(field.name), QString::fromUtf8(field.value)});
+        request->form.append({QString::fromUtf8(field.name), Private::readUtf8(field.value)});
         if (isParameter(event, field.name))
             given.query.append({field.name, plain(field.value)});
     }
@@ -256,7 +291,7 @@ bool Api::Call::readForm(const Schema::Event &event, Arguments &given)
 
 bool Api::Call::readJson(const Schema::Event &event, Arguments &given)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(visit.message.body);
+    const QJsonDocument document = Private::readJson(visit.message.body);
     if (!document.isObject()) {
         respondError(400, u"The body is not a JSON object of arguments by name."_s);
         return false;
@@ -267,9 +302,7 @@ bool Api::Call::readJson(const Schema::Event &event, Arguments &given)
             continue;
         respond(
             422,
-            refusalOf(
-                name.toUtf8(),
-                u"is not a parameter of "_s + QString::fromLatin1(event.name)));
+            errorsOf(name.toUtf8(), u"is not a parameter of "_s + QString::fromLatin1(event.name)));
         return false;
     }
     return true;
@@ -287,11 +320,11 @@ void Api::run(State &state, const Schema::Event &event, Call &call)
     const Expected<QVariantList> typed = arguments(event, given);
     if (!typed) {
         const QByteArray name = typed.error().name;
-        call.respond(422, refusalOf(name.isEmpty() ? event.name : name, typed.error().message));
+        call.respond(422, errorsOf(name.isEmpty() ? event.name : name, typed.error().message));
         return;
     }
-    if (const std::optional<QJsonObject> refusal = brokenRule(state, event, *typed)) {
-        call.respond(422, *refusal);
+    if (const std::optional<QJsonObject> errors = brokenRules(state, event, *typed)) {
+        call.respond(422, *errors);
         return;
     }
     m_publisher.changes().refresh();
@@ -299,10 +332,19 @@ void Api::run(State &state, const Schema::Event &event, Call &call)
     const QPointer<State> object = &state;
     Visit &visit = call.visit;
     const QByteArray sessionId = visit.session ? visit.session->id() : QByteArray();
-    const QVariant result = invoke(state, event, *typed);
+    const Refusing refusing;
+    const auto [result, hasThrown] = Private::callEvent(state, event, *typed);
     m_publisher.changes().refresh();
     if (visit.session)
         visit.session = m_sessions.findById(sessionId); // the event may have ended it
+    if (hasThrown) {
+        call.respondError(500, Private::faultSentence());
+        return;
+    }
+    if (!refusing.sentences().empty()) {
+        call.respond(422, errorsOf(refusing));
+        return;
+    }
     if (renewSession(event, result, call))
         return;
     if (object)
@@ -319,7 +361,7 @@ void Api::respondResult(
     for (const Schema::Property &property : data.schema().properties()) {
         if (!property.isVisible || data.versionOf(property.index) <= before)
             continue;
-        if (const auto value = toJson(property.meta.read(&state), property.type))
+        if (const auto value = toJson(Private::readProperty(state, property), property.type))
             changed.insert(QString::fromLatin1(property.name), *value);
     }
     QJsonObject json{{u"changed"_s, changed}};
@@ -338,7 +380,7 @@ bool Api::renewSession(const Schema::Event &event, const QVariant &result, Call 
         return false;
     Visit &visit = call.visit;
     if (!visit.session)
-        visit.session = m_sessions.create(visit.now);
+        visit.session = m_sessions.create(visit.now, visit.message.secure);
     const QByteArray cookie
         = m_authority.renew(result, event.name, *visit.session, nullptr, visit.now).headerLines;
     if (cookie.isEmpty()) {

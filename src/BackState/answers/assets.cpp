@@ -13,8 +13,9 @@ using namespace Qt::StringLiterals;
 
 Assets::Assets()
 {
-    if (!*Bundle::url)
+    if (!*Bundle::url())
         m_script = file("datastar", ".js", "text/javascript; charset=utf-8", Bundle::script());
+    m_earlyScript = Bundle::earlyScript().trimmed();
     m_pageScript = file("backstate", ".js", "text/javascript; charset=utf-8", Bundle::pageScript());
     m_styleSheet = file("backstate", ".css", "text/css; charset=utf-8", Bundle::styleSheet());
     m_browserState
@@ -37,6 +38,7 @@ Assets::File Assets::file(
 QByteArray Assets::headMarkup(bool styleSheet) const
 {
     QByteArray markup;
+    markup.append("<script>").append(m_earlyScript).append("</script>");
     if (styleSheet)
         markup.append("<link rel=\"stylesheet\" href=\"").append(m_styleSheet.path).append("\">");
     if (m_keepsStatesInBrowser) // Deferred scripts and modules run in their order here.
@@ -45,13 +47,18 @@ QByteArray Assets::headMarkup(bool styleSheet) const
     markup.append("<script defer src=\"").append(m_pageScript.path).append("\"></script>");
     markup.append("<script type=\"module\" src=\"");
     if (m_script.path.isEmpty())
-        markup.append(Bundle::url)
+        markup.append(Bundle::url())
             .append("\" integrity=\"")
-            .append(Bundle::integrity)
+            .append(Bundle::integrity())
             .append("\" crossorigin=\"anonymous");
     else
         markup.append(m_script.path);
-    return markup.append("\"></script>");
+    return markup.append("\" id=\"backstate-client\"></script>");
+}
+
+QByteArray Assets::earlyHash() const
+{
+    return QCryptographicHash::hash(m_earlyScript, QCryptographicHash::Sha256).toBase64();
 }
 
 bool Assets::tryRespond(Visit &visit) const

@@ -16,6 +16,9 @@ public:
 
     // What goes into <head>: the scripts, and the style sheet if it is asked for.
     QByteArray headMarkup(bool styleSheet) const;
+    // What the Content Security Policy says of the script that stands in the head itself: its
+    // SHA-256, as Base64.
+    QByteArray earlyHash() const;
     // From now on the head has the script that keeps states in the browser, too.
     void keepStatesInBrowser() { m_keepsStatesInBrowser = true; }
 
@@ -37,6 +40,7 @@ private:
         QByteArray bytes);
 
     File m_script; // without a path where the browser loads it from a CDN
+    QByteArray m_earlyScript; // stands in the head itself, because it must not come late
     File m_pageScript;
     File m_styleSheet;
     File m_browserState;

@@ -3,10 +3,13 @@
 #include <BackState/answers/rights.h>
 #include <BackState/core/sign_in.h>
 #include <BackState/live/tabs.h>
+#include <BackState/text/clock.h>
 #include <BackState/text/log.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/sessions.h>
+#include <BackState/visitors/tab.h>
+#include <BackState/visitors/user_owner.h>
 
 #include <QFuture>
 
@@ -55,6 +58,60 @@ QByteArray Authority::signOut(Session &session, const Tab *caller, qint64 now)
 {
     endTabs(session, caller, now);
     return m_sessions.cookieField(*m_sessions.signOut(session, now), now);
+}
+
+void Authority::later(const QString &user, const std::function<void(Session &)> &function)
+{
+    std::vector<QByteArray> ids; // a sign-in until then makes another one
+    for (const Session *session : m_sessions.sessionsOf(user))
+        ids.push_back(session->id());
+    QMetaObject::invokeMethod(
+        &m_context,
+        [this, ids, function] {
+            for (const QByteArray &id : ids) {
+                if (Session *session = m_sessions.findById(id))
+                    function(*session);
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void Authority::signOut(const QString &user)
+{
+    m_sessions.voidCookies(user);
+    later(user, [this](Session &session) {
+        endTabs(session, nullptr, milliseconds());
+        m_sessions.endSignedIn(session, milliseconds());
+    });
+}
+
+void Authority::setRoles(const QString &user, const QStringList &roles, qint64 now)
+{
+    m_sessions.setRoles(user, roles, now);
+    later(user, [this](Session &session) {
+        for (const auto &tab : session.tabs)
+            session.outdate(tab->token);
+        endTabs(session, nullptr, milliseconds());
+    });
+}
+
+// The program's function may end the session.
+void Authority::askRoles(Session *&session, qint64 now)
+{
+    if (!session || !session->user() || !m_sessions.asksRoles())
+        return;
+    const QByteArray id = session->id();
+    const QString user = session->user()->name;
+    const std::optional<QStringList> roles = m_sessions.rolesOf({user, session->roles()});
+    session = m_sessions.findById(id);
+    if (!session || !session->user() || session->user()->name != user)
+        return;
+    if (roles) {
+        m_sessions.setRoles(*session, *roles, now);
+    } else {
+        signOut(user);
+        session = nullptr;
+    }
 }
 
 bool Authority::isRenewal(const QVariant &result)

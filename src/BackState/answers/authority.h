@@ -5,7 +5,10 @@
 #include <BackState/live/farewell.h>
 #include <BackState/program/account.h>
 
+#include <QObject>
 #include <QVariant>
+
+#include <functional>
 
 namespace BackState::Http {
 
@@ -25,6 +28,15 @@ public:
     // The caller is the tab whose event did it. Null if it was a form.
     QByteArray signIn(Session &session, const Account &account, const Tab *caller, qint64 now);
     QByteArray signOut(Session &session, const Tab *caller, qint64 now);
+
+    // Those of all sessions in which a user is signed in. Their pages load again, and their tabs
+    // end in the next turn of the event loop: an event of their objects may have called this.
+    void signOut(const QString &user);
+    void setRoles(const QString &user, const QStringList &roles, qint64 now);
+
+    // Asks which roles the user of a session has now. If that is known no more, all sessions in
+    // which it is signed in end, and the session is null.
+    void askRoles(Session *&session, qint64 now);
 
     struct Renewal
     {
@@ -47,10 +59,14 @@ public:
 
 private:
     void endTabs(Session &session, const Tab *caller, qint64 now);
+    // Calls the function in the next turn of the event loop, for those sessions of the user that
+    // there are now and still then.
+    void later(const QString &user, const std::function<void(Session &)> &function);
 
     Sessions &m_sessions;
     Tabs &m_tabs;
     Farewell m_farewell;
+    QObject m_context;
 };
 
 } // namespace BackState::Http

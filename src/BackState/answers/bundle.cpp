@@ -39,6 +39,14 @@ QByteArray pageScript()
 }
 
 /*!
+    Returns the script that keeps what is done before the others have come.
+*/
+QByteArray earlyScript()
+{
+    return embedded(QStringLiteral(":/backstate/early.js"));
+}
+
+/*!
     Returns the style sheet that pages may link to.
 */
 QByteArray styleSheet()

@@ -42,7 +42,7 @@ Compression::Compression(const ServerOptions &options)
 
 bool Compression::isFor(const Message &message) const
 {
-    return m_options.compression.loopback || !message.peer.isLoopback();
+    return m_options.compression.loopback || !message.nearby;
 }
 
 void Compression::respondHtml(

@@ -3,6 +3,7 @@
 #include "visit_p.h"
 #include <BackState/answers/authority.h>
 #include <BackState/datastar/frame.h>
+#include <BackState/datastar/turn.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/outlet.h>
 #include <BackState/live/publisher.h>
@@ -12,6 +13,7 @@
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/visitors/view.h>
+#include <BackState/wire/message.h>
 #include <BackState/wire/stream_socket.h>
 
 namespace BackState::Http {
@@ -30,6 +32,7 @@ void EventAnswer::respond(Visit &visit, EventCall &call, EventCall::Step step)
     switch (step) {
     case EventCall::Step::Done: respondEffects(visit, call); break;
     case EventCall::Step::Refused: respondRefusals(visit, call); break;
+    case EventCall::Step::RefusedInPart: respondOwnRefusals(visit, call); break;
     case EventCall::Step::Gone: visit.respondEmpty(); break;
     case EventCall::Step::Renewed: respondRenewal(visit, call); break;
     case EventCall::Step::Answered: break;
@@ -44,6 +47,22 @@ void EventAnswer::refuse(Visit &visit, EventCall &call, const Error &error)
     }
     call.refuse(error.message);
     respondRefusals(visit, call);
+}
+
+// The page tells its user, whether or not it has a place for the sentence.
+void EventAnswer::refuseLate(Visit &visit, EventCall &call)
+{
+    const auto turn = Private::Turn::read(visit.message.header("backstate-turn"));
+    QByteArray answer = Private::lateFrame(turn ? turn->number : 0);
+    if (call.event()) {
+        call.refuse(u"This came too late: what you did after it was done before it."_s);
+        StreamSocket *stream = call.tab().stream.socket();
+        Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);
+        Refusals(call.tab()).show(call.refusals(), outlet);
+        if (stream)
+            stream->flush();
+    }
+    visit.respondFrames(answer);
 }
 
 // The effects go by the stream if there is one, written before the answer, so that all that the tab
@@ -61,6 +80,7 @@ void EventAnswer::respondEffects(Visit &visit, EventCall &call)
     if (!stream || tab.stream.isKeepingUp())
         m_publisher.bring(tab, outlet);
     clearErrors(call, outlet);
+    Refusals(tab).show(call.refusals(), outlet);
     if (stream)
         m_publisher.deliver(tab, call.frames());
     else
@@ -83,19 +103,40 @@ void EventAnswer::clearErrors(EventCall &call, Outlet &outlet)
     }
 }
 
-void EventAnswer::respondRefusals(Visit &visit, EventCall &call)
+// To a client that shows no page. Returns whether it is one.
+bool EventAnswer::tryRespondErrors(Visit &visit, const EventCall &call)
 {
     // Edits without an event come from pages only.
-    if (call.event() && !visit.isByDatastar()) {
-        QJsonObject errors;
-        for (const Refusal &refusal : call.refusals())
-            errors.insert(QString::fromUtf8(refusal.name), refusal.sentence);
-        visit.respondJson(422, {{u"errors"_s, errors}});
-        return;
-    }
+    if (!call.event() || visit.isByDatastar())
+        return false;
+    QJsonObject errors;
+    for (const Refusal &refusal : call.refusals())
+        errors.insert(QString::fromUtf8(refusal.name), refusal.sentence);
+    visit.respondJson(call.hasThrown() ? 500 : 422, {{u"errors"_s, errors}});
+    return true;
+}
+
+void EventAnswer::logRefusals(const EventCall &call)
+{
     for (const Refusal &refusal : call.refusals())
         qCInfo(log).noquote() << "refused:" << refusal.view->data().schema().nameSpace()
                               << refusal.name << refusal.sentence;
+}
+
+// The event ran, and refused something itself; or other edits were set.
+void EventAnswer::respondOwnRefusals(Visit &visit, EventCall &call)
+{
+    if (tryRespondErrors(visit, call))
+        return;
+    logRefusals(call);
+    respondEffects(visit, call);
+}
+
+void EventAnswer::respondRefusals(Visit &visit, EventCall &call)
+{
+    if (tryRespondErrors(visit, call))
+        return;
+    logRefusals(call);
     QByteArray answer;
     StreamSocket *stream = call.tab().stream.socket();
     Outlet outlet = stream ? Outlet(stream) : Outlet(&answer);

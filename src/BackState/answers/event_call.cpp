@@ -2,18 +2,24 @@
 
 #include "visit_p.h"
 #include <BackState/answers/authority.h>
+#include <BackState/core/calls.h>
 #include <BackState/core/changes.h>
+#include <BackState/core/refusing.h>
 #include <BackState/core/request_data.h>
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/live/browser_states.h>
+#include <BackState/live/edit_number.h>
 #include <BackState/live/event_results.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/publisher.h>
+#include <BackState/live/refusals.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/media_type.h>
+#include <BackState/text/reading.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/refusal.h>
+#include <BackState/visitors/tab.h>
 #include <BackState/wire/message.h>
 
 #include <QPointer>
@@ -118,23 +124,28 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
     if (!received)
         return received.error();
     m_given.allSignals = *std::move(received);
+    EditNumber number = EditNumber::read(message.header("backstate-edit"));
+    const quint64 edit = number.edit;
+    m_tab.stream.continueAfter(number.seen.last());
+    m_edits.setNumber(std::move(number));
     m_edits.collect(m_view, m_given.allSignals);
     if (!m_event) {
-        m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals);
+        m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals, edit);
         return {};
     }
 
     for (const auto &[name, value] : Private::queryFields(message.query)) {
         if (name != "datastar")
-            m_given.query.append({name, QString::fromUtf8(value)});
+            m_given.query.append({name, Private::readUtf8(value)});
     }
     if (Private::isForm(contentType)) {
         if (const Expected<void> read = readForm(contentType, form); !read)
             return read;
     }
-    m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals);
-    m_given.signalsOfObject = signalsOf(*m_view.state, m_given.allSignals);
+    m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals, edit);
     readReferences();
+    useMergedSignals();
+    m_given.signalsOfObject = signalsOf(*m_view.state, m_given.allSignals);
     if (wantsRequest(*m_event))
         makeRequest();
     return {};
@@ -148,8 +159,9 @@ Expected<void> EventCall::readForm(const QByteArray &contentType, const Expected
     if (!read)
         return read.error();
     addFields(*read);
-    addArguments(m_fields);
     m_edits.collect(m_view, m_fields);
+    useMergedFields();
+    addArguments(m_fields);
     return {};
 }
 
@@ -163,7 +175,10 @@ void EventCall::addFields(const FormData &form)
                 m_given.allSignals = *values;
             continue;
         }
-        m_fields.append({QString::fromUtf8(field.name), QString::fromUtf8(field.value)});
+        // A form with files has CR LF for each line end of a text, as HTML's standard says of
+        // multipart/form-data; elsewhere it is LF.
+        const QString text = Private::readUtf8(field.value).replace("\r\n"_L1, "\n"_L1);
+        m_fields.append({QString::fromUtf8(field.name), text});
     }
     m_given.files = form.files();
     m_given.isForm = true;
@@ -216,10 +231,31 @@ void EventCall::readSignal(QStringView path)
                            view->shown.cbegin(),
                            view->shown.cend(),
                            property.index)) {
-                if (const auto json = toJson(property.meta.read(&state), property.type))
+                if (const auto json = toJson(Private::readProperty(state, property), property.type))
                     insertAt(m_given.allSignals, path, *json);
             }
             return;
+        }
+    }
+}
+
+// An argument that is what was typed is what becomes of that.
+void EventCall::useMergedSignals()
+{
+    for (const Edits::Merged &merged : m_edits.merged()) {
+        const QByteArray path
+            = Private::signalPath(*merged.view->state, merged.view->property(merged.property));
+        insertAt(m_given.allSignals, QString::fromLatin1(path), merged.text);
+    }
+}
+
+void EventCall::useMergedFields()
+{
+    for (const Edits::Merged &merged : m_edits.merged()) {
+        const QString name = QString::fromUtf8(merged.view->property(merged.property).name);
+        for (auto &[field, value] : m_fields) {
+            if (field == name)
+                value = merged.text;
         }
     }
 }
@@ -228,6 +264,7 @@ void EventCall::makeRequest()
 {
     RequestData data = m_visit.requestData(m_tab);
     data.form = m_fields;
+    data.form.removeIf([](const auto &field) { return field.first == emptyField; });
     data.files = m_given.files;
     data.signalValues = m_given.allSignals;
     m_given.request = Request(std::move(data));
@@ -235,6 +272,11 @@ void EventCall::makeRequest()
 
 EventCall::Step EventCall::convert()
 {
+    if (isByItself()) {
+        m_edits.checkEach();
+        return Step::Done;
+    }
+    m_edits.checkTogether();
     const std::vector<Refusal> &refused = m_edits.refusals();
     m_refusals.insert(m_refusals.end(), refused.cbegin(), refused.cend());
     if (m_event) {
@@ -255,18 +297,24 @@ EventCall::Step EventCall::apply()
 {
     m_means.publisher.changes().refresh();
     const View *called = &m_view;
-    const auto exists = [this, token = m_tab.token, tab = &m_tab](const View *view) {
-        return m_means.tabs.find(token) == tab && isThere(view);
-    };
-    const bool isApplied = m_edits.apply(exists) && exists(called)
+    const Edits::IsThere exists = whetherThere();
+    const bool isSet = isByItself() ? m_edits.applyEach(exists) : m_edits.apply(exists);
+    const bool isApplied = isSet && exists(called)
         && std::all_of(m_edits.views().cbegin(), m_edits.views().cend(), exists);
     if (!isApplied) // a setter ended something of it
         return Step::Gone;
     if (m_edits.refusals().empty())
         return Step::Done;
-    m_refusals = m_edits.refusals(); // by setters; all is as it was
+    m_refusals = m_edits.refusals(); // by setters, and then all is as it was
     m_means.publisher.changes().refresh();
-    return Step::Refused;
+    return isByItself() ? Step::RefusedInPart : Step::Refused;
+}
+
+// An edit that live() sends carries all fields of its object. One that is refused keeps no other
+// one from being set. What a browser keeps is set as a whole.
+bool EventCall::isByItself() const
+{
+    return !m_event && !m_view.browser;
 }
 
 bool EventCall::isThere(const View *view) const
@@ -276,6 +324,14 @@ bool EventCall::isThere(const View *view) const
     });
 }
 
+// Asks first whether the tab is there, which the view's being there depends on.
+Edits::IsThere EventCall::whetherThere() const
+{
+    return [this, token = m_tab.token, tab = &m_tab](const View *view) {
+        return m_means.tabs.find(token) == tab && isThere(view);
+    };
+}
+
 EventCall::Step EventCall::invoke()
 {
     if (!m_event) {
@@ -283,7 +339,9 @@ EventCall::Step EventCall::invoke()
         return Step::Done;
     }
     if (m_event->goesOn) {
-        m_means.flows.call(m_tab, m_view, *m_event, std::move(m_typed), m_visit.exchange);
+        m_means.flows.call(m_tab, m_view, *m_event, std::move(m_typed), m_visit.exchange, [this] {
+            return m_edits.takeBack(whetherThere());
+        });
         return Step::Answered;
     }
 
@@ -294,18 +352,37 @@ EventCall::Step EventCall::invoke()
         return tab ? m_means.publisher.subscriptions().builder().resolve(*tab, metaObject)
                    : nullptr;
     });
-    m_result = BackState::invoke(*state, *m_event, m_typed);
+    const Refusing refusing;
+    Private::Called called = Private::callEvent(*state, *m_event, m_typed);
+    m_result = std::move(called.result);
+    m_hasThrown = called.hasThrown;
     m_means.publisher.changes().refresh();
     Tab *tab = m_means.tabs.find(token);
     // The event ended its own tab or object. With an event loop of its own it may find another of
     // the same id.
     if (tab != &m_tab || !state || tab->view(state) != &m_view)
         return Step::Gone;
+    if (!refusing.sentences().empty())
+        return refuse(refusing, rendering);
     if (Authority::isRenewal(m_result))
         return Step::Renewed;
     m_frames
         = m_means.publisher.subscriptions().adopt(*tab, rendering) + framesOf(m_result, *m_event);
     return Step::Done;
+}
+
+// The event itself refused something: what was typed is taken back.
+EventCall::Step EventCall::refuse(const Refusing &refusing, const Private::Rendering &rendering)
+{
+    const View *called = &m_view;
+    const Edits::IsThere exists = whetherThere();
+    if (!m_edits.takeBack(exists) || !exists(called))
+        return Step::Gone;
+    m_means.publisher.changes().refresh();
+    m_refusals = Refusals(m_tab).of(refusing, m_view, *m_event);
+    m_frames
+        = m_means.publisher.subscriptions().adopt(m_tab, rendering) + framesOf(m_result, *m_event);
+    return Step::RefusedInPart;
 }
 
 } // namespace BackState::Http

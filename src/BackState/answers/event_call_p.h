@@ -14,6 +14,18 @@
 
 #include <vector>
 
+namespace BackState {
+
+class Refusing;
+
+namespace Private {
+
+class Rendering;
+
+}
+
+} // namespace BackState
+
 namespace BackState::Http {
 
 class BrowserStates;
@@ -39,7 +51,8 @@ public:
 
     enum class Step {
         Done,
-        Refused, // see refusals()
+        Refused, // see refusals(); the event was not called
+        RefusedInPart, // by the event itself, or some of the edits that came without one
         Gone, // the tab or an object that this is about has ended
         Renewed, // the event signs its caller in or out, see result()
         Answered // the event goes on, and answers itself
@@ -54,6 +67,7 @@ public:
     const Edits &edits() const { return m_edits; }
     const std::vector<Refusal> &refusals() const { return m_refusals; }
     const QVariant &result() const { return m_result; } // what the event returned
+    bool hasThrown() const { return m_hasThrown; } // then it is refused, too
     const QByteArray &frames() const { return m_frames; } // of the patches among it
 
     // Reads what travels: signals, the fields of a form, arguments in the query, and edits among
@@ -74,8 +88,13 @@ private:
     void addArguments(const FormFields &fields);
     void readReferences();
     void readSignal(QStringView path);
+    void useMergedSignals();
+    void useMergedFields();
     void makeRequest();
+    Step refuse(const Refusing &refusing, const Private::Rendering &rendering);
     bool isThere(const View *view) const;
+    bool isByItself() const;
+    Edits::IsThere whetherThere() const;
 
     const Means &m_means;
     Visit &m_visit;
@@ -88,6 +107,7 @@ private:
     std::vector<Refusal> m_refusals;
     QVariantList m_typed; // the arguments
     QVariant m_result;
+    bool m_hasThrown = false;
     QByteArray m_frames;
 };
 

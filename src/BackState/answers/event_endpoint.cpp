@@ -15,15 +15,23 @@ namespace BackState::Http {
 using namespace Qt::StringLiterals;
 
 EventEndpoint::EventEndpoint(
-    const EventCall::Means &means, const TabFinder &tabFinder, Authority &authority)
+    const EventCall::Means &means,
+    const TabFinder &tabFinder,
+    Authority &authority,
+    RequestHandler &handler)
     : m_means(means)
     , m_tabFinder(tabFinder)
+    , m_turns(means.tabs, handler)
     , m_answer(means.publisher, means.browserStates, authority)
 {
 }
 
 Tab *EventEndpoint::tabOf(Visit &visit) const
 {
+    if (visit.message.isCrossSite()) {
+        visit.respondError(403, u"This request came from a page of another site."_s);
+        return nullptr;
+    }
     const QByteArray token = visit.tabToken();
     if (token.isEmpty() || !visit.session) {
         visit.respondError(
@@ -43,12 +51,30 @@ Tab *EventEndpoint::tabOf(Visit &visit) const
     return tab;
 }
 
+// Whether the call is to be answered now. Then goOn() of the turns is due after it.
+bool EventEndpoint::isDue(Visit &visit, Tab &tab, const Expected<FormData> *&form, bool &isLate)
+{
+    const Turns::Place place = m_turns.placeOf(visit, tab, form);
+    if (place == Turns::Place::Again)
+        visit.respondEmpty();
+    isLate = place == Turns::Place::Late;
+    return place == Turns::Place::Due || isLate;
+}
+
 void EventEndpoint::respond(Visit &visit, const Expected<FormData> *form)
 {
     Tab *tab = tabOf(visit);
-    if (!tab)
+    bool isLate = false;
+    if (!tab || !isDue(visit, *tab, form, isLate))
         return;
-    const EventTarget target = EventAddress(visit.message.path).findIn(*tab);
+    const QByteArray token = tab->token;
+    callEvent(visit, *tab, form, isLate);
+    m_turns.goOn(visit, token);
+}
+
+void EventEndpoint::callEvent(Visit &visit, Tab &tab, const Expected<FormData> *form, bool isLate)
+{
+    const EventTarget target = EventAddress(visit.message.path).findIn(tab);
     if (!target.event) {
         visit.respondError(403, u"The page of this tab shows no object with such an event."_s);
         return;
@@ -59,9 +85,11 @@ void EventEndpoint::respond(Visit &visit, const Expected<FormData> *form)
         visit.respondError(405, u"This event has another verb."_s, allow);
         return;
     }
-    EventCall call(m_means, visit, *tab, target);
+    EventCall call(m_means, visit, tab, target);
     const Access access = accessTo(target.event->roles, visit.session);
-    if (access == Access::Allowed)
+    if (isLate)
+        m_answer.refuseLate(visit, call);
+    else if (access == Access::Allowed)
         serve(visit, call, form);
     else
         m_answer.refuse(visit, call, errorOf(access));
@@ -70,15 +98,27 @@ void EventEndpoint::respond(Visit &visit, const Expected<FormData> *form)
 void EventEndpoint::respondToEdit(Visit &visit, QByteArrayView object)
 {
     Tab *tab = tabOf(visit);
-    if (!tab)
+    const Expected<FormData> *form = nullptr;
+    bool isLate = false;
+    if (!tab || !isDue(visit, *tab, form, isLate))
         return;
-    View *view = ObjectAddress(object).findIn(*tab);
+    const QByteArray token = tab->token;
+    takeEdits(visit, *tab, object, isLate);
+    m_turns.goOn(visit, token);
+}
+
+void EventEndpoint::takeEdits(Visit &visit, Tab &tab, QByteArrayView object, bool isLate)
+{
+    View *view = ObjectAddress(object).findIn(tab);
     if (!view || visit.message.method != Method::Post) {
         visit.respondError(view ? 405 : 403, u"The page of this tab shows no such object."_s);
         return;
     }
-    EventCall call(m_means, visit, *tab, {view, nullptr});
-    serve(visit, call, nullptr);
+    EventCall call(m_means, visit, tab, {view, nullptr});
+    if (isLate)
+        m_answer.refuseLate(visit, call);
+    else
+        serve(visit, call, nullptr);
 }
 
 void EventEndpoint::serve(Visit &visit, EventCall &call, const Expected<FormData> *form)

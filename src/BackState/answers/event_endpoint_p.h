@@ -4,15 +4,22 @@
 
 #include "event_answer_p.h"
 #include "event_call_p.h"
+#include "turns_p.h"
 
 namespace BackState::Http {
 
+class RequestHandler;
 class TabFinder;
 
 class EventEndpoint
 {
 public:
-    EventEndpoint(const EventCall::Means &means, const TabFinder &tabFinder, Authority &authority);
+    // The handler gets calls that waited for others as if they had just come.
+    EventEndpoint(
+        const EventCall::Means &means,
+        const TabFinder &tabFinder,
+        Authority &authority,
+        RequestHandler &handler);
 
     // Answers a request for /<Namespace>[@key]/<method> or the path of a BACKSTATE_EVENT. The form
     // is that of a body that was read as it arrived; null if the message has the body.
@@ -21,14 +28,19 @@ public:
     void respondToEdit(Visit &visit, QByteArrayView object);
 
     qint64 calls() const { return m_calls; }
+    Turns &turns() { return m_turns; }
 
 private:
     Tab *tabOf(Visit &visit) const; // Null if the visit is answered.
+    bool isDue(Visit &visit, Tab &tab, const Expected<FormData> *&form, bool &isLate);
+    void callEvent(Visit &visit, Tab &tab, const Expected<FormData> *form, bool isLate);
+    void takeEdits(Visit &visit, Tab &tab, QByteArrayView object, bool isLate);
     void serve(Visit &visit, EventCall &call, const Expected<FormData> *form);
     void run(Visit &visit, EventCall &call);
 
     const EventCall::Means m_means;
     const TabFinder &m_tabFinder;
+    Turns m_turns;
     EventAnswer m_answer;
     qint64 m_calls = 0;
 };

@@ -12,6 +12,8 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/attempts.h
     answers/authority.cpp
     answers/authority.h
+    answers/bundle.cpp
+    answers/bundle.h
     answers/compression.cpp
     answers/compression_p.h
     answers/drain.cpp
@@ -24,12 +26,16 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/event_call_p.h
     answers/event_endpoint.cpp
     answers/event_endpoint_p.h
+    answers/known_places.cpp
+    answers/known_places.h
     answers/login.cpp
     answers/login.h
     answers/page_endpoint.cpp
     answers/page_endpoint_p.h
     answers/pages.cpp
     answers/pages_p.h
+    answers/policy.cpp
+    answers/policy.h
     answers/poll_endpoint.cpp
     answers/poll_endpoint_p.h
     answers/presence_endpoint.cpp
@@ -42,6 +48,8 @@ set(BACKSTATE_ANSWERS_SOURCES
     answers/stream_endpoint_p.h
     answers/tab_finder.cpp
     answers/tab_finder_p.h
+    answers/turns.cpp
+    answers/turns_p.h
     answers/upload.cpp
     answers/upload_p.h
     answers/uploads.cpp

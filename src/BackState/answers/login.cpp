@@ -4,6 +4,7 @@
 #include "visit_p.h"
 #include <BackState/answers/authority.h>
 #include <BackState/answers/rights.h>
+#include <BackState/core/thrown.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
@@ -14,6 +15,7 @@
 #include <BackState/text/clock.h>
 #include <BackState/text/log.h>
 #include <BackState/text/media_type.h>
+#include <BackState/text/reading.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/sessions.h>
@@ -32,7 +34,9 @@ using namespace BackState::Html;
 
 namespace {
 
-constexpr int freeByName = 5; // attempts
+// Attempts. A name alone is slowed down late: everybody may try to sign in by it.
+constexpr int freeByBoth = 5;
+constexpr int freeByName = 100;
 constexpr int freeByAddress = 50; // there may be many people behind one
 constexpr qsizetype longestTyped = 1024; // bytes
 
@@ -46,17 +50,10 @@ QByteArray nameOf(const QByteArray &typed)
         .toUtf8();
 }
 
-// The address as attempts are counted by. A proxy on this machine speaks for many, and says for
-// whom. Of IPv6 only the first half counts: one connection has 2^64 addresses.
-QByteArray addressOf(const Message &message)
+// The address as attempts are counted by. Of IPv6 only the first half counts: one connection has
+// 2^64 addresses.
+QByteArray textOf(const QHostAddress &address)
 {
-    QHostAddress address = message.peer;
-    if (address.isLoopback()) {
-        const QByteArray all = message.header("x-forwarded-for");
-        const QHostAddress client(QString::fromLatin1(all.mid(all.lastIndexOf(',') + 1).trimmed()));
-        if (!client.isNull()) // the last address of the field, which the proxy itself saw
-            address = client;
-    }
     bool isIpv4 = false;
     const quint32 ipv4 = address.toIPv4Address(&isIpv4); // an address written ::ffff:192.0.2.1, too
     if (isIpv4)
@@ -105,8 +102,9 @@ Login::Login(
 Page Login::page(const Request &request)
 {
     const QString failure = request.query(u"failed"_s);
-    const QString sentence = failure == "wait"_L1
-        ? u"There were too many attempts. Wait a minute, then try again."_s
+    const QString sentence = failure == "fault"_L1
+        ? u"This could not be checked. The server's log says why."_s
+        : failure == "wait"_L1  ? u"There were too many attempts. Wait a minute, then try again."_s
         : failure == "stale"_L1 ? u"This page was too old. Try again."_s
                                 : u"The name or the password is not right."_s;
     return {
@@ -172,6 +170,37 @@ void Login::signIn(Visit &visit)
         visit.respondText(415, "A form's name and password are needed.\n");
 }
 
+// Without it, all who come by a proxy are one address.
+void Login::warnOfProxy(const Message &message)
+{
+    const bool isUnknown = message.nearby && message.peer.isLoopback()
+        && (message.hasHeader("x-forwarded-for") || message.hasHeader("forwarded"));
+    if (isUnknown && !std::exchange(m_hasWarned, true))
+        qCWarning(log) << "a sign-in came by a proxy on this machine that ServerOptions::proxies "
+                          "does not name: all its users are taken for one address";
+}
+
+// Counts the attempt.
+bool Login::isTooEarly(const Attempt &attempt, qint64 now)
+{
+    return !attempt.isKnown
+        && (!m_attempts.begin(attempt.byAddress, freeByAddress, now)
+            || !m_attempts.begin(attempt.byBoth, freeByBoth, now)
+            || !m_attempts.begin(attempt.byName, freeByName, now));
+}
+
+// The attempt was no failure.
+void Login::takeBack(const Attempt &attempt)
+{
+    if (attempt.isKnown) {
+        m_known.takeBack(attempt.byBoth);
+        return;
+    }
+    m_attempts.takeBack(attempt.byBoth);
+    m_attempts.takeBack(attempt.byName);
+    m_attempts.takeBack(attempt.byAddress);
+}
+
 void Login::tryToSignIn(Visit &visit, const FormData &form)
 {
     const QByteArray to = localOr(form.field("to"), "/");
@@ -185,20 +214,24 @@ void Login::tryToSignIn(Visit &visit, const FormData &form)
         lead(visit.exchange, failed("yes", to));
         return;
     }
-    Attempt attempt{
-        visit.session->id(),
-        "name " + nameOf(name),
-        "address " + addressOf(visit.message),
-        to};
-    if (!m_attempts.begin(attempt.byAddress, freeByAddress, visit.now)
-        || !m_attempts.begin(attempt.byName, freeByName, visit.now)) {
+    const QByteArray byName = "name " + nameOf(name);
+    const QByteArray byAddress = "address " + textOf(visit.message.peer);
+    Attempt attempt{visit.session->id(), byName, byAddress, byName + ' ' + byAddress, to};
+    attempt.isKnown = m_known.begin(attempt.byBoth);
+    warnOfProxy(visit.message);
+    if (isTooEarly(attempt, visit.now)) {
         qCInfo(log) << "a sign-in was refused: too many attempts";
         lead(visit.exchange, failed("wait", to));
         return;
     }
-    const QFuture<std::optional<Account>> future
-        = m_directory(QString::fromUtf8(name), QString::fromUtf8(password));
-    if (future.isFinished() && future.resultCount() > 0)
+    QFuture<std::optional<Account>> future;
+    const bool isAsked = Private::contain(
+        [] { return u"the function of authenticate()"_s; },
+        [&] { future = m_directory(Private::readUtf8(name), Private::readUtf8(password)); });
+    if (!isAsked) {
+        takeBack(attempt);
+        lead(visit.exchange, failed("fault", to));
+    } else if (future.isFinished() && future.resultCount() > 0)
         finish(attempt, future.result(), visit.exchange);
     else
         finishLater(std::move(attempt), visit, future);
@@ -230,8 +263,9 @@ void Login::finish(const Attempt &attempt, const std::optional<Account> &account
         lead(answer, failed("yes", attempt.to));
         return;
     }
-    m_attempts.succeeded(attempt.byName);
-    m_attempts.takeBack(attempt.byAddress);
+    takeBack(attempt);
+    m_attempts.succeeded(attempt.byBoth);
+    m_known.succeeded(attempt.byBoth);
     lead(answer, attempt.to, m_authority.signIn(*session, *account, nullptr, milliseconds()));
 }
 
@@ -262,7 +296,7 @@ void Login::refuse(Visit &visit, Access access) const
     const bool hasPage = isSignIn && m_routes.find(m_options.loginPath.toUtf8());
     if (!hasPage && (isSignIn || !visit.isByDatastar())) {
         const QString title = isSignIn ? u"Sign in first"_s : u"Not for your account"_s;
-        visit.respondHtml(statusOf(error.kind), m_pages.notice(title, error.message));
+        m_pages.respondNotice(visit, statusOf(error.kind), title, error.message);
         return;
     }
     QByteArray target = visit.message.path;
@@ -283,10 +317,12 @@ void Login::refuse(Visit &visit, Access access) const
 
 void Login::askAgain(Visit &visit) const
 {
-    visit.respondHtml(
+    m_pages.respondNotice(
+        visit,
         200,
-        m_pages.notice(u"One moment"_s, u"This page loads again by itself."_s),
-        "Cache-Control: no-store\r\nRefresh: 1\r\n");
+        u"One moment"_s,
+        u"This page loads again by itself."_s,
+        "Refresh: 1\r\n");
 }
 
 } // namespace BackState::Http

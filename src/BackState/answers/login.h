@@ -3,6 +3,7 @@
 #pragma once
 
 #include <BackState/answers/attempts.h>
+#include <BackState/answers/known_places.h>
 #include <BackState/answers/rights.h>
 #include <BackState/program/account.h>
 #include <BackState/program/options.h>
@@ -20,6 +21,7 @@ namespace BackState::Http {
 
 class Authority;
 class FormData;
+struct Message;
 class Pages;
 class Routes;
 class Sessions;
@@ -60,15 +62,20 @@ private:
     struct Attempt
     {
         QByteArray sessionId;
-        QByteArray byName; // These two are how it is counted.
+        QByteArray byName; // These three are how it is counted.
         QByteArray byAddress;
+        QByteArray byBoth;
         QByteArray to; // where the browser goes
+        bool isKnown = false; // the place is one of the user's
     };
     struct Pending
     {
         Attempt attempt;
         Deferred answer;
     };
+    void warnOfProxy(const Message &message);
+    bool isTooEarly(const Attempt &attempt, qint64 now);
+    void takeBack(const Attempt &attempt);
     void tryToSignIn(Visit &visit, const FormData &form);
     void finishLater(Attempt attempt, Visit &visit, const QFuture<std::optional<Account>> &future);
     template<typename Answer>
@@ -85,6 +92,8 @@ private:
     Authority &m_authority;
     Directory m_directory;
     Attempts m_attempts;
+    KnownPlaces m_known;
+    bool m_hasWarned = false;
     QObject m_context;
     std::map<quint64, Pending> m_pending; // attempts that the directory looks into
     quint64 m_count = 0;

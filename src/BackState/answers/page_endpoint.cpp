@@ -5,6 +5,7 @@
 #include "waiting_requests_p.h"
 #include <BackState/answers/login.h>
 #include <BackState/answers/rights.h>
+#include <BackState/live/flows.h>
 #include <BackState/live/presence.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/log.h>
@@ -36,6 +37,7 @@ PageEndpoint::PageEndpoint(
     Sessions &sessions,
     Tabs &tabs,
     Presence &presence,
+    Flows &flows,
     const Login &login,
     const Compression &compression,
     WaitingRequests &waiting)
@@ -43,6 +45,7 @@ PageEndpoint::PageEndpoint(
     , m_sessions(sessions)
     , m_tabs(tabs)
     , m_presence(presence)
+    , m_flows(flows)
     , m_login(login)
     , m_compression(compression)
     , m_waiting(waiting)
@@ -71,7 +74,7 @@ QByteArray PageEndpoint::greet(Visit &visit)
     if (isNew && !m_waiting.newSession().isEmpty())
         visit.session = m_sessions.findById(m_waiting.newSession());
     if (!visit.session)
-        visit.session = m_sessions.create(visit.now);
+        visit.session = m_sessions.create(visit.now, visit.message.secure);
     if (isNew || m_sessions.isCookieDue(*visit.session, visit.now))
         headerLines += m_sessions.cookieField(*visit.session, visit.now);
     return headerLines;
@@ -104,7 +107,11 @@ void PageEndpoint::respondDocument(
 {
     const QByteArray token = tab.token;
     if (page)
-        m_compression.respondHtml(visit, page->status, page->bytes, headerLines);
+        m_compression.respondHtml(
+            visit,
+            page->status,
+            page->bytes,
+            headerLines + m_pages.headerLines(page->nonce, visit.message.secure));
     else
         respondError(visit, page.error());
     if (page && visit.message.method != Method::Head)
@@ -128,8 +135,9 @@ void PageEndpoint::respondArrival(
         visit.respondEmpty(headerLines);
         return;
     }
+    const QByteArray running = m_flows.move(*from, tab);
     m_presence.move(*from, tab, visit.now);
-    visit.respondFrames(page->bytes, headerLines);
+    visit.respondFrames(QByteArray(page->bytes + running), headerLines);
 }
 
 void PageEndpoint::respondError(Visit &visit, const Error &error) const
@@ -140,17 +148,17 @@ void PageEndpoint::respondError(Visit &visit, const Error &error) const
         m_login.refuse(visit, Access::SignIn);
     } else {
         qCWarning(log).noquote() << error.message;
-        visit.respondHtml(
+        m_pages.respondNotice(
+            visit,
             500,
-            m_pages.notice(
-                u"This page has a fault"_s,
-                u"It could not be built. The server's log says why."_s));
+            u"This page has a fault"_s,
+            u"It could not be built. The server's log says why."_s);
     }
 }
 
 void PageEndpoint::respondNotFound(Visit &visit) const
 {
-    visit.respondHtml(404, m_pages.notice(u"Not found"_s, u"There is no page at this address."_s));
+    m_pages.respondNotice(visit, 404, u"Not found"_s, u"There is no page at this address."_s);
 }
 
 } // namespace BackState::Http

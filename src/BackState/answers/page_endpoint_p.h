@@ -7,6 +7,7 @@
 namespace BackState::Http {
 
 class Compression;
+class Flows;
 class Login;
 class Presence;
 class Sessions;
@@ -22,6 +23,7 @@ public:
         Sessions &sessions,
         Tabs &tabs,
         Presence &presence,
+        Flows &flows,
         const Login &login,
         const Compression &compression,
         WaitingRequests &waiting);
@@ -46,6 +48,7 @@ private:
     Sessions &m_sessions;
     Tabs &m_tabs;
     Presence &m_presence;
+    Flows &m_flows;
     const Login &m_login;
     const Compression &m_compression;
     WaitingRequests &m_waiting;

@@ -2,6 +2,8 @@
 
 #include "addresses_p.h"
 #include "assets_p.h"
+#include "visit_p.h"
+#include <BackState/core/thrown.h>
 #include <BackState/datastar/browser_state.h>
 #include <BackState/datastar/initial_signals.h>
 #include <BackState/datastar/navigation.h>
@@ -16,6 +18,7 @@
 #include <BackState/live/tabs.h>
 #include <BackState/visitors/keeper.h>
 #include <BackState/visitors/objects.h>
+#include <BackState/wire/message.h>
 
 #include <QCoreApplication>
 
@@ -54,12 +57,27 @@ ownSignals(const Tab &tab, const Private::Rendering &rendering)
          {"_poll"_ba, "0"_ba}}};
 }
 
-Html::Element openerOf(const Tab &tab)
+Html::Element openerOf(const Tab &tab, std::chrono::milliseconds heartbeat)
 {
     const std::chrono::milliseconds pause = tab.page.route->options.poll;
     return pause.count() > 0
         ? Private::pollOpener(pollPrefix.toByteArray().append(tab.token), pause)
-        : Private::streamOpener(streamPrefix.toByteArray().append(tab.token));
+        : Private::streamOpener(streamPrefix.toByteArray().append(tab.token), heartbeat);
+}
+
+Html::Attribute rootAttributes(const QByteArray &nonce)
+{
+    return nonce.isEmpty() ? Html::Attribute() : Html::Attribute("data-nonce", nonce);
+}
+
+// Where scripts are off, nothing on the page would do anything.
+Html::Element noScript()
+{
+    static const Html::Element element = Html::Noscript(Html::P(
+        Html::cls("banner"),
+        Html::role("alert"),
+        "This page needs JavaScript. Allow it in the browser, and load the page again."));
+    return element;
 }
 
 } // namespace
@@ -72,6 +90,7 @@ Pages::Pages(
     Publisher &publisher)
     : m_options(options)
     , m_assets(assets)
+    , m_policy(options, assets)
     , m_objects(objects)
     , m_keeper(keeper)
     , m_publisher(publisher)
@@ -99,25 +118,39 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
     if (auto waitsFor = loading(*states); mayWait && !waitsFor.empty())
         return BuiltPage{{}, 0, std::move(waitsFor)};
     rendering.setPath(requestData.path);
-    Page page = tab.page.route->function.build(request, *states);
-    page.content = Private::pageContent(page.content);
-    const qsizetype ownLocals = rendering.locals().size();
-    const Html::Element content = laidOut(tab, request, page, rendering);
+    const QByteArray nonce = output == Output::Document ? Policy::makeNonce() : QByteArray();
+    rendering.setNonce(nonce);
+    Page page;
+    Html::Element content;
+    qsizetype ownLocals = 0;
+    const QString &pattern = tab.page.route->pattern;
+    const bool isBuilt = Private::contain(
+        [&]() -> QString { return u"the page "_s + pattern; },
+        [&] {
+            page = tab.page.route->function.build(request, *states);
+            page.content = Private::pageContent(page.content);
+            ownLocals = rendering.locals().size();
+            content = laidOut(tab, request, page, rendering);
+        });
+    if (!isBuilt)
+        return Error{Error::Kind::Unavailable, {}, pattern + u": an exception ended it"_s};
     if (!rendering.problems().isEmpty())
         return Error{
             Error::Kind::Unavailable,
             {},
-            tab.page.route->pattern + u": "_s + rendering.problems().join(u' ')};
+            pattern + u": "_s + rendering.problems().join(u' ')};
     for (const Private::SignalNames &names : rendering.names())
         named.push_back(names.object);
     if (auto waitsFor = loading(std::move(named)); mayWait && !waitsFor.empty())
         return BuiltPage{{}, 0, std::move(waitsFor)};
     m_publisher.subscriptions().subscribe(tab, rendering);
     BuiltPage built{{}, page.status};
-    if (output == Output::Document)
-        built.bytes = document(tab, page, content, rendering);
-    else if (output == Output::Arrival)
+    if (output == Output::Document) {
+        built.nonce = nonce;
+        built.bytes = document(nonce, tab, page, content, rendering);
+    } else if (output == Output::Arrival) {
         built.bytes = arrival(tab, page, rendering, ownLocals);
+    }
     return built;
 }
 
@@ -151,7 +184,7 @@ Html::Element Pages::laidOut(
     Html::Element content = page.content;
     if (m_layout) {
         // Its ids do not depend on the page's, nor the other way round.
-        const Private::Rendering::Inside inside(&rendering, layoutPlace);
+        const Private::Rendering::Inside inside(&rendering, layoutPlace, true);
         content = m_layout(request, page, rendering);
     }
     const Html::Element kept = Private::browserStates(rendering);
@@ -172,6 +205,7 @@ std::vector<const State *> Pages::loading(std::vector<const State *> states) con
 }
 
 QByteArray Pages::document(
+    const QByteArray &nonce,
     const Tab &tab,
     const Page &page,
     const Html::Element &content,
@@ -181,8 +215,9 @@ QByteArray Pages::document(
     parts.language = QString::fromLatin1(m_options.language);
     parts.title = titleOf(tab, page);
     parts.head = Html::Raw(m_assets.headMarkup(m_options.styleSheet)) + page.head;
+    parts.rootAttributes = rootAttributes(nonce);
     parts.bodyAttributes = Private::initialSignals(rendering, ownSignals(tab, rendering));
-    parts.body = Private::pageKeeper() + openerOf(tab) + content;
+    parts.body = noScript() + Private::pageKeeper() + openerOf(tab, m_options.heartbeat) + content;
     return Html::document(parts);
 }
 
@@ -200,7 +235,7 @@ QByteArray Pages::arrival(
     parts.values = std::move(arriving.values);
     parts.missing = std::move(arriving.missing);
     parts.content = page.content;
-    parts.opener = openerOf(tab);
+    parts.opener = openerOf(tab, m_options.heartbeat);
     for (const auto &view : tab.views)
         view->forgetElements(QByteArray(layoutPlace).append('-'));
     Outlet outlet(&parts.layout);
@@ -208,8 +243,14 @@ QByteArray Pages::arrival(
     return Private::arrivalFrames(parts);
 }
 
-QByteArray Pages::notice(const QString &title, const QString &sentence) const
+void Pages::respondNotice(
+    Visit &visit,
+    int status,
+    const QString &title,
+    const QString &sentence,
+    QByteArrayView headerLines) const
 {
+    const QByteArray nonce = Policy::makeNonce();
     Html::DocumentParts parts;
     parts.language = QString::fromLatin1(m_options.language);
     parts.title = title;
@@ -218,7 +259,13 @@ QByteArray Pages::notice(const QString &title, const QString &sentence) const
         Html::H1(title),
         Html::P(sentence),
         Html::P(Html::A(Html::href("/"), "To the start page")));
-    return Html::document(parts);
+    parts.rootAttributes = rootAttributes(nonce);
+    visit.respondHtml(
+        status,
+        Html::document(parts),
+        QByteArray(
+            Visit::noStore.toByteArray() + headerLines
+            + m_policy.lines(nonce, visit.message.secure)));
 }
 
 } // namespace BackState::Http

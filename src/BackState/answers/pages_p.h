@@ -1,6 +1,7 @@
 // Pages: runs page functions for tabs and makes documents of what they return. Internal.
 #pragma once
 
+#include <BackState/answers/policy.h>
 #include <BackState/core/expected.h>
 #include <BackState/core/request_data.h>
 #include <BackState/datastar/rendering.h>
@@ -18,6 +19,7 @@ class Keeper;
 class Objects;
 class Publisher;
 class Tab;
+class Visit;
 
 // What became of a page function for one tab.
 struct BuiltPage
@@ -26,6 +28,7 @@ struct BuiltPage
     int status = 200;
     // The objects whose values are being loaded. If there are any, there are no bytes yet.
     std::vector<const State *> waitsFor = {};
+    QByteArray nonce = {}; // of its document
 };
 
 class Pages
@@ -40,6 +43,7 @@ public:
         const Keeper &keeper,
         Publisher &publisher);
 
+    void start() { m_policy.start(); } // the options hold
     void setLayout(Layout layout) { m_layout = std::move(layout); }
 
     // What is made of a page: a document for a browser that has none yet, frames that put it in the
@@ -52,8 +56,18 @@ public:
     Expected<BuiltPage>
     build(Tab &tab, const RequestData &requestData, Output output, bool mayWait);
 
-    // A page of the library's own that says something to a user.
-    QByteArray notice(const QString &title, const QString &sentence) const;
+    // The header lines of a document.
+    QByteArray headerLines(QByteArrayView nonce, bool isSecure) const
+    {
+        return m_policy.lines(nonce, isSecure);
+    }
+    // Answers with a page of the library's own that says something to a user.
+    void respondNotice(
+        Visit &visit,
+        int status,
+        const QString &title,
+        const QString &sentence,
+        QByteArrayView headerLines = {}) const;
 
 private:
     Expected<PageFunction::States> statesOf(Tab &tab, const Request &request);
@@ -62,6 +76,7 @@ private:
     // Those of the objects whose values are being loaded, each once.
     std::vector<const State *> loading(std::vector<const State *> states) const;
     QByteArray document(
+        const QByteArray &nonce,
         const Tab &tab,
         const Page &page,
         const Html::Element &content,
@@ -71,6 +86,7 @@ private:
 
     const ServerOptions &m_options;
     const Assets &m_assets;
+    Policy m_policy;
     Objects &m_objects;
     const Keeper &m_keeper;
     Publisher &m_publisher;

@@ -9,9 +9,8 @@
 #include <BackState/live/presence.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
+#include <BackState/visitors/seen_frames.h>
 #include <BackState/wire/message.h>
-
-#include <limits>
 
 namespace BackState::Http {
 
@@ -38,12 +37,15 @@ void PollEndpoint::respond(Visit &visit, QByteArrayView token)
         visit.respondWrongMethod("GET");
         return;
     }
-    // Loading the page again would not help where cookies are off.
     if (!visit.session) {
-        visit.respondEmpty();
+        // The session is over, unless cookies are off: then loading the page again would not help.
+        if (visit.cookie.isEmpty())
+            visit.respondEmpty();
+        else
+            visit.respondFrames(reloadFrame());
         return;
     }
-    const auto [tab, isRebuilt] = m_tabFinder.findOrRebuild(visit, token);
+    Tab *const tab = m_tabFinder.findOrRebuild(visit, token).tab;
     if (!tab) {
         // The tab is another session's, or its page is gone: the browser needs a page of today.
         visit.respondFrames(reloadFrame());
@@ -52,7 +54,11 @@ void PollEndpoint::respond(Visit &visit, QByteArrayView token)
     m_tabs.use(*tab, visit.now);
     m_presence.come(*tab, visit.now);
     const quint64 last = visit.message.header("backstate-poll").toULongLong();
-    const QByteArray news = newsFor(*tab, last, isRebuilt, visit.now);
+    const SeenFrames seen
+        = SeenFrames::read(visit.message.header("backstate-frame")).value_or(SeenFrames{last});
+    if (tab->stream.isRebuilt())
+        tab->stream.continueAfter(seen.last());
+    const QByteArray news = newsFor(*tab, last, seen, visit.now);
     if (news.isEmpty())
         visit.respondEmpty();
     else
@@ -61,7 +67,7 @@ void PollEndpoint::respond(Visit &visit, QByteArrayView token)
 
 // Each answer has a number, which the browser sends back. If that is not the last one, an answer
 // was lost.
-QByteArray PollEndpoint::newsFor(Tab &tab, quint64 last, bool isRebuilt, qint64 now)
+QByteArray PollEndpoint::newsFor(Tab &tab, quint64 last, const SeenFrames &seen, qint64 now)
 {
     QByteArray news;
     Outlet outlet(&news);
@@ -71,10 +77,10 @@ QByteArray PollEndpoint::newsFor(Tab &tab, quint64 last, bool isRebuilt, qint64 
     const bool isAnswered = tab.stream.answeredAt() != 0;
     if (isAnswered && now - tab.stream.answeredAt() > settling)
         tab.stream.settled();
-    if (isRebuilt)
-        m_publisher.resynchronise(tab, std::numeric_limits<quint64>::max(), outlet);
+    if (tab.stream.takeRebuilt())
+        m_publisher.resynchroniseRebuilt(tab, outlet);
     else if (last != tab.stream.lastPoll() || tab.stream.isBehind() || isAnswered)
-        m_publisher.resynchronise(tab, last, outlet);
+        m_publisher.resynchronise(tab, seen, outlet);
     else
         m_publisher.bring(tab, outlet);
     tab.stream.catchUp();

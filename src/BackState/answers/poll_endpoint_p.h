@@ -9,6 +9,7 @@ namespace BackState::Http {
 class Flows;
 class Presence;
 class Publisher;
+struct SeenFrames;
 class Tab;
 class TabFinder;
 class Tabs;
@@ -27,7 +28,7 @@ public:
     void respond(Visit &visit, QByteArrayView token);
 
 private:
-    QByteArray newsFor(Tab &tab, quint64 last, bool isRebuilt, qint64 now);
+    QByteArray newsFor(Tab &tab, quint64 last, const SeenFrames &seen, qint64 now);
 
     const TabFinder &m_tabFinder;
     Tabs &m_tabs;

@@ -37,7 +37,8 @@ void PresenceEndpoint::respondToHide(Visit &visit, QByteArrayView token)
 
 Tab *PresenceEndpoint::find(const Visit &visit, QByteArrayView token) const
 {
-    return visit.session ? m_tabs.find(token, *visit.session) : nullptr;
+    return visit.session && !visit.message.isCrossSite() ? m_tabs.find(token, *visit.session)
+                                                         : nullptr;
 }
 
 } // namespace BackState::Http

@@ -41,9 +41,11 @@ Site::Site(const ServerOptions &options)
     , m_presenceEndpoint(m_tabs, m_presence)
     , m_authority(m_sessions, m_tabs)
     , m_login(options, routes, m_pages, m_sessions, m_tabs, m_authority)
-    , m_pageEndpoint(m_pages, m_sessions, m_tabs, m_presence, m_login, m_compression, m_waiting)
+    , m_pageEndpoint(
+          m_pages, m_sessions, m_tabs, m_presence, m_flows, m_login, m_compression, m_waiting)
     , m_api(m_sessions, m_objects, m_keeper, m_publisher, m_authority, m_waiting)
-    , m_events({options, m_tabs, m_publisher, m_flows, m_browserStates}, m_tabFinder, m_authority)
+    , m_events(
+          {options, m_tabs, m_publisher, m_flows, m_browserStates}, m_tabFinder, m_authority, *this)
     , m_uploads(options, m_sessions, m_tabs, m_events)
     , m_drain(options, m_tabs, m_streams)
 {
@@ -91,11 +93,15 @@ void Site::ending(Session &session)
 }
 
 void Site::start(
-    Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile)
+    Secret secret,
+    const QByteArray &cookieName,
+    const QString &endedFile,
+    const QString &accountsFile)
 {
     m_secret = std::move(secret);
     m_seals.start(m_secret);
-    m_sessions.start(cookieName, isSecure, endedFile);
+    m_sessions.start(cookieName, endedFile, accountsFile);
+    m_pages.start();
     m_startedAt = milliseconds();
     const auto shortest
         = std::min({m_options.tabGrace, m_options.sessionIdle, m_options.signedInFor});
@@ -107,6 +113,7 @@ void Site::start(
 void Site::closeStreams()
 {
     m_waiting.clear();
+    m_events.turns().clear();
     m_drain.reset();
     m_streams.sendAllAway();
     m_sessions.clear();
@@ -145,9 +152,10 @@ void Site::respond(Visit &visit)
         respondOwn(visit);
         return;
     }
-    if (const std::optional<Match> match = visit.isLoad() ? routes.find(path) : std::nullopt)
+    if (const std::optional<Match> match = visit.isLoad() ? routes.find(path) : std::nullopt) {
+        m_authority.askRoles(visit.session, visit.now);
         m_pageEndpoint.respond(visit, *match);
-    else if (m_api.tryRespond(visit))
+    } else if (m_api.tryRespond(visit))
         return;
     else if (visit.isLoad() && path == "/favicon.ico")
         // Every browser asks for it, and would report its lack as an error of the page.
@@ -201,9 +209,9 @@ void Site::respondAbout(Visit &visit) const
 {
     visit.respondJson(
         200,
-        {{u"datastar"_s, QString::fromLatin1(Bundle::version)},
-         {u"dialect"_s, QString::fromLatin1(Bundle::dialect)},
-         {u"bundle"_s, QString::fromLatin1(Bundle::source)},
+        {{u"datastar"_s, QString::fromLatin1(Bundle::version())},
+         {u"dialect"_s, QString::fromLatin1(Bundle::dialect())},
+         {u"bundle"_s, QString::fromLatin1(Bundle::source())},
          {u"qt"_s, QString::fromLatin1(qVersion())},
          {u"uptimeSeconds"_s, (visit.now - m_startedAt) / 1000}});
 }

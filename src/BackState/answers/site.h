@@ -49,8 +49,11 @@ public:
 
     // To be called when the server listens. The file is where sign-outs are kept; empty if they are
     // not.
-    void
-    start(Secret secret, const QByteArray &cookieName, bool isSecure, const QString &endedFile);
+    void start(
+        Secret secret,
+        const QByteArray &cookieName,
+        const QString &endedFile,
+        const QString &accountsFile);
     void handle(const Message &message, Exchange &exchange) override;
     // Takes forms with files as they arrive. Null if the body is to be put together as any other.
     std::unique_ptr<BodySink> beginBody(const Message &message, qint64 size) override
@@ -72,6 +75,7 @@ public:
     ServerStatistics statistics() const;
     Keeper &keeper() { return m_keeper; }
     Login &login() { return m_login; }
+    Authority &authority() { return m_authority; }
     const Login &login() const { return m_login; }
 
 private:

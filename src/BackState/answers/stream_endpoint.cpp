@@ -3,6 +3,7 @@
 #include "compression_p.h"
 #include "visit_p.h"
 #include <BackState/datastar/frame.h>
+#include <BackState/datastar/opener.h>
 #include <BackState/live/farewell.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/outlet.h>
@@ -10,6 +11,7 @@
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/clock.h>
+#include <BackState/visitors/seen_frames.h>
 #include <BackState/visitors/session.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/message.h>
@@ -17,7 +19,7 @@
 
 #include <QRandomGenerator>
 
-#include <limits>
+#include <algorithm>
 
 namespace BackState::Http {
 
@@ -32,7 +34,9 @@ constexpr auto settling = std::chrono::milliseconds(500);
 // Milliseconds until the first browser comes back that was sent away.
 constexpr int soonest = 200;
 
-constexpr QByteArrayView streamFields = "Cache-Control: no-cache\r\nX-Accel-Buffering: no\r\n";
+// Not kept at all: Chromium holds a request back while another one for the same address is being
+// written into its cache, so a stream that hangs would keep its successor from being opened.
+constexpr QByteArrayView streamFields = "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
 
 } // namespace
 
@@ -142,24 +146,38 @@ void StreamEndpoint::open(Visit &visit, const TabFinder::Found &found, QByteArra
 
     Outlet outlet(stream);
     const bool isFresh = tab.stream.takeFresh() && !found.isRebuilt;
+    outlet.write(takeFlows(tab, isFresh || found.isRebuilt));
     if (tab.token != token) {
         QByteArray json = "{\"_tab\":";
         appendJsonString(json, tab.token);
         json.append('}');
         outlet.write(Frame::patchSignals(json).bytes());
     }
-    if (isFresh && tab.stream.answeredAt() == 0) {
+    const SeenFrames seen
+        = SeenFrames::read(visit.message.header("backstate-frame")).value_or(SeenFrames());
+    if (tab.stream.takeRebuilt()) { // what it has seen was told by a tab that was forgotten
+        tab.stream.continueAfter(seen.last());
+        m_publisher.resynchroniseRebuilt(tab, outlet);
+    } else if (isFresh && tab.stream.answeredAt() == 0) {
         m_publisher.bring(tab, outlet);
     } else {
-        const quint64 lastFrame = found.isRebuilt
-            ? std::numeric_limits<quint64>::max()
-            : visit.message.header("last-event-id").toULongLong();
-        m_publisher.resynchronise(tab, lastFrame, outlet);
+        m_publisher.resynchronise(tab, seen, outlet);
     }
     if (isFresh && tab.stream.answeredAt() != 0)
         tellAgain(tab);
     tab.stream.settled();
     m_flows.streamOpened(tab);
+    // Tells the page that it is up to date.
+    outlet.write(Frame::heartbeat().bytes(), StreamSocket::Sharing::Shared);
+}
+
+// Flows have followed their user to the next page when it was sent. If it does not arrive, the page
+// before is what the window shows, and asks for its stream again; or that was too early, and the
+// next one arrives after all.
+QByteArray StreamEndpoint::takeFlows(Tab &tab, bool isFirstStream)
+{
+    Tab *other = isFirstStream ? m_tabs.neighbour(tab) : nullptr;
+    return other && m_flows.isRunning(*other) ? m_flows.move(*other, tab) : QByteArray();
 }
 
 // An answer of a moment ago may be applied after the stream's first frames: what it said is said
@@ -171,7 +189,7 @@ void StreamEndpoint::tellAgain(Tab &tab)
         if (!settled || !settled->stream.isOpen())
             return;
         Outlet outlet(settled->stream.socket());
-        m_publisher.resynchronise(*settled, settled->stream.lastFrame(), outlet);
+        m_publisher.resynchronise(*settled, SeenFrames::all(), outlet);
     });
 }
 
@@ -195,16 +213,15 @@ void StreamEndpoint::makeRoom(const Session &session)
     stream->finish();
 }
 
-// The stream is cut: after a clean end no browser would ask for it again by itself.
 void StreamEndpoint::sendAway(Tab &tab)
 {
     const qint64 now = milliseconds();
     StreamSocket *stream = m_tabs.takeStream(tab, now);
     const int spread = int(std::max(m_options.returnSpread, std::chrono::milliseconds(1)).count());
     const int wait = soonest + QRandomGenerator::global()->bounded(spread);
-    stream->write(Frame::heartbeat().withRetry(wait).bytes());
+    stream->write(Private::returnFrame(std::chrono::milliseconds(wait)));
+    stream->finish();
     stream->flush();
-    stream->abort();
     m_presence.streamClosed(tab, now);
 }
 

@@ -42,6 +42,7 @@ private:
     void open(Visit &visit, const TabFinder::Found &found, QByteArrayView token);
     void makeRoom(const Session &session);
     void attach(Tab &tab, StreamSocket *stream, const QByteArray &instance);
+    QByteArray takeFlows(Tab &tab, bool isFirstStream);
     void tellAgain(Tab &tab);
     void beat();
 

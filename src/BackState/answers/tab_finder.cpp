@@ -5,6 +5,7 @@
 #include <BackState/answers/rights.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/log.h>
+#include <BackState/visitors/session.h>
 
 namespace BackState::Http {
 
@@ -30,6 +31,8 @@ std::vector<const State *> TabFinder::loadingFor(const Visit &visit, QByteArrayV
 
 TabFinder::Rebuilt TabFinder::rebuild(const Visit &visit, QByteArrayView token, bool mayWait) const
 {
+    if (visit.session->isOutdated(token))
+        return {};
     Tab *tab = m_tabs.revive(token, *visit.session, visit.now);
     if (!tab)
         return {};
@@ -52,6 +55,7 @@ TabFinder::Rebuilt TabFinder::rebuild(const Visit &visit, QByteArrayView token, 
     if (!built->waitsFor.empty())
         return {nullptr, std::move(built).value().waitsFor};
     m_tabs.built(*tab);
+    tab->stream.setRebuilt();
     return {tab, {}};
 }
 

@@ -36,7 +36,7 @@ Upload::Upload(
 
 Upload::~Upload()
 {
-    m_uploads.ended(m_sessionId);
+    m_uploads.ended(m_sessionId, m_message);
     if (m_toldAt > 0)
         m_uploads.tellProgress(m_token, m_message.path, 0);
 }

@@ -40,7 +40,7 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
     const qint64 now = milliseconds();
     const QByteArray token = message.header("backstate-tab");
     Session *session = Visit::sessionOf(message, m_sessions, now);
-    if (!session || token.isEmpty())
+    if (!session || token.isEmpty() || message.isCrossSite())
         return nullptr;
     Tab *tab = m_tabs.find(token, *session);
     if (!tab)
@@ -56,6 +56,7 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
         size,
         FormReader::boundaryOf(message.header("content-type")),
         formLimits(m_options));
+    m_events.turns().begin(message, *tab);
     const int running = ++m_running[session->id()];
     // The event says so itself, and needs no files for that.
     if (accessTo(target.event->roles, session) != Access::Allowed)
@@ -68,8 +69,9 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
     return upload;
 }
 
-void Uploads::ended(const QByteArray &sessionId)
+void Uploads::ended(const QByteArray &sessionId, const Message &message)
 {
+    m_events.turns().end(message);
     const auto running = m_running.find(sessionId);
     if (--*running == 0)
         m_running.erase(running);

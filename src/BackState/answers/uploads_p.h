@@ -30,7 +30,7 @@ public:
     // error that says why not, and its end in any case.
     void tellProgress(const QByteArray &token, QByteArrayView path, int percent);
     void respond(const Message &message, Exchange &exchange, const Expected<FormData> &form);
-    void ended(const QByteArray &sessionId);
+    void ended(const QByteArray &sessionId, const Message &message);
 
 private:
     const ServerOptions &m_options;

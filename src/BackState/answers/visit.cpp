@@ -2,6 +2,7 @@
 
 #include "addresses_p.h"
 #include <BackState/core/request_data.h>
+#include <BackState/text/reading.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/sessions.h>
@@ -22,7 +23,7 @@ namespace {
 
 QByteArray cookieOf(const Message &message, const Sessions &sessions)
 {
-    return cookieValue(message.header("cookie"), sessions.cookieName()).toByteArray();
+    return cookieValue(message.header("cookie"), sessions.cookieName(message.secure)).toByteArray();
 }
 
 // What a page asks for by itself, whether its user is there or not.
@@ -37,7 +38,10 @@ findSession(const QByteArray &cookie, const Message &message, Sessions &sessions
     if (cookie.isEmpty())
         return nullptr;
     const auto use = isOfItself(message) ? Sessions::Use::OfItself : Sessions::Use::ByItsUser;
-    return sessions.obtain(cookie, now, use);
+    Session *session = sessions.obtain(cookie, now, use);
+    if (session)
+        session->setSecure(message.secure);
+    return session;
 }
 
 } // namespace
@@ -80,7 +84,7 @@ RequestData Visit::requestData() const
 {
     RequestData data;
     data.method = methodName(message.method).toByteArray();
-    data.path = QString::fromUtf8(Private::percentDecoded(message.path));
+    data.path = Private::readUtf8(Private::percentDecoded(message.path));
     for (const QByteArrayView name :
          {"accept-language", "user-agent", "referer", "host", "accept", "content-type"}) {
         if (message.hasHeader(name))
@@ -104,10 +108,10 @@ RequestData Visit::requestData(const Tab &tab) const
 RequestData Visit::requestData(const Tab &tab, QByteArrayView path, QByteArrayView query) const
 {
     RequestData data = requestData();
-    data.path = QString::fromUtf8(Private::percentDecoded(path));
+    data.path = Private::readUtf8(Private::percentDecoded(path));
     data.pathParameters = tab.page.parameters;
     for (const auto &[name, value] : Private::queryFields(query))
-        data.query.append({QString::fromUtf8(name), QString::fromUtf8(value)});
+        data.query.append({QString::fromUtf8(name), Private::readUtf8(value)});
     data.formToken = tab.token;
     return data;
 }

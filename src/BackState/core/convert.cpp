@@ -1,6 +1,7 @@
 #include "convert_type_p.h"
 
 #include <BackState/core/convert.h>
+#include <BackState/text/reading.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -176,9 +177,9 @@ QString whyNotConvertible(QMetaType type)
 
 /*!
     Returns the wire form of a property with \a value as JSON, or an Error when a part of it has
-    none: NaN and the infinities, an enum's value without a key, a type that can't travel, a key \c
-    __proto__, more than 32 levels. The Error's name is the path of that part, such as \c
-    "[2].title"; see Error::within().
+    none: an enum's value without a key, a type that can't travel, a key \c __proto__, more than 32
+    levels. NaN and the infinities are an empty text, which is no number that anybody measured. The
+    Error's name is the path of that part, such as \c "[2].title"; see Error::within().
 
     \a declared is the property's type. It must be given where that is QVariant, which is boxed, for
     \a value is of the type it holds. Any thread.
@@ -188,12 +189,12 @@ Expected<QJsonValue> toJson(const QVariant &value, QMetaType declared)
     QByteArray bytes = "[";
     if (auto error = Private::writeValue(bytes, Private::Escape::Json, value, declared))
         return *std::move(error);
-    return QJsonValue(QJsonDocument::fromJson(bytes.append(']')).array().at(0));
+    return QJsonValue(Private::readJson(bytes.append(']')).array().at(0));
 }
 
 /*!
-    Appends what toJson() returns to \a out as bytes. What has no JSON form is written as \c 0 or \c
-    "" so that the bytes are JSON in any case, and the first such part is returned as an Error. Any
+    Appends what toJson() returns to \a out as bytes. What has no JSON form is written as \c "" so
+    that the bytes are JSON in any case, and the first such part is returned as an Error. Any
     thread.
 */
 std::optional<Error> appendJson(QByteArray &out, const QVariant &value, QMetaType declared)
@@ -239,7 +240,7 @@ void appendJsonString(QByteArray &out, QStringView text)
 */
 void appendJsonString(QByteArray &out, QByteArrayView utf8)
 {
-    Private::appendJsonText(out, Private::Escape::Expression, QString::fromUtf8(utf8));
+    Private::appendJsonText(out, Private::Escape::Expression, Private::readUtf8(utf8));
 }
 
 } // namespace BackState

@@ -27,8 +27,8 @@ BACKSTATE_CORE_EXPORT Expected<QJsonValue> toJson(const QVariant &value, QMetaTy
 BACKSTATE_CORE_EXPORT Expected<QVariant> fromJson(const QJsonValue &json, QMetaType type);
 
 //! The same without a QJsonValue in between, appended as expression-safe JSON (see
-//! appendJsonString). What has no JSON form is written as 0 (NaN, infinities) or "" and reported by
-//! the returned Error.
+//! appendJsonString). What has no JSON form is written as "" and reported by the returned Error. So
+//! are NaN and the infinities, without an Error.
 BACKSTATE_CORE_EXPORT std::optional<Error>
 appendJson(QByteArray &out, const QVariant &value, QMetaType declared = {});
 //! Any JSON as it is, null included.

@@ -56,14 +56,14 @@ void appendNumberOf(QByteArray &out, T value)
     out.append(text, writeNumber(text, value));
 }
 
-// What is not finite has no JSON form.
+// What is not finite is no number that anybody measured, so it does not look like one.
 template<typename T>
 void appendFinite(QByteArray &out, T value)
 {
     if (std::isfinite(value))
         appendNumberOf(out, value);
     else
-        out.append('0');
+        out.append("\"\"");
 }
 
 } // namespace

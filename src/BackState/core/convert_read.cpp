@@ -64,6 +64,17 @@ QString describeGiven(const QJsonValue &json)
     }
 }
 
+bool isEmptyText(const QJsonValue &json)
+{
+    return json.isString() && json.toString().isEmpty();
+}
+
+// Said to whoever emptied a field of a number.
+Error numberNeeded()
+{
+    return Error::invalid({}, u"a number is needed"_s);
+}
+
 Error expected(const QString &what, const QJsonValue &json)
 {
     return Error::invalid({}, u"expected "_s + what + u", got "_s + describeGiven(json));
@@ -144,10 +155,14 @@ Refusal Reader::scalar(const TypeInfo &type, const QJsonValue &json, void *out)
         *static_cast<bool *>(out) = json.toBool();
         return std::nullopt;
     case Shape::Integer:
+        if (isEmptyText(json))
+            return numberNeeded();
         if (!readInteger(type, json, out))
             return expected(expectedInteger(type), json);
         return std::nullopt;
     case Shape::Real:
+        if (isEmptyText(json))
+            return numberNeeded();
         if (!json.isDouble() || !readReal(type, json.toDouble(), out))
             return expected(u"a number"_s, json);
         return std::nullopt;
@@ -232,11 +247,12 @@ Refusal Reader::member(const TypeInfo::Member &member, const QJsonValue &json, v
     return std::nullopt;
 }
 
-// A list is always the wire form; so an optional list has to be in one: [[1,2]].
+// A list is always the wire form; so an optional list has to be in one: [[1,2]]. An empty text is
+// nothing, where it is not a text that is asked for.
 Refusal Reader::optional(const TypeInfo &type, const QJsonValue &json, void *out)
 {
     const QJsonArray box = json.isArray() ? json.toArray() : QJsonArray{json};
-    if (box.isEmpty() || json.isNull())
+    if (box.isEmpty() || json.isNull() || (isEmptyText(json) && type.value->shape != Shape::Text))
         return std::nullopt;
     if (box.size() > 1)
         return expected(u"a list of one value or none"_s, json);
@@ -350,7 +366,8 @@ Refusal Reader::check(const QJsonValue &json)
     Returns \a json, the wire form of a property of \a type, as a value of exactly that type, or an
     Error that says what was expected and what came. Nothing is converted by guess: no text for a
     number, no fraction for an integer, no number for a bool, no null but for an empty optional, no
-    unknown and no missing member of a gadget. Integers may come as decimal text, which is how those
+    unknown and no missing member of a gadget. An empty text is no number, but an empty optional of
+    anything but text. Integers may come as decimal text, which is how those
     beyond 2^53 travel.
 
     The Error's name is the path of the part it is about, such as \c "[2].title", and empty for the

@@ -109,7 +109,9 @@ std::optional<QDateTime> readDateTime(const QString &text)
         || !isZone(view.sliced(end)))
         return std::nullopt;
     const QDateTime value = QDateTime::fromString(text, Qt::ISODateWithMs);
-    return value.isValid() ? std::optional(value) : std::nullopt;
+    // Some versions of Qt move a time that the clocks leave out as they are put forward.
+    const bool isAsGiven = end < text.size() || value.time() == readTime(view.sliced(11));
+    return value.isValid() && isAsGiven ? std::optional(value) : std::nullopt;
 }
 
 quint64 maskOf(const TypeInfo &type)

@@ -1,6 +1,8 @@
 // Values as text: in URLs, and as a page shows them.
 #include "convert_type_p.h"
 
+#include <BackState/text/reading.h>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,7 +20,7 @@ namespace {
 // Undefined when text is not one JSON value.
 QJsonValue parse(const QString &text)
 {
-    const QJsonArray box = QJsonDocument::fromJson('[' + text.toUtf8() + ']').array();
+    const QJsonArray box = readJson('[' + text.toUtf8() + ']').array();
     return box.size() == 1 ? box.at(0) : QJsonValue(QJsonValue::Undefined);
 }
 
@@ -44,7 +46,7 @@ QString displayJson(const QJsonValue &json, int depth)
         return {};
     QByteArray bytes;
     writeJson(bytes, Escape::Json, json);
-    return QString::fromUtf8(bytes);
+    return readUtf8(bytes);
 }
 
 QString display(const TypeInfo &type, const void *data, int depth)
@@ -53,6 +55,10 @@ QString display(const TypeInfo &type, const void *data, int depth)
         return textOf(type, data).value_or(QString());
     switch (type.shape) {
     case Shape::Integer: return keyOf(type, data);
+    case Shape::Real:
+        if (!std::isfinite(realValue(type, data)))
+            return {};
+        break;
     case Shape::Variant: {
         const auto &value = *static_cast<const QVariant *>(data);
         return value.isValid() ? display(describe(value.metaType()), value.constData(), depth)
@@ -71,12 +77,11 @@ QString display(const TypeInfo &type, const void *data, int depth)
         return texts.join(", "_L1);
     }
     case Shape::Unknown: return {};
-    default: {
-        QByteArray json;
-        writeElement(json, Escape::Json, type, data);
-        return QString::fromUtf8(json);
+    default: break;
     }
-    }
+    QByteArray json;
+    writeElement(json, Escape::Json, type, data);
+    return readUtf8(json);
 }
 
 } // namespace
@@ -101,6 +106,8 @@ Expected<QVariant> fromText(const QString &text, QMetaType type)
         if (readIntegerText(info, text, value.data()))
             return value;
     }
+    if (info.shape == Shape::Optional && text.isEmpty() && info.value->shape != Shape::Text)
+        return QVariant(type);
     if (info.shape == Shape::Optional && !text.startsWith(u'[')) {
         const Expected<QVariant> inner = fromText(text, info.value->type);
         if (!inner)
@@ -129,6 +136,8 @@ QByteArray toText(const QVariant &value, QMetaType declared)
         return textOf(info, value.constData()).value_or(QString()).toUtf8();
     if (info.shape == Shape::Integer)
         return keyOf(info, value.constData()).toLatin1();
+    if (info.shape == Shape::Real && !std::isfinite(realValue(info, value.constData())))
+        return {};
     QByteArray json;
     writeProperty(
         json,
@@ -140,9 +149,9 @@ QByteArray toText(const QVariant &value, QMetaType declared)
 
 /*!
     Returns the text that text(p) shows for \a value, the same as the browser's for the same wire
-    form: text as it is, numbers as JavaScript writes them, \c true and \c false, dates in ISO 8601,
-    enums by key, an empty optional as nothing, lists joined by ", " and everything with members as
-    compact JSON. Any thread.
+    form: text as it is, numbers as JavaScript writes them and those that are not finite as nothing,
+    \c true and \c false, dates in ISO 8601, enums by key, an empty optional as nothing, lists
+    joined by ", " and everything with members as compact JSON. Any thread.
 */
 QString toDisplay(const QVariant &value)
 {

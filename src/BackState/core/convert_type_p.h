@@ -97,7 +97,7 @@ std::optional<Error>
 writeProperty(QByteArray &out, Escape escape, const TypeInfo &type, const void *data);
 void writeJson(QByteArray &out, Escape escape, const QJsonValue &value);
 void writeJsonAsItIs(QByteArray &out, const QJsonValue &value); // null included; for expressions
-// The types that change most, for expressions. False if the number has no JSON form; nothing was
+// The types that change most, for expressions. False if the number is not finite; nothing was
 // written then.
 bool writeCommon(QByteArray &out, bool value);
 bool writeCommon(QByteArray &out, int value);

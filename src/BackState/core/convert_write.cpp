@@ -6,7 +6,6 @@
 #include <QJsonObject>
 
 #include <algorithm>
-#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -66,7 +65,6 @@ public:
 
 private:
     void integer(const TypeInfo &type, const void *data);
-    void real(const TypeInfo &type, const void *data, const Place *place);
     void text(const TypeInfo &type, const void *data, const Place *place);
     void gadget(const TypeInfo &type, const void *data, const Place *place);
     void list(const TypeInfo &type, const void *data, const Place *place);
@@ -125,7 +123,7 @@ void Writer::element(const TypeInfo &type, const void *data, const Place *place)
     switch (type.shape) {
     case Shape::Bool: m_out.append(*static_cast<const bool *>(data) ? "true" : "false"); return;
     case Shape::Integer: return integer(type, data);
-    case Shape::Real: return real(type, data, place);
+    case Shape::Real: return appendReal(m_out, type, data);
     case Shape::Variant: {
         const auto &value = *static_cast<const QVariant *>(data);
         if (isNothing(type, data))
@@ -170,13 +168,6 @@ void Writer::integer(const TypeInfo &type, const void *data)
     appendInteger(m_out, type, data);
     if (size > exactInBrowser)
         m_out.append('"');
-}
-
-void Writer::real(const TypeInfo &type, const void *data, const Place *place)
-{
-    if (!std::isfinite(realValue(type, data)))
-        fail(place, u"expected a finite number"_s);
-    appendReal(m_out, type, data);
 }
 
 void Writer::text(const TypeInfo &type, const void *data, const Place *place)
@@ -256,8 +247,6 @@ void Writer::json(const QJsonValue &value, const Place *place)
     case QJsonValue::Double:
         if (const qint64 whole = value.toInteger(0); whole == value.toInteger(1))
             return appendInteger(m_out, whole);
-        if (!std::isfinite(value.toDouble()))
-            fail(place, u"expected a finite number"_s);
         return appendReal(m_out, value.toDouble());
     case QJsonValue::String: return appendJsonText(m_out, m_escape, value.toString());
     case QJsonValue::Array: return jsonArray(value.toArray(), place);

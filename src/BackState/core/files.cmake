@@ -7,9 +7,11 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
     core/flow_handle.h
     core/flow_waits.h
     core/invoke.h
+    core/member.h
     core/naming.h
     core/naming_arguments.h
     core/property.h
+    core/proposed.h
     core/request.h
     core/request_data.h
     core/rules.h
@@ -24,6 +26,8 @@ set(BACKSTATE_CORE_PUBLIC_HEADERS
 )
 
 set(BACKSTATE_CORE_SOURCES
+    core/calls.cpp
+    core/calls.h
     core/changes.cpp
     core/changes.h
     core/convert.cpp
@@ -35,11 +39,17 @@ set(BACKSTATE_CORE_SOURCES
     core/convert_text.cpp
     core/convert_type_p.h
     core/convert_write.cpp
+    core/entry.cpp
+    core/entry.h
     core/flow.cpp
     core/invoke.cpp
     core/naming.cpp
+    core/property.cpp
     core/property_value.cpp
     core/property_value.h
+    core/proposed.cpp
+    core/refusing.cpp
+    core/refusing.h
     core/request.cpp
     core/rules.cpp
     core/schema.cpp
@@ -51,6 +61,8 @@ set(BACKSTATE_CORE_SOURCES
     core/state.cpp
     core/state_class.cpp
     core/state_data.cpp
+    core/thrown.cpp
+    core/thrown.h
     core/state_data.h
     core/storage.cpp
     core/stored_values.cpp

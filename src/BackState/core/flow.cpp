@@ -31,7 +31,7 @@ namespace BackState {
     be made in a statement of its own and yielded in the next.
 
     It lives in the thread of its state. Called by C++ instead of a browser it does nothing: nobody
-    drives it. An exception that leaves it ends the program.
+    drives it. An exception that leaves it ends it, and is told as that of any event.
 
     \code
     BackState::Flow<> start(int steps)
@@ -87,6 +87,8 @@ FlowStep FlowBody::step()
         return FlowStep::Ended;
     m_hasYielded = false;
     m_coroutine.resume();
+    if (m_thrown)
+        std::rethrow_exception(std::exchange(m_thrown, nullptr));
     if (m_coroutine.done())
         return FlowStep::Ended;
     return m_hasYielded ? FlowStep::Yielded : FlowStep::Waiting;
@@ -133,6 +135,9 @@ void FlowBody::yield(QVariant value)
     m_hasYielded = true;
 }
 
+// Between the two reports of a future that fails, which come from another thread.
+constexpr std::chrono::seconds untilFinished(1);
+
 FlowTimer::FlowTimer(FlowBody &body, std::chrono::milliseconds time)
     : m_time(time)
 {
@@ -162,14 +167,35 @@ void FlowWatch::begin(bool hasResult)
 {
     m_hasResult = hasResult;
     QObject::connect(&m_watcher, &QFutureWatcherBase::finished, &m_watcher, [this] { report(); });
-    QObject::connect(&m_watcher, &QFutureWatcherBase::canceled, &m_watcher, [this] { report(); });
+    // One that fails is cancelled before it has finished; one that is cancelled may never finish.
+    QObject::connect(&m_watcher, &QFutureWatcherBase::canceled, &m_watcher, [this] {
+        if (m_future.isFinished())
+            report();
+        else
+            QTimer::singleShot(untilFinished, &m_watcher, [this] { report(); });
+    });
     m_watcher.setFuture(m_future);
 }
 
-// A future that was cancelled, failed, or finished without a result leaves nothing to go on with.
+// Whether it ended by an exception, which the flow gets where it waits.
+bool FlowWatch::hasThrown()
+{
+    if (!m_future.isFinished())
+        return false;
+    try {
+        m_future.waitForFinished();
+    } catch (...) {
+        return true;
+    }
+    return false;
+}
+
+// A future that was cancelled, or finished without a result, leaves nothing to go on with.
 void FlowWatch::report()
 {
-    if (!isDone() || (m_hasResult && m_future.resultCount() == 0))
+    if (hasThrown())
+        m_body.wake();
+    else if (!isDone() || (m_hasResult && m_future.resultCount() == 0))
         m_body.end();
     else
         m_body.wake();

@@ -46,8 +46,8 @@ public:
     std::suspend_always initial_suspend() const noexcept { return {}; }
     std::suspend_always final_suspend() const noexcept { return {}; }
     void return_void() const noexcept { }
-    // Nobody is left who could catch it.
-    [[noreturn]] void unhandled_exception() const noexcept { std::terminate(); }
+    // FlowHandle::step() throws it again.
+    void unhandled_exception() const noexcept { m_body->fail(std::current_exception()); }
 
     FlowTimer await_transform(FlowPause pause) { return FlowTimer(*m_body, pause.time); }
     template<typename Result>
@@ -109,8 +109,8 @@ public:
     \c changes, and waits for times, futures and Qt signals.
 
     The library drives it in the thread of its state, and destroys it where it waits when its tab or
-    its state goes; its local objects are destroyed then. Nothing catches its exceptions: they end
-    the program.
+    its state goes; its local objects are destroyed then. An exception ends it, goes to the log,
+    and is told to the user as that of any event.
 */
 template<typename T = void>
 class [[nodiscard]] Flow

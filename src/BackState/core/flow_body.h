@@ -7,6 +7,7 @@
 #include <QVariant>
 
 #include <coroutine>
+#include <exception>
 #include <functional>
 #include <memory>
 
@@ -31,6 +32,7 @@ public:
 
     void wake(); // the wait is over
     void end(); // what it waits for will never come
+    void fail(std::exception_ptr exception) { m_thrown = std::move(exception); }
     void yield(QVariant value);
     QVariant takeYielded() { return std::exchange(m_yielded, {}); }
 
@@ -40,6 +42,7 @@ private:
     std::coroutine_handle<> m_coroutine; // null once it is destroyed
     std::function<void()> m_ready;
     QVariant m_yielded;
+    std::exception_ptr m_thrown; // by the step that is made
     bool m_hasYielded = false;
     bool m_isStarted = false;
     bool m_isReported = false;

@@ -57,6 +57,7 @@ public:
     void begin(bool hasResult);
 
 private:
+    bool hasThrown();
     void report();
 
     FlowBody &m_body;
@@ -81,7 +82,7 @@ public:
     Result await_resume()
     {
         if constexpr (std::is_void_v<Result>)
-            return;
+            m_future.waitForFinished(); // it has; an exception in it is thrown
         else if constexpr (std::is_copy_constructible_v<Result>)
             return m_future.result();
         else

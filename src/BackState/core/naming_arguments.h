@@ -146,7 +146,7 @@ namedArgument(TypeList<To...>, const QByteArrayList &names, const NamedArgument<
 template<typename... From>
 constexpr bool hasNamedLast()
 {
-    bool seen = false;
+    [[maybe_unused]] bool seen = false;
     bool isLast = true;
     ((isLast = isLast && (!seen || isNamed<From>), seen = seen || isNamed<From>), ...);
     return isLast;

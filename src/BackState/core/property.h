@@ -14,6 +14,13 @@ namespace BackState {
 
 class State;
 
+namespace Private {
+
+// Whether the object lives in this thread. If not, a sentence in the log says so.
+BACKSTATE_CORE_EXPORT bool isOfThisThread(const QObject &object, const char *property);
+
+} // namespace Private
+
 //! What tells the members that the macros declare from everything else.
 struct PropertyMember
 {
@@ -88,6 +95,29 @@ public:
     {
         this->setValue(initial(utf8));
         return *this;
+    }
+
+    /*!
+        Sets the value. In a debug build one that comes from another thread than that of the object
+        is refused, with a sentence in the log: it would be a race with whoever reads it.
+    */
+    void setValue(const Type &value)
+    {
+        if (maySet())
+            Base::setValue(value);
+    }
+    void setValue(Type &&value)
+    {
+        if (maySet())
+            Base::setValue(std::move(value));
+    }
+
+    //! QString has several comparisons with literals, none of which fits a property best (Qt 6.11).
+    template<std::size_t Size>
+        requires std::is_same_v<Type, QString>
+    friend bool operator==(const Property &property, const char (&utf8)[Size])
+    {
+        return property.value() == initial(utf8);
     }
 
     static constexpr const char *name() { return Name(); }
@@ -192,6 +222,16 @@ public:
         requires requires(const Type &value) { value[index]; }
     {
         return this->value()[index];
+    }
+
+private:
+    bool maySet() const
+    {
+#ifdef QT_NO_DEBUG
+        return true;
+#else
+        return Private::isOfThisThread(*object(), name());
+#endif
     }
 };
 

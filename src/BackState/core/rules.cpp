@@ -43,9 +43,29 @@ std::vector<DeclaredRules> declaredRules(const QMetaObject *metaObject)
 
 using Private::Shape;
 
+// The type of what an optional holds; any other type is itself.
+QMetaType innerType(QMetaType type)
+{
+    const Private::TypeInfo &info = Private::describe(type);
+    return info.shape == Shape::Optional ? info.value->type : type;
+}
+
 Shape shapeOf(QMetaType type)
 {
-    return Private::describe(type).shape;
+    return Private::describe(innerType(type)).shape;
+}
+
+// What an optional holds, or an invalid one if that is nothing; any other value is itself.
+QVariant innerValue(const QVariant &value)
+{
+    const Private::TypeInfo &info = Private::describe(value.metaType());
+    if (info.shape != Shape::Optional)
+        return value;
+    QVariant inner;
+    info.parts.visit(value.constData(), [&](const void *, const void *held) {
+        inner = QVariant(info.value->type, held);
+    });
+    return inner;
 }
 
 bool hasOrder(Shape shape)
@@ -63,6 +83,8 @@ bool canBeEmpty(Shape shape)
 
 bool isEmpty(const QVariant &value)
 {
+    if (!value.isValid())
+        return true;
     switch (shapeOf(value.metaType())) {
     case Shape::Bool: return !value.toBool();
     case Shape::List: return value.toList().isEmpty();
@@ -95,12 +117,14 @@ QString bound(Shape shape, const QByteArray &text, QStringView forNumbers, QStri
 }
 
 // The rule that is broken, in plain English.
-QString brokenRule(const Rules &rules, const QVariant &value)
+QString brokenRule(const Rules &rules, const QVariant &given)
 {
-    const Shape shape = shapeOf(value.metaType());
+    const QVariant value = innerValue(given);
+    const Shape shape = shapeOf(given.metaType());
     if (rules.required && isEmpty(value))
         return shape == Shape::Bool ? u"Please tick this box."_s : u"Please fill in this field."_s;
-    if (canBeEmpty(shape) && isEmpty(value)) // as in HTML: what may be left out has no form to keep
+    if ((canBeEmpty(shape) || !value.isValid())
+        && isEmpty(value)) // as in HTML: what may be left out has no form to keep
         return {};
     if (rules.min.isValid() && isBelow(value, rules.min))
         return bound(shape, rules.minText, u"more", u"later");
@@ -123,7 +147,7 @@ Expected<QVariant> boundValue(const RuleBound &bound, QMetaType type)
 {
     if (!bound.isSet())
         return QVariant();
-    return fromText(QString::fromUtf8(bound.text()), type);
+    return fromText(QString::fromUtf8(bound.text()), innerType(type));
 }
 
 // What an input of HTML takes as its min and max. It may leave out the seconds.
@@ -144,6 +168,8 @@ QByteArray boundText(const RuleBound &bound, Shape shape)
     Rules are checked on the server for every value that comes from a browser, before
     State::validate(), and an input that is bound to the property has them as attributes of HTML.
     Values that the program sets are not checked. Mistakes in them are refused by Server::listen().
+
+    The rules of an optional are those of what it holds, if it holds something.
 
     A pattern has to match the whole value. It is a Perl-like regular expression on the server and
     one of JavaScript in the browser: keep to what both have.
@@ -206,7 +232,9 @@ void SchemaReader::applyRules(Schema::Property &property, const PropertyRules &g
     const Shape shape = shapeOf(property.type);
     Rules rules;
     rules.required = given.required;
-    if (given.required && !canBeEmpty(shape) && !hasOrder(shape) && shape != Shape::Bool)
+    const bool isOptional = innerType(property.type) != property.type;
+    if (given.required && !canBeEmpty(shape) && !hasOrder(shape) && shape != Shape::Bool
+        && !isOptional)
         wrong(u".required is for text, numbers, dates, bool and lists; remove it"_s);
     const Expected<QVariant> min = boundValue(given.min, property.type);
     const Expected<QVariant> max = boundValue(given.max, property.type);

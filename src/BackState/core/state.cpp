@@ -1,9 +1,13 @@
 #include <BackState/core/state.h>
 
+#include <BackState/core/refusing.h>
 #include <BackState/core/state_data.h>
 #include <BackState/core/storage.h>
+#include <BackState/text/log.h>
 
 namespace BackState {
+
+using namespace Qt::StringLiterals;
 
 /*!
     \class BackState::State
@@ -47,6 +51,69 @@ QString State::validate(const QString &property, const QVariant &value) const
     Q_UNUSED(property)
     Q_UNUSED(value)
     return {};
+}
+
+/*!
+    Returns the sentences that refuse \a values by the names of their properties, or nothing when
+    they may be set. The default accepts everything.
+
+    It is asked once for each object that a request edits, before any of its values is set, if each
+    of them has passed the rules of its property and validate(). When it refuses, no value of the
+    request is set and no event is called. A property that was not edited may be named as well.
+
+    \code
+    Refusals validateTogether(const Proposed &values) const override
+    {
+        if (values.value<&Range::lowest>() > values.value<&Range::highest>())
+            return {{"highest", "The highest value must not be below the lowest."}};
+        return {};
+    }
+    \endcode
+    \sa refuse()
+*/
+Refusals State::validateTogether(const Proposed &values) const
+{
+    Q_UNUSED(values)
+    return {};
+}
+
+/*!
+    \fn void State::refuse(const P &property, const QString &sentence) const
+
+    Refuses the value of \a property, of this or of another state, as validate() would have: the
+    page of who called the event shows \a sentence beside the field, a client other than Datastar
+    gets it as JSON with status 422. To be called in an event, in a flow also after it has waited;
+    anywhere else it does nothing, with a warning. An empty sentence refuses nothing.
+
+    What the request had set before the event was called is taken back, all of it, but for the
+    properties that the event has set itself since; their Qt signals tell of both. What else the event changed stays, so it refuses
+    before it changes anything. A flow that has waited takes back nothing. What the event returns is
+    sent, but nobody is signed in or out by it.
+
+    \code
+    Q_INVOKABLE void book()
+    {
+        if (isTaken(seat))
+            return refuse(seat, "Somebody else has booked this seat.");
+        ...
+    }
+    \endcode
+    \sa validateTogether()
+*/
+
+/*!
+    \overload
+
+    The \a name is that of a property of this state or of a parameter of the event. Any other one
+    is logged, and its sentence shown where the page shows what is wrong with the event as a whole.
+*/
+void State::refuse(QAnyStringView name, const QString &sentence) const
+{
+    if (!sentence.isEmpty() && !Refusing::note(*this, name, sentence))
+        qCWarning(Http::log).noquote()
+            << u"%1 refuses %2 outside of an event: nobody is told"_s.arg(
+                   QLatin1StringView(metaObject()->className()),
+                   name.toString());
 }
 
 /*!

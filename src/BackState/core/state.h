@@ -2,8 +2,10 @@
 #pragma once
 
 #include <BackState/core/property.h>
+#include <BackState/core/proposed.h>
 #include <BackState/core/settings.h>
 
+#include <QAnyStringView>
 #include <QObject>
 
 #include <memory>
@@ -33,6 +35,19 @@ public:
     //! Says whether a value that a browser sent may be set. Returns the sentence that its user
     //! reads, or an empty one if the value is fine.
     [[nodiscard]] virtual QString validate(const QString &property, const QVariant &value) const;
+
+    //! Says whether all values of one request may be set together: the edited ones and the present
+    //! others. Returns the sentence for each property that it refuses; then none of them is set.
+    [[nodiscard]] virtual Refusals validateTogether(const Proposed &values) const;
+
+    //! In an event: refuses the value of a property of this or of another state, or of a parameter
+    //! of the event. The user reads the sentence beside the field, and what was typed is not kept.
+    template<IsProperty P>
+    void refuse(const P &property, const QString &sentence) const
+    {
+        static_cast<const State *>(property.object())->refuse(P::name(), sentence);
+    }
+    void refuse(QAnyStringView name, const QString &sentence) const;
 
     //! How many open pages show this object: windows in which somebody may be looking at it.
     int viewers() const;

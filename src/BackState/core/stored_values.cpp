@@ -1,5 +1,6 @@
 #include <BackState/core/stored_values.h>
 
+#include <BackState/core/calls.h>
 #include <BackState/core/convert.h>
 
 #include <QLoggingCategory>
@@ -36,7 +37,8 @@ QJsonObject storedValues(const State &state)
         if (!isStored(property, state))
             continue;
         const QString name = QString::fromUtf8(property.name);
-        const Expected<QJsonValue> json = toJson(property.meta.read(&state), property.type);
+        const Expected<QJsonValue> json
+            = toJson(Private::readProperty(state, property), property.type);
         if (json)
             values.insert(name, *json);
         else
@@ -66,7 +68,7 @@ bool restoreValues(State &state, const QJsonObject &values, std::optional<quint6
         if (!typed)
             logLeftOut(state, value.key(), u"has another type now"_s);
         else
-            property->meta.write(&state, *typed);
+            Private::setProperty(state, *property, *typed);
     }
     return isComplete;
 }

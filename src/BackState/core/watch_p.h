@@ -1,6 +1,7 @@
 // Watch: tells a StateData of the changes of its state. Internal.
 #pragma once
 
+#include <BackState/core/calls.h>
 #include <BackState/core/state_data.h>
 
 #include <QMetaObject>
@@ -47,7 +48,7 @@ public:
                 [data = m_data, index = property.index] { data->noteChange(index); }));
             break;
         case Schema::Tracking::Compare:
-            m_compared.push_back({property.index, property.meta.read(state)});
+            m_compared.push_back({property.index, Private::readProperty(*state, property)});
             break;
         case Schema::Tracking::Constant: break;
         }
@@ -58,7 +59,7 @@ public:
     void compare(State *state, const Schema &schema)
     {
         for (Compared &compared : m_compared) {
-            QVariant now = schema.properties().at(compared.property).meta.read(state);
+            QVariant now = Private::readProperty(*state, schema.properties().at(compared.property));
             if (now == compared.value)
                 continue;
             compared.value = std::move(now);

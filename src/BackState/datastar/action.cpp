@@ -7,6 +7,7 @@
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/datastar/requests.h>
+#include <BackState/text/reading.h>
 
 #include <algorithm>
 
@@ -26,21 +27,17 @@ QByteArrayView verbName(Verb verb)
     return "post";
 }
 
-// The tab's id says who calls. The options make each click one request. Where the browser keeps the
-// object, the next click waits for what this one changes: otherwise both would start from the same
-// values.
+// The page's script makes the options: who calls, that each click is one request, and in which
+// order they come. Where the browser keeps the object, which is the last argument, the next click
+// waits for what this one changes: otherwise both would start from the same values.
 Expression call(Verb verb, const QByteArray &url, const State &object, bool isForm = false)
 {
-    const Dialect &dialect = Dialect::current();
+    const QByteArrayView element = Dialect::current().element;
     QByteArray text;
-    text.reserve(url.size() + 128);
-    text.append('@').append(verbName(verb)).append("('").append(url);
-    text.append("',{headers:{'BackState-Tab':$_tab},");
-    if (isForm)
-        text.append("contentType:'form',");
-    text.append(verb == Verb::Get ? dialect.getActionOptions : dialect.actionOptions).append("})");
-    if (StateData::of(object).schema().isKeptByBrowser())
-        text = "backStateStore.next(()=>" + text + ')';
+    text.reserve(url.size() + 64);
+    text.append(isForm ? "backState.send(" : "backState.act(").append(element);
+    text.append(",$_tab,o=>@").append(verbName(verb)).append("('").append(url).append("',o)");
+    text.append(StateData::of(object).schema().isKeptByBrowser() ? ",true)" : ")");
     return Expression(text, Binding::Primary);
 }
 
@@ -81,7 +78,7 @@ void checkArgument(
     }
     if (argument.reference.object)
         return; // whether its value fits is seen when it comes
-    const auto text = QString::fromUtf8(toText(argument.value, parameter.type));
+    const auto text = Private::readUtf8(toText(argument.value, parameter.type));
     const Expected<QVariant> value = fromText(text, parameter.type);
     if (value)
         return;

@@ -16,4 +16,7 @@ Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expre
 // end in letters.
 Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression);
 
+// Of the element that shows why the property or argument was refused.
+QByteArray errorId(const State &object, QByteArrayView name);
+
 } // namespace BackState::Private

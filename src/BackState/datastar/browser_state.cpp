@@ -168,12 +168,13 @@ Html::Element browserState(const SignalNames &names, bool isFollowed)
 
     QByteArray markup = "<div hidden id=\"backstate-store-" + nameSpace + '"';
     if (dialect.evaluatesSignalsTwice)
-        markup.append(Html::Attribute(
-                          "data-signals-_restored",
-                          "(ctx.signals.merge(" + readCall(kept) + "),true)")
-                          .bytes());
+        markup.append(
+            Html::Attribute(
+                "data-signals-_restored",
+                Html::Trusted(QByteArray("(ctx.signals.merge(" + readCall(kept) + "),true)")))
+                .bytes());
     else
-        markup.append(Html::Attribute("data-signals", readCall(kept)).bytes());
+        markup.append(Html::Attribute("data-signals", Html::Trusted(readCall(kept))).bytes());
     // Inside, so that it comes after it: in beta.11 a signal has to be there before it is named.
     markup.append("><span").append(
         Html::effect(Expression(writeCall(kept), Binding::Primary)).bytes());
@@ -182,12 +183,15 @@ Html::Element browserState(const SignalNames &names, bool isFollowed)
             = isFollowed ? merge(kept, dialect) + ',' + ask : merge(kept, dialect);
         const QByteArray follow
             = "(v=>v&&(" + then + "))(backStateStore.changed(evt," + quoted(nameSpace) + "))";
-        markup.append(Html::Attribute(keyedName("data-on", "storage__window"), follow).bytes());
+        markup.append(
+            Html::Attribute(keyedName("data-on", "storage__window"), Html::Trusted(follow))
+                .bytes());
     }
     if (isFollowed)
         markup.append(Html::Attribute(
                           dialect.init,
-                          "backStateStore.isRestored(" + quoted(nameSpace) + ")&&" + ask)
+                          Html::Trusted(QByteArray(
+                              "backStateStore.isRestored(" + quoted(nameSpace) + ")&&" + ask)))
                           .bytes());
     return Html::Element::single(markup.append("></span></div>"));
 }

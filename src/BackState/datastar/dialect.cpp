@@ -46,16 +46,7 @@ Dialect Dialect::makeV1()
     // Its action looks at the form's own attribute, and without it sends the names of files alone.
     dialect.sendFiles = "el.closest('form').setAttribute('enctype','multipart/form-data')";
 
-    // Two requests of one element would abort each other ('disabled'), and a request whose
-    // connection broke would be sent again whatever retry says, though the event may have run: only
-    // a count of 0 stops that, in 1.0.0 to 1.0.2 alike. A GET would also be sent again whenever its
-    // tab is hidden and shown.
-    dialect.actionOptions = "requestCancellation:'disabled',retryMaxCount:0";
-    dialect.getActionOptions = "requestCancellation:'disabled',retryMaxCount:0,openWhenHidden:true";
-    // The count is reset by each answer, so 1e9 is for ever. No signals: they would fill the URL.
-    dialect.streamOptions = "openWhenHidden:false,retry:'always',"
-                            "retryInterval:500,retryScaler:1.5,retryMaxWait:3000,retryMaxCount:1e9,"
-                            "filterSignals:{include:'(?!)'}";
+    // No signals: they would fill the URL.
     dialect.pageOptions = "openWhenHidden:true,retryMaxCount:0,filterSignals:{include:'(?!)'}";
     dialect.abortOption = "requestCancellation:abort";
     return dialect;
@@ -93,17 +84,10 @@ Dialect Dialect::makeBeta11()
     dialect.element = "ctx.el";
     dialect.allSignals = "ctx.signals.values()";
 
-    // Without openWhenHidden any request would be sent again when its tab is hidden and shown while
-    // it runs.
-    dialect.actionOptions = "openWhenHidden:true,retryMaxCount:0";
-    dialect.getActionOptions = "openWhenHidden:true,retryMaxCount:0";
-    // The opener is a form: an empty one is sent in place of the signals, which would fill the URL.
-    dialect.streamOptions
-        = "contentType:'form',openWhenHidden:false,"
-          "retryInterval:500,retryScaler:1.5,retryMaxWaitMs:3000,retryMaxCount:1e9";
+    // An empty form is sent in place of the signals, which would fill the URL.
     dialect.pageOptions = "contentType:'form',openWhenHidden:true,retryMaxCount:0";
     dialect.abortOption = "abort:abort.signal";
-    dialect.reopensAfterCleanEnd = false;
+    dialect.asksByForm = true;
 
     dialect.reversesSeveral = true;
     dialect.forgetsRootsOnly = true;

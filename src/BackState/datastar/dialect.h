@@ -48,14 +48,12 @@ public:
     //! Makes the form around an element send its files. Empty if it does so anyhow.
     QByteArrayView sendFiles;
 
-    //! Options of an action, after its headers. The answer to a request is never asked for twice.
-    QByteArrayView actionOptions, getActionOptions;
-    QByteArrayView streamOptions; // of the action that opens a tab's stream
-    //! Of one that asks for a page, or for what changed: once, without signals
+    //! Options of the page's own requests, for its stream, a page or what changed, after their
+    //! headers: once, without signals
     QByteArrayView pageOptions;
     //! With a variable called abort, an AbortController that ends the request
     QByteArrayView abortOption;
-    bool reopensAfterCleanEnd = true; // streamOptions say so; else the page has to
+    bool asksByForm = false; // the element of such a request is a form, which is empty
 
     //! Faults of its clients that a caller has to work around.
     bool reversesSeveral = false; // prepend, after: several roots arrive in reverse order

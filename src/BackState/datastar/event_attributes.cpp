@@ -193,6 +193,19 @@ Attribute toAttribute(const EventAttribute &event)
 */
 
 /*!
+    Returns the attribute by which a button of a form, or the form, says that each click and each
+    submit is an order of its own, as for a button that adds one more.
+
+    \code
+    Form(onSubmit<&Basket::add>(basket), Input(…), Button(everyClick(), "One more"))
+    \endcode
+*/
+Attribute everyClick()
+{
+    return Attribute("data-every-click", "");
+}
+
+/*!
     Evaluates \a expression when the element appears, \a delay later.
 */
 Attribute init(const Expression &expression, std::chrono::milliseconds delay)

@@ -108,6 +108,12 @@ BACKSTATE_ON(onError, "error")
 
 #undef BACKSTATE_ON
 
+/*!
+    For the button of a form, or the form: each click counts. Without it a form is sent once until
+    its answer has come, unless something was typed meanwhile, and a double click is one click.
+*/
+BACKSTATE_CORE_EXPORT Attribute everyClick();
+
 /*! Acts when the element comes into view. */
 inline EventAttribute intersect(const Expression &expression)
 {

@@ -22,13 +22,18 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
 set(BACKSTATE_DATASTAR_SOURCES
     datastar/action.cpp
     datastar/attribute_p.h
+    datastar/bind.cpp
     datastar/browser_state.cpp
     datastar/browser_state.h
     datastar/css_p.h
     datastar/dialect.cpp
+    datastar/edits_frame.cpp
+    datastar/edits_frame.h
     datastar/event_attributes.cpp
     datastar/expression.cpp
     datastar/frame.cpp
+    datastar/frame_marks.cpp
+    datastar/frame_marks.h
     datastar/initial_signals.cpp
     datastar/initial_signals.h
     datastar/literal.cpp
@@ -51,4 +56,6 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/running.cpp
     datastar/signal.cpp
     datastar/signal_attributes.cpp
+    datastar/turn.cpp
+    datastar/turn.h
 )

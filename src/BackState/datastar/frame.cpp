@@ -1,6 +1,7 @@
 #include <BackState/datastar/frame.h>
 
 #include <BackState/core/convert.h>
+#include <BackState/datastar/region_frames.h>
 
 namespace BackState {
 
@@ -101,7 +102,7 @@ QByteArray scriptElement(QByteArrayView script, const ScriptOptions &options)
     if (options.autoRemove)
         markup.append(" data-effect=\"el.remove()\"");
     for (const auto &[name, value] : options.attributes)
-        markup.append(Html::Attribute(name, value).bytes());
+        markup.append(Html::Attribute(name, Html::Trusted(value)).bytes());
     return markup.append('>').append(insideScriptTag(script)).append("</script>");
 }
 
@@ -339,12 +340,24 @@ Expected<Frame> Frame::redirect(QByteArrayView url, const Dialect &dialect)
     return executeScript(script.append(" })"), {}, dialect);
 }
 
+Frame Private::moveFrame(const QByteArrayList &moved, Mode mode, QByteArrayView selector)
+{
+    QByteArray bytes;
+    appendField(bytes, "event", "datastar-move");
+    appendData(bytes, "selector", selector);
+    appendData(bytes, "mode", mode == Mode::Before ? "before" : "after");
+    for (const QByteArray &row : moved)
+        appendData(bytes, "rows", row);
+    return Frame(bytes.append('\n'));
+}
+
 /*!
-    Returns a comment, which keeps proxies from closing a connection on which nothing happens.
+    Returns a frame that says nothing. It keeps proxies from closing a connection on which nothing
+    happens, and lets the page see that the stream is alive: a comment would not reach it.
 */
 Frame Frame::heartbeat()
 {
-    return Frame(": \n\n"_ba);
+    return Frame("event: datastar-beat\n\n"_ba);
 }
 
 /*!

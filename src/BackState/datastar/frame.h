@@ -10,6 +10,12 @@
 
 namespace BackState {
 
+class Frame;
+
+namespace Private {
+Frame moveFrame(const QByteArrayList &moved, Mode mode, QByteArrayView selector);
+}
+
 enum class MarkupNamespace { Html, Svg, MathMl };
 
 /*!
@@ -76,7 +82,7 @@ public:
     static Expected<Frame>
     redirect(QByteArrayView url, const Dialect &dialect = Dialect::current());
 
-    //! A comment, which browsers ignore: keeps a connection alive.
+    //! Says nothing: keeps a connection alive, and lets the page see that it is.
     static Frame heartbeat();
 
     //! The same with the event's id, which a browser sends back when it reconnects.
@@ -89,6 +95,8 @@ public:
     bool isEmpty() const { return m_bytes.isEmpty(); }
 
 private:
+    friend Frame
+    Private::moveFrame(const QByteArrayList &moved, Mode mode, QByteArrayView selector);
     explicit Frame(QByteArray bytes)
         : m_bytes(std::move(bytes))
     {

@@ -68,11 +68,11 @@ Html::Attribute initialSignals(
     const QByteArray value = compilable(json);
     if (!dialect.evaluatesSignalsTwice) {
         constexpr AttributeName spelling("data-signals");
-        return Html::Attribute(spelling, Piece(QByteArrayView(value)));
+        return Html::Attribute(spelling, Piece(QByteArrayView(value)), true);
     }
     constexpr AttributeName spelling("data-signals-_declared");
     const QByteArray merge = "(ctx.signals.merge(" + value + "),true)";
-    return Html::Attribute(spelling, Piece(QByteArrayView(merge)));
+    return Html::Attribute(spelling, Piece(QByteArrayView(merge)), true);
 }
 
 /*!

@@ -31,6 +31,17 @@ Expression currentPath()
         isKnown ? QJsonValue(rendering->path()) : QJsonValue(QJsonValue::Undefined));
 }
 
+/*!
+    Returns the attribute \c nonce of the document that is being built; none where it needs none,
+    or where a region is built, which is for all documents.
+*/
+Html::Attribute Html::nonce()
+{
+    const Private::Rendering *rendering = Private::Rendering::current();
+    const bool isKnown = rendering && !rendering->nonce().isEmpty() && rendering->isForOneTab();
+    return isKnown ? Html::nonce(rendering->nonce()) : Html::Attribute();
+}
+
 namespace Private {
 
 Html::Attribute navigateTo(const QString &url)

@@ -2,48 +2,51 @@
 
 #include "literal_p.h"
 
+#include <BackState/datastar/frame.h>
 #include <BackState/html/attribute.h>
 #include <BackState/html/escape.h>
-
-#include <utility>
 
 namespace BackState::Private {
 
 namespace {
 
-QByteArray
-request(QByteArrayView url, QByteArrayView headers, QByteArrayView options, const Dialect &dialect)
+// The request, as a function of its AbortController and its headers.
+QByteArray request(QByteArrayView url, const Dialect &dialect)
 {
-    QByteArray text = "abort=>@get(";
+    QByteArray text = "(abort,headers)=>@get(";
     if (isPlainUrl(url))
         text.append('\'').append(url).append('\'');
     else
         appendLiteral(text, QStringView(QString::fromUtf8(url)));
-    text.append(",{headers:{").append(headers).append("},");
-    return text.append(dialect.abortOption).append(',').append(options).append("})");
+    text.append(",{headers,").append(dialect.abortOption).append(',');
+    return text.append(dialect.pageOptions).append("})");
 }
 
 constexpr QByteArrayView anyUrl = "@@"; // a plain URL that nothing else contains
 
-// In beta.11 it is a form: an empty form is sent in place of the signals, which would fill the URL.
 Html::Element opener(const QByteArray &expression, const Dialect &dialect)
 {
-    const QByteArrayView tag = dialect.reopensAfterCleanEnd ? "div" : "form";
+    const QByteArrayView tag = dialect.asksByForm ? "form" : "div";
     QByteArray markup = "<";
     markup.append(tag).append(" id=\"").append(streamOpenerId()).append("\" hidden");
-    markup.append(Html::Attribute(dialect.init, expression).bytes());
+    markup.append(Html::Attribute(dialect.init, Html::Trusted(expression)).bytes());
     return Html::Element::single(markup.append("></").append(tag).append('>'));
 }
 
-Html::Element openerOfStream(QByteArrayView url, const Dialect &dialect)
+Html::Element
+openerOfStream(QByteArrayView url, std::chrono::milliseconds heartbeat, const Dialect &dialect)
 {
-    // Made once for each loaded page, without crypto.randomUUID, which plain http does not have.
-    constexpr QByteArrayView instance = "'BackState-Instance':window.backStateInstance?\?="
-                                        "crypto.getRandomValues(new Uint32Array(4)).join('-')";
-    const QByteArray ask = request(url, instance, dialect.streamOptions, dialect);
-    const char *const end = dialect.reopensAfterCleanEnd ? ",false)" : ",true)";
-    return opener("backState.stream(" + ask + end, dialect);
+    const QByteArray interval = QByteArray::number(qint64(heartbeat.count()));
+    return opener("backState.stream(" + request(url, dialect) + ',' + interval + ')', dialect);
 }
+
+// A stream opener for any URL.
+struct Template
+{
+    const Dialect *dialect = nullptr;
+    std::chrono::milliseconds heartbeat{};
+    QByteArray markup;
+};
 
 } // namespace
 
@@ -53,20 +56,19 @@ QByteArrayView streamOpenerId()
 }
 
 /*!
-    Returns the hidden element that keeps the stream at \a url open, in \a dialect.
-
-    1.0.x reconnects by itself after errors and, told \c{retry:'always'}, after clean ends. beta.11
-    ends with a clean end: there the page's script begins again one second later.
+    Returns the hidden element that keeps the stream at \a url open, whose heartbeats come in that
+    interval, in \a dialect.
 */
-Html::Element streamOpener(QByteArrayView url, const Dialect &dialect)
+Html::Element
+streamOpener(QByteArrayView url, std::chrono::milliseconds heartbeat, const Dialect &dialect)
 {
     if (!isPlainUrl(url))
-        return openerOfStream(url, dialect);
+        return openerOfStream(url, heartbeat, dialect);
     // Every page has one, and they differ in the address alone.
-    thread_local std::pair<const Dialect *, QByteArray> made;
-    if (made.first != &dialect)
-        made = {&dialect, openerOfStream(anyUrl, dialect).bytes()};
-    const QByteArrayView markup = made.second;
+    thread_local Template made;
+    if (made.dialect != &dialect || made.heartbeat != heartbeat)
+        made = {&dialect, heartbeat, openerOfStream(anyUrl, heartbeat, dialect).bytes()};
+    const QByteArrayView markup = made.markup;
     const qsizetype at = markup.indexOf(anyUrl);
     QByteArray bytes;
     bytes.reserve(markup.size() + url.size() + 16);
@@ -82,10 +84,24 @@ Html::Element streamOpener(QByteArrayView url, const Dialect &dialect)
 Html::Element
 pollOpener(QByteArrayView url, std::chrono::milliseconds pause, const Dialect &dialect)
 {
-    const QByteArray ask = request(url, "'BackState-Poll':$_poll", dialect.pageOptions, dialect);
+    // The number of the last answer is a signal, so that it changes as the answer is applied.
+    const QByteArray ask = request(url, dialect) + ",()=>$_poll,";
     return opener(
-        "backState.poll(" + ask + ',' + QByteArray::number(qint64(pause.count())) + ')',
+        "backState.poll(" + ask + QByteArray::number(qint64(pause.count())) + ')',
         dialect);
+}
+
+/*!
+    Returns the frame that tells a page how long it waits before it opens its stream again. It is
+    the last one of a stream.
+*/
+QByteArray returnFrame(std::chrono::milliseconds wait)
+{
+    QByteArray frame = Frame::heartbeat().bytes();
+    frame.chop(1);
+    return frame.append("data: back ")
+        .append(QByteArray::number(qint64(wait.count())))
+        .append("\n\n");
 }
 
 } // namespace BackState::Private

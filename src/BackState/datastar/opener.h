@@ -4,6 +4,8 @@
 #include <BackState/datastar/dialect.h>
 #include <BackState/html/element.h>
 
+#include <QByteArray>
+
 #include <chrono>
 
 namespace BackState::Private {
@@ -12,13 +14,15 @@ namespace BackState::Private {
 BACKSTATE_CORE_EXPORT QByteArrayView streamOpenerId();
 
 // A hidden element that opens the tab's stream at that URL and keeps it open: it comes back after a
-// network error, a restart and a clean end, for ever, every 3 s at most; it is closed while the tab
-// is hidden. Each request has a header BackState-Instance with a number that a loaded page made by
-// itself, which tells a duplicated tab from a reconnecting one. If Datastar gave up all the same,
-// the page is loaded again as soon as the server answers. Put it outside everything that is
-// patched; it needs the library's script in the page.
-BACKSTATE_CORE_EXPORT Html::Element
-streamOpener(QByteArrayView url, const Dialect &dialect = Dialect::current());
+// network error, a restart, a clean end, and when it brought nothing for three heartbeats, for
+// ever, every 3 s at most; it is closed while the tab is hidden. Each request has a header
+// BackState-Instance with a number that a loaded page made by itself, which tells a duplicated tab
+// from a reconnecting one, and BackState-Frame with the number of the last frame that had one. Put
+// it outside everything that is patched; it needs the library's script in the page.
+BACKSTATE_CORE_EXPORT Html::Element streamOpener(
+    QByteArrayView url,
+    std::chrono::milliseconds heartbeat,
+    const Dialect &dialect = Dialect::current());
 
 // The same for a page without a stream: asks that URL at once, and again a pause after each answer,
 // but not while the tab is hidden. The header BackState-Poll says which answer was the last to
@@ -27,5 +31,8 @@ BACKSTATE_CORE_EXPORT Html::Element pollOpener(
     QByteArrayView url,
     std::chrono::milliseconds pause,
     const Dialect &dialect = Dialect::current());
+
+// The last frame of a stream whose page is to come back, and when.
+BACKSTATE_CORE_EXPORT QByteArray returnFrame(std::chrono::milliseconds wait);
 
 } // namespace BackState::Private

@@ -46,8 +46,7 @@ Html::Element makePageKeeper(const Dialect &dialect)
         + toAttribute(Html::on("backstate-navigate", ask).window())
         + toAttribute(onWindow("pagehide", script("backState.left($_tab)")))
         + toAttribute(onWindow("visibilitychange", script("backState.hidden($_tab)")));
-    const Html::Element keeper
-        = dialect.reopensAfterCleanEnd ? Html::Div(keeps) : Html::Form(keeps);
+    const Html::Element keeper = dialect.asksByForm ? Html::Form(keeps) : Html::Div(keeps);
     // Tells those who can't see the page that there is another one. Empty until then.
     const Html::Element announcer = Html::P(
         Html::id("backstate-title"),
@@ -66,7 +65,7 @@ Html::Element makePageKeeper(const Dialect &dialect)
     dialect.
 
     The page's script says when, by a Qt-like event of its own; the request itself is Datastar's,
-    which applies the answer. In beta.11 the element is a form, see streamOpener().
+    which applies the answer.
 */
 Html::Element pageKeeper(const Dialect &dialect)
 {

@@ -6,14 +6,10 @@
 #include <BackState/core/convert.h>
 #include <BackState/core/property_value.h>
 #include <BackState/core/state_data.h>
-#include <BackState/datastar/event_attributes.h>
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/html/escape.h>
 #include <BackState/html/tag.h>
-
-#include <QBindable>
-#include <QSequentialIterable>
 
 #include <algorithm>
 
@@ -32,7 +28,13 @@ QByteArray keyedName(QByteArrayView plugin, QByteArrayView key)
 
 Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expression)
 {
-    return expression.isEmpty() ? Html::Attribute() : Html::Attribute(name, expression);
+    return expression.isEmpty() ? Html::Attribute()
+                                : Html::Attribute(name, Html::Trusted(expression));
+}
+
+QByteArray errorId(const State &object, QByteArrayView name)
+{
+    return objectId(object) + "-error-" + name;
 }
 
 Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression)
@@ -40,7 +42,9 @@ Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression)
     if (expression.isEmpty())
         return {};
     const QByteArray key = "effect-" + name.toByteArray();
-    return Html::Attribute(keyedName("data-class", key), QByteArray('(' + expression + ",false)"));
+    return Html::Attribute(
+        keyedName("data-class", key),
+        Html::Trusted(QByteArray('(' + expression + ",false)")));
 }
 
 } // namespace Private
@@ -71,17 +75,12 @@ Attribute keyed(QByteArrayView plugin, QByteArrayView key, const Expression &val
     if (value.text().isEmpty())
         return {};
     if (Private::isPlainKey(key))
-        return Attribute(Private::keyedName(plugin, key), value.text());
+        return Attribute(Private::keyedName(plugin, key), Trusted(value.text()));
     QByteArray object = "{";
     Private::appendLiteral(object, QStringView(QString::fromUtf8(key)));
     return Attribute(
         plugin,
-        object.append(':').append(value.text(Binding::Conditional)).append('}'));
-}
-
-QByteArray errorId(const State &object, QByteArrayView name)
-{
-    return Private::objectId(object) + "-error-" + name;
+        Trusted(object.append(':').append(value.text(Binding::Conditional)).append('}')));
 }
 
 Element errorElement(const State &object, QByteArrayView name)
@@ -91,10 +90,10 @@ Element errorElement(const State &object, QByteArrayView name)
     const QByteArray signal = '$' + Private::errorPath(object, name);
     QByteArray markup = "<small";
     if (hasId)
-        markup.append(Attribute("id", errorId(object, name)).bytes());
+        markup.append(Attribute("id", Private::errorId(object, name)).bytes());
     markup.append(" role=\"alert\" class=\"error\"");
-    markup.append(Attribute("data-text", signal).bytes());
-    markup.append(Attribute("data-show", signal).bytes());
+    markup.append(Attribute("data-text", Trusted(signal)).bytes());
+    markup.append(Attribute("data-show", Trusted(signal)).bytes());
     return Element::single(markup.append(" style=\"display:none\"></small>"));
 }
 
@@ -120,65 +119,6 @@ bool canBeRefused(const Schema &schema, QByteArrayView name)
         }
     }
     return false;
-}
-
-// What BACKSTATE_RULES says, for the browser's own checks.
-Attribute rulesAttributes(const Schema::Property &property)
-{
-    Attribute attributes;
-    const int type = property.type.id();
-    if (type == QMetaType::Double || type == QMetaType::Float)
-        attributes += Attribute("step", "any"); // else an input of numbers takes whole ones only
-    if (!property.rules)
-        return attributes;
-    const Rules &rules = *property.rules;
-    const auto add = [&attributes](bool isGiven, QByteArrayView name, const QByteArray &value) {
-        if (isGiven)
-            attributes += Attribute(name, value);
-    };
-    // Each of several checkboxes for one list would be required otherwise.
-    const bool isList = !property.type.flags().testFlag(QMetaType::IsEnumeration)
-        && QMetaType::canConvert(property.type, QMetaType::fromType<QSequentialIterable>())
-        && type != QMetaType::QString && type != QMetaType::QByteArray;
-    if (rules.required && !isList)
-        attributes += Attribute("required", true);
-    add(!rules.minText.isEmpty(), "min", rules.minText);
-    add(!rules.maxText.isEmpty(), "max", rules.maxText);
-    add(rules.minLength > 0, "minlength", QByteArray::number(rules.minLength));
-    add(rules.maxLength >= 0, "maxlength", QByteArray::number(rules.maxLength));
-    add(!rules.pattern.isEmpty(), "pattern", rules.pattern.toUtf8());
-    return attributes;
-}
-
-// What data-bind does, for a date with a time. An input of type datetime-local takes no text with a
-// zone, which the signal has: it gets date and time alone.
-Attribute bindMoment(const QByteArray &path)
-{
-    const QByteArray element = Dialect::current().element.toByteArray();
-    const QByteArray signal = '$' + path;
-    const Expression take(signal + '=' + element + ".value", Binding::Script);
-    return Private::effectByClass(
-               "moment",
-               "((e,v)=>e.type==='radio'?(e.checked=e.value===v):"
-               "(v=e.type==='datetime-local'?(v.match(/^[^T]+T[0-9:.]+/"
-               ")||[''])[0]:v,e.value!==v&&(e.value=v)))("
-                   + element + ",String(" + signal + "))")
-        // Comes before what the page itself says of it.
-        + toAttribute(EventAttribute("input", take).capture());
-}
-
-// Says that the value was refused, and points to the element that shows why if the page has one by
-// then.
-Attribute refusalAttributes(const State &object, const Schema::Property &property)
-{
-    if (Private::Rendering *rendering = Private::Rendering::current())
-        rendering->nameError(object, property.name);
-    const QByteArray signal = '$' + Private::errorPath(object, property.name);
-    const QByteArray id = '\'' + errorId(object, property.name) + '\'';
-    return Attribute(Private::keyedName("data-attr", "aria-invalid"), signal + "?'true':false")
-        + Attribute(
-               Private::keyedName("data-attr", "aria-describedby"),
-               signal + "&&document.getElementById(" + id + ")?" + id + ":false");
 }
 
 } // namespace
@@ -214,52 +154,27 @@ Html::Attribute textOfProperty(const PropertyReference &property)
     if (expression.isEmpty())
         return {};
     constexpr AttributeName spelling("data-text");
-    Html::Attribute attribute(spelling, Piece(QByteArrayView(expression)));
+    Html::Attribute attribute(spelling, Piece(QByteArrayView(expression)), true);
     return attribute += Html::Attribute::withContent(
                displayMarkup(*property.property, *property.object).bytes());
 }
 
-Html::Attribute bindProperty(const PropertyReference &property, const Html::Live *live)
+Html::Attribute allowEdit(const PropertyReference &property)
 {
-    if (Rendering *rendering = Rendering::current())
-        rendering->bind(property);
-    if (!property.property || !property.property->isVisible)
-        return {};
-    const QString name = QLatin1StringView(property.object->metaObject()->className())
-        + QStringLiteral("::") + QString::fromUtf8(property.property->name);
-    if (!property.property->isEditable) {
-        reportProblem(QStringLiteral("bind(%1): the property can't be edited: declare it "
-                                     "with BACKSTATE_EDITABLE, or with "
-                                     "USER true and WRITE.")
-                          .arg(name));
-        return {};
-    }
-    if (wireForm(property.property->type) != WireForm::Plain) {
-        reportProblem(QStringLiteral("bind(%1): an input can't hold an optional, a map or "
-                                     "a variant: bind a property of a "
-                                     "plain type.")
-                          .arg(name));
-        return {};
-    }
-    // A user's value would silently remove the binding, or be overwritten by it.
-    auto *object = const_cast<State *>(property.object);
-    if (property.property->meta.isBindable()
-        && property.property->meta.bindable(object).hasBinding()) {
+    if (property.property && !property.property->isEditable)
         reportProblem(
-            QStringLiteral(
-                "bind(%1): the property is computed by a binding: bind what it is computed from.")
-                .arg(name));
-        return {};
-    }
-    const QByteArray path = signalPath(*property.object, *property.property);
-    const bool isMoment = property.property->type.id() == QMetaType::QDateTime;
-    Html::Attribute attribute = isMoment ? bindMoment(path) : Html::Attribute("data-bind", path);
-    attribute += rulesAttributes(*property.property);
-    attribute += refusalAttributes(*property.object, *property.property);
-    if (live)
-        attribute += toAttribute(
-            EventAttribute("input", editAction(*property.object)).debounce(live->pause));
-    return attribute;
+            u"allow(%1::%2): the property can't be edited: declare it with BACKSTATE_EDITABLE, or "
+            u"with USER true and WRITE."_s.arg(
+                QLatin1StringView(property.object->metaObject()->className()),
+                QString::fromUtf8(property.property->name)));
+    else if (Rendering *rendering = Rendering::current())
+        rendering->bind(property);
+    return {};
+}
+
+Html::Attribute trustedAttribute(QByteArrayView name, const Expression &value)
+{
+    return Html::keyed("data-attr", name, value);
 }
 
 Html::Element errorOfProperty(const PropertyReference &property)
@@ -308,26 +223,6 @@ namespace Html {
 */
 
 /*!
-    \fn template<typename Prop> Attribute bind(const Prop &property)
-
-    Connects an input, a select or a textarea with \a property, which has to be editable. What the
-    user entered arrives with the next event; with live() it is sent by itself. The input shows the
-    value as soon as Datastar runs, not before: how a value stands in HTML depends on the kind of
-    the input.
-
-    What BACKSTATE_RULES says of the property is checked by the browser as well: the input has the
-    attributes \c required, \c min, \c max, \c minlength, \c maxlength and \c pattern. While the
-    value is refused it has \c aria-invalid, and \c aria-describedby with the id of the element of
-    error(), if there is one.
-
-    A date with a time is shown by an input of type \c datetime-local as it is in the zone of the
-    value, and what the user enters there is taken to be in that zone; where there is no value yet,
-    in the server's.
-
-    Files have no value that could be bound: give the input a name, and send its form by submit().
-*/
-
-/*!
     Gives the element the text of \a expression.
 */
 Attribute text(const Expression &expression)
@@ -372,10 +267,18 @@ Attribute cls(QByteArrayView names, const Expression &condition)
 
 /*!
     Gives the element the attribute \a name with \a value; true stands for one without a value,
-    false for none. A script URL is replaced where an address is expected.
+    false for none. A script URL is replaced where an address is expected. An attribute whose value
+    runs as script, such as \c onclick or \c srcdoc, is refused unless the expression is Trusted.
 */
 Attribute attr(QByteArrayView name, const Expression &value)
 {
+    if (Private::runsScript(std::string_view(name.data(), std::size_t(name.size())))) {
+        Private::reportProblem(
+            u"attr(\"%1\"): the value of that attribute runs as script: use on() and the like, or "
+            u"wrap the expression in Trusted() if no user has written any part of it."_s.arg(
+                QString::fromUtf8(name)));
+        return {};
+    }
     if (value.text().isEmpty() || !isUrlAttribute(name))
         return keyed("data-attr", name, value);
     return keyed("data-attr", name, Expression(withoutScriptUrl(value.text()), Binding::Primary));

@@ -29,6 +29,9 @@ bindProperty(const PropertyReference &property, const Html::Live *live = nullptr
 BACKSTATE_CORE_EXPORT Html::Element errorOfProperty(const PropertyReference &property);
 BACKSTATE_CORE_EXPORT Html::Element
 errorOfArgument(const EventReference &event, QByteArrayView argument);
+BACKSTATE_CORE_EXPORT Html::Attribute allowEdit(const PropertyReference &property);
+BACKSTATE_CORE_EXPORT Html::Attribute
+trustedAttribute(QByteArrayView name, const Expression &value);
 
 } // namespace BackState::Private
 
@@ -98,6 +101,21 @@ inline Attribute bind(const State &object, QByteArrayView name, Live live)
     return Private::bindProperty(nameProperty(object, name), &live);
 }
 
+/*!
+    Lets scripts of the page's own set a property that no field of the page is bound to:
+    Main(allow(chat.draft), …). It writes nothing.
+*/
+template<typename Prop>
+    requires IsProperty<Prop>
+Attribute allow(const Prop &property)
+{
+    return Private::allowEdit(reference<Prop, Private::MemberUse::Kind::Editable>(property));
+}
+inline Attribute allow(const State &object, QByteArrayView name)
+{
+    return Private::allowEdit(nameProperty(object, name));
+}
+
 //! Shown where it is true; not painted at all while it is known to be false.
 BACKSTATE_CORE_EXPORT Attribute show(const Expression &condition);
 template<typename Prop>
@@ -140,6 +158,12 @@ inline Attribute hide(const State &object, QByteArrayView name)
 BACKSTATE_CORE_EXPORT Attribute cls(QByteArrayView names, const Expression &condition);
 //! An attribute with the expression's value; without it where that is false.
 BACKSTATE_CORE_EXPORT Attribute attr(QByteArrayView name, const Expression &value);
+/*! The same for an attribute whose value runs as script, and for any address. */
+template<std::convertible_to<Expression> Value>
+Attribute attr(QByteArrayView name, const Trusted<Value> &value)
+{
+    return Private::trustedAttribute(name, value.value);
+}
 //! A property of CSS with the expression's value: style("width", signal(p) + "%").
 BACKSTATE_CORE_EXPORT Attribute style(QByteArrayView property, const Expression &value);
 

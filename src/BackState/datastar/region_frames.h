@@ -16,6 +16,12 @@ BACKSTATE_CORE_EXPORT Frame regionFrame(
     const Html::Element &element,
     const Dialect &dialect = Dialect::current());
 
+// The frame that puts elements which a page has, in this order, before or after (mode) the element
+// of the selector. It is no frame of Datastar's: the page's own script moves them, so that each
+// keeps what its user typed, chose, opened and focused. `moved` has a selector without line breaks
+// for each.
+Frame moveFrame(const QByteArrayList &moved, Mode mode, QByteArrayView selector);
+
 // The fewest frames that make the rows a browser has (shown) those of now.
 BACKSTATE_CORE_EXPORT QList<Frame> rowsDifference(
     const RowsUse &use,

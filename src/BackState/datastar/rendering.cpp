@@ -265,11 +265,13 @@ QByteArray Rendering::nextId(const QByteArray &base)
 /*!
     Enters the region or row \a id.
 */
-Rendering::Inside::Inside(Rendering *rendering, const QByteArray &id)
+Rendering::Inside::Inside(Rendering *rendering, const QByteArray &id, bool isForOneTab)
     : m_rendering(rendering)
 {
-    if (m_rendering)
-        m_before = std::exchange(m_rendering->m_inside, id);
+    if (!m_rendering)
+        return;
+    m_before = std::exchange(m_rendering->m_inside, id);
+    m_wasForOneTab = std::exchange(m_rendering->m_isForOneTab, isForOneTab);
 }
 
 /*!
@@ -277,8 +279,10 @@ Rendering::Inside::Inside(Rendering *rendering, const QByteArray &id)
 */
 Rendering::Inside::~Inside()
 {
-    if (m_rendering)
-        m_rendering->m_inside = m_before;
+    if (!m_rendering)
+        return;
+    m_rendering->m_inside = m_before;
+    m_rendering->m_isForOneTab = m_wasForOneTab;
 }
 
 } // namespace BackState::Private

@@ -32,6 +32,9 @@ public:
     // Of the page that is built, decoded. Empty if it is not known.
     const QString &path() const { return m_path; }
     void setPath(const QString &path) { m_path = path; }
+    // Of the document that is built: what its policy lets run. Empty if it needs none.
+    const QByteArray &nonce() const { return m_nonce; }
+    void setNonce(const QByteArray &nonce) { m_nonce = nonce; }
 
     // Called by what a page uses.
     void name(const PropertyReference &property); // its signal is needed
@@ -49,8 +52,9 @@ public:
     void add(const RowsUse &use);
     const State *resolve(const QMetaObject *metaObject) const;
     const State *showObject(const QMetaObject *metaObject) override; // resolves and shows it
-    // Whether a region or a row is being built, which is for all tabs.
-    bool isInRegion() const { return !m_inside.isEmpty(); }
+    // Whether what is being built is for this tab alone, as a page and its layout are, and not for
+    // all tabs, as regions and rows.
+    bool isForOneTab() const { return m_isForOneTab; }
     // base-0, base-1 …, within the region that is being built
     QByteArray nextId(const QByteArray &base);
 
@@ -65,11 +69,11 @@ public:
     const QList<std::pair<QByteArray, QByteArray>> &locals() const { return m_locals; }
 
     // Makes ids inside a region or a row begin with its own, so that they are the same when it is
-    // built alone.
+    // built alone; or those in a layout, which is for one tab.
     class BACKSTATE_CORE_EXPORT Inside
     {
     public:
-        Inside(Rendering *rendering, const QByteArray &id);
+        Inside(Rendering *rendering, const QByteArray &id, bool isForOneTab = false);
         ~Inside();
         Inside(const Inside &) = delete;
         Inside &operator=(const Inside &) = delete;
@@ -77,6 +81,7 @@ public:
     private:
         Rendering *m_rendering;
         QByteArray m_before;
+        bool m_wasForOneTab = true;
     };
 
 private:
@@ -92,7 +97,9 @@ private:
     QStringList m_problems;
     QList<std::pair<QByteArray, QByteArray>> m_locals;
     QString m_path;
+    QByteArray m_nonce;
     QByteArray m_inside;
+    bool m_isForOneTab = true;
     QHash<QByteArray, int> m_ordinals;
     quint64 m_recorded = 0;
 };

@@ -1,6 +1,7 @@
 #include <BackState/datastar/requests.h>
 
 #include <BackState/text/media_type.h>
+#include <BackState/text/reading.h>
 #include <BackState/text/url.h>
 
 #include <QJsonDocument>
@@ -47,7 +48,7 @@ Expected<QJsonObject> parseSignals(QByteArrayView json, const SignalLimits &limi
     if (depthOf(json) > limits.depth)
         return Error{Error::Kind::TooLarge, "datastar", u"The signals are nested too deeply."_s};
     QJsonParseError error;
-    const auto document = QJsonDocument::fromJson(json.toByteArray(), &error);
+    const auto document = Private::readJson(json.toByteArray(), &error);
     if (error.error != QJsonParseError::NoError)
         return Error::invalid(
             "datastar",

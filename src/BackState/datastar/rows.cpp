@@ -57,6 +57,13 @@ private:
     void appendChanged(QList<Frame> &frames, const Dialect &dialect) const;
     void appendPlaced(
         QList<Frame> &frames, std::size_t first, std::size_t end, const Dialect &dialect) const;
+    void appendRun(
+        QList<Frame> &frames,
+        std::size_t first,
+        std::size_t end,
+        const ElementsOptions &place,
+        const Dialect &dialect) const;
+    bool isThere(std::size_t at) const { return m_before.contains(m_rows[at].id); }
 
     std::span<const RowShown> m_shown;
     const std::vector<BuiltRow> &m_rows;
@@ -78,15 +85,16 @@ Difference::Difference(std::span<const RowShown> shown, const std::vector<BuiltR
     m_kept = longestRising(positions);
 }
 
-// Removes, by one frame, the rows that are gone and those that are put elsewhere.
+// Removes, by one frame, the rows that are gone.
 void Difference::appendRemoved(QList<Frame> &frames, const Dialect &dialect) const
 {
-    QSet<QByteArray> kept;
-    for (const std::size_t at : m_kept)
-        kept.insert(m_rows[at].id);
+    QSet<QByteArray> present;
+    present.reserve(qsizetype(m_rows.size()));
+    for (const BuiltRow &row : m_rows)
+        present.insert(row.id);
     QByteArray selector;
     for (const RowShown &row : m_shown) {
-        if (kept.contains(row.id))
+        if (present.contains(row.id))
             continue;
         if (!selector.isEmpty())
             selector.append(',');
@@ -98,33 +106,58 @@ void Difference::appendRemoved(QList<Frame> &frames, const Dialect &dialect) con
         frames.append(*frame);
 }
 
-// Morphs all changed rows by one frame: each root morphs the row of its id.
+// Morphs all changed rows by one frame, wherever they are: each root morphs the row of its id.
 void Difference::appendChanged(QList<Frame> &frames, const Dialect &dialect) const
 {
     QByteArray markup;
-    for (const std::size_t at : m_kept) {
-        const BuiltRow &row = m_rows[at];
-        const qsizetype before = m_before.value(row.id);
-        if (qHash(row.element.bytes(), hashSeed) != m_shown[std::size_t(before)].hash)
+    for (const BuiltRow &row : m_rows) {
+        const qsizetype before = m_before.value(row.id, -1);
+        if (before >= 0
+            && qHash(row.element.bytes(), hashSeed) != m_shown[std::size_t(before)].hash)
             markup.append(row.element.bytes());
     }
     if (!markup.isEmpty())
         frames.append(Frame::patchElements(markup, dialect));
 }
 
-// Puts rows that follow each other beside a row that is in its place already, by one frame.
+// Brings in, or moves, rows that follow each other by one frame.
+void Difference::appendRun(
+    QList<Frame> &frames,
+    std::size_t first,
+    std::size_t end,
+    const ElementsOptions &place,
+    const Dialect &dialect) const
+{
+    if (isThere(first)) {
+        QByteArrayList moved;
+        for (std::size_t at = first; at < end; ++at)
+            moved.append(selectorOfId(m_rows[at].id));
+        frames.append(moveFrame(moved, place.mode, place.selector));
+        return;
+    }
+    QByteArray markup;
+    const bool isReversed = dialect.reversesSeveral && place.mode == Mode::After;
+    for (std::size_t at = first; at < end; ++at)
+        markup.append(m_rows[isReversed ? first + end - 1 - at : at].element.bytes());
+    if (const auto frame = Frame::patchElements(QByteArrayView(markup), place, dialect))
+        frames.append(*frame);
+}
+
+// Puts rows that follow each other beside a row that is in its place already, in runs of such as
+// are new and such as are there.
 void Difference::appendPlaced(
     QList<Frame> &frames, std::size_t first, std::size_t end, const Dialect &dialect) const
 {
-    ElementsOptions options;
-    options.mode = first > 0 ? Mode::After : Mode::Before;
-    options.selector = selectorOfId(m_rows[first > 0 ? first - 1 : end].id);
-    QByteArray markup;
-    const bool isReversed = dialect.reversesSeveral && options.mode == Mode::After;
-    for (std::size_t at = first; at < end; ++at)
-        markup.append(m_rows[isReversed ? first + end - 1 - at : at].element.bytes());
-    if (const auto frame = Frame::patchElements(QByteArrayView(markup), options, dialect))
-        frames.append(*frame);
+    ElementsOptions place;
+    place.mode = first > 0 ? Mode::After : Mode::Before;
+    place.selector = selectorOfId(m_rows[first > 0 ? first - 1 : end].id);
+    for (std::size_t next = first; first < end; first = next) {
+        while (next < end && isThere(next) == isThere(first))
+            ++next;
+        appendRun(frames, first, next, place, dialect);
+        place.mode = Mode::After;
+        place.selector = selectorOfId(m_rows[next - 1].id);
+    }
 }
 
 QList<Frame> Difference::frames(const Dialect &dialect) const
@@ -168,8 +201,9 @@ std::vector<BuiltRow> RowsUse::build(Rendering &rendering, BuiltRows *known) con
 
 /*!
     Returns the fewest frames that turn the rows a browser has, \a shown, into \a rows: one removes
-    those that are gone or moved, one morphs those that changed, and one for each run brings in
-    those that are new or moved. The longest sequence of rows that are still in order is not moved.
+    those that are gone, one morphs those that changed, and one for each run brings in those that
+    are new, or moves those that are elsewhere. The longest sequence of rows that are still in order
+    is not moved.
 
     No row in common: the container is patched as a whole. Nothing to do: no frame.
 */

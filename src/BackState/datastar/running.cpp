@@ -33,7 +33,7 @@ Expression runningExpression(const EventReference &event)
         rendering->nameRunning(*event.object, event.event->name);
     const QByteArray text = '$' + runningPath(*event.object, event.event->name);
     // A page that is being built runs nothing yet, and a region is built for all tabs at once.
-    const bool isKnown = !rendering || !rendering->isInRegion();
+    const bool isKnown = !rendering || rendering->isForOneTab();
     return Expression(
         text,
         Binding::Primary,

@@ -66,7 +66,7 @@ Attribute local(QByteArrayView name, const Expression &value)
         declare(name, json);
     }
     const QByteArray key = localKey(name) + "__ifmissing";
-    return Attribute(Private::keyedName("data-signals", key), value.text());
+    return Attribute(Private::keyedName("data-signals", key), Trusted(value.text()));
 }
 
 /*!
@@ -90,7 +90,7 @@ Attribute indicator(QByteArrayView name)
     if (!checkName("indicator", name))
         return {};
     declare(name, "false");
-    return Attribute("data-indicator", "_local." + name.toByteArray());
+    return Attribute("data-indicator", Trusted(QByteArray("_local." + name.toByteArray())));
 }
 
 /*!
@@ -101,7 +101,7 @@ Attribute ref(QByteArrayView name)
     if (!checkName("ref", name))
         return {};
     declare(name, "\"\"");
-    return Attribute("data-ref", "_local." + name.toByteArray());
+    return Attribute("data-ref", Trusted(QByteArray("_local." + name.toByteArray())));
 }
 
 /*!
@@ -130,8 +130,8 @@ Attribute jsonSignals()
 {
     const Dialect &dialect = Dialect::current();
     if (!dialect.jsonSignals.isEmpty())
-        return Attribute(dialect.jsonSignals, true);
-    return Attribute("data-text", "ctx.signals.JSON()");
+        return Attribute(dialect.jsonSignals, Trusted(true));
+    return Attribute("data-text", Trusted("ctx.signals.JSON()"));
 }
 
 /*!
@@ -139,7 +139,7 @@ Attribute jsonSignals()
 */
 Attribute ignore()
 {
-    return Attribute(Dialect::current().ignore, true);
+    return Attribute(Dialect::current().ignore, Trusted(true));
 }
 
 /*!
@@ -149,7 +149,7 @@ Attribute ignore()
 Attribute ignoreMorph()
 {
     const QByteArrayView name = Dialect::current().ignoreMorph;
-    return name.isEmpty() ? missing("ignoreMorph") : Attribute(name, true);
+    return name.isEmpty() ? missing("ignoreMorph") : Attribute(name, Trusted(true));
 }
 
 /*!
@@ -158,7 +158,7 @@ Attribute ignoreMorph()
 Attribute preserveAttr(QByteArrayView names)
 {
     const QByteArrayView name = Dialect::current().preserveAttr;
-    return name.isEmpty() ? missing("preserveAttr") : Attribute(name, names);
+    return name.isEmpty() ? missing("preserveAttr") : Attribute(name, Trusted(names));
 }
 
 } // namespace BackState::Html

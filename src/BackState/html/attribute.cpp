@@ -120,14 +120,22 @@ QByteArray serialized(QByteArrayView name, const Piece &value)
     \c{<}, \c{>}, \c / or \c =) makes no attribute and a warning in \c backstate.html.
     An address that would run script, \c javascript:, is replaced by
     \c{about:blank#blocked}, with a warning, in \c href, \c src, \c action,
-    \c formaction and \c xlink:href.
+    \c formaction, \c data and \c xlink:href. Neither holds for a Trusted value. An attribute
+    whose value runs as script is left out, unless it is Trusted.
 */
-Attribute::Attribute(const AttributeName &name, const Piece &value)
+Attribute::Attribute(const AttributeName &name, const Piece &value, bool isTrusted)
 {
     if (name.text.empty() || value.kind() == Piece::Kind::Nothing)
         return;
+    if (!isTrusted && name.runsScript) {
+        qCWarning(htmlLog).noquote()
+            << "The attribute" << nameView(name).toByteArray()
+            << "is left out, because its value runs as script: write it by a function of this "
+               "library, or wrap the value in Trusted() if no user has written it";
+        return;
+    }
     m_names = name.bit;
-    if (name.isUrl && isScriptUrl(value)) {
+    if (!isTrusted && name.isUrl && isScriptUrl(value)) {
         qCWarning(htmlLog) << "A javascript: address was refused as the value of"
                            << nameView(name).toByteArray();
         m_markup = serialized(nameView(name), Piece(QByteArrayView("about:blank#blocked")));

@@ -40,6 +40,43 @@ constexpr bool isSameName(std::string_view left, std::string_view right)
     return true;
 }
 
+constexpr bool beginsWithName(std::string_view text, std::string_view name)
+{
+    return text.size() >= name.size() && isSameName(text.substr(0, name.size()), name);
+}
+
+// The attributes of Datastar without "data-": those of 1.0.4, of 1.0.0-beta.11, and of its
+// commercial edition.
+inline constexpr std::string_view datastarNames[]
+    = {"animate",       "attr",         "bind",
+       "class",         "computed",     "custom-validity",
+       "effect",        "ignore",       "indicator",
+       "init",          "intersects",   "json-signals",
+       "match-media",   "on",           "persist",
+       "preserve-attr", "query-string", "ref",
+       "replace-url",   "rocket",       "scroll-into-view",
+       "show",          "signals",      "star",
+       "style",         "text",         "view-transition"};
+
+// Whether the value of the attribute runs as script: of an event handler, of a document in a frame,
+// or of Datastar's own, in either dialect.
+constexpr bool runsScript(std::string_view name)
+{
+    if (name.size() > 2 && beginsWithName(name, "on"))
+        return true;
+    if (!beginsWithName(name, "data-"))
+        return isSameName(name, "srcdoc");
+    const std::string_view rest = name.substr(5);
+    for (const std::string_view known : datastarNames) {
+        // A key or a modifier may follow.
+        if (beginsWithName(rest, known)
+            && (rest.size() == known.size()
+                || std::string_view("-:_.").find(rest[known.size()]) != std::string_view::npos))
+            return true;
+    }
+    return false;
+}
+
 // A name known to be fit for an attribute. Two of the same name have the same bit.
 struct AttributeName
 {
@@ -48,7 +85,9 @@ struct AttributeName
         , bit(name.empty() ? 0 : bitOf(name))
         , isUrl(
               isSameName(name, "href") || isSameName(name, "src") || isSameName(name, "action")
-              || isSameName(name, "formaction") || isSameName(name, "xlink:href"))
+              || isSameName(name, "formaction") || isSameName(name, "xlink:href")
+              || isSameName(name, "data"))
+        , runsScript(Private::runsScript(name))
     {
     }
 
@@ -62,6 +101,7 @@ struct AttributeName
     std::string_view text;
     quint64 bit;
     bool isUrl;
+    bool runsScript;
 };
 
 // Empty, after a warning, if no attribute can be called this.
@@ -75,8 +115,9 @@ namespace BackState::Html {
     One or more attributes of an element, as the bytes that stand in its start tag. Made by
     functions such as href() and given to a tag.
 
-    A value that owns its bytes; any one thread at a time. A name or an address that would do harm
-    is left out or replaced, with a warning in \c backstate.html.
+    A value that owns its bytes; any one thread at a time. What would do harm is left out or
+    replaced, with a warning in \c backstate.html: names that are none, addresses that run script,
+    and values of attributes that run them, unless they are Trusted.
 */
 class BACKSTATE_CORE_EXPORT Attribute
 {
@@ -84,11 +125,15 @@ public:
     Attribute() = default; // no attribute
     template<typename Value>
     Attribute(QByteArrayView name, const Value &value)
-        : Attribute(Private::checkedName(name), Private::valuePiece(Private::prepare(value)))
+        : Attribute(
+              Private::checkedName(name),
+              Private::valuePiece(Private::prepare(value)),
+              Private::isTrusted<Value>)
     {
     }
     //! For functions like href().
-    Attribute(const Private::AttributeName &name, const Private::Piece &value);
+    Attribute(
+        const Private::AttributeName &name, const Private::Piece &value, bool isTrusted = false);
 
     static Attribute none() { return {}; }
     bool isNone() const { return bytes().isEmpty() && content().isEmpty() && !m_extras; }

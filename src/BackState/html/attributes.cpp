@@ -42,14 +42,15 @@ Attribute classes(std::initializer_list<Piece> names)
 
 /*!
     \fn template<typename Value> BackState::Html::Attribute BackState::Html::data(QByteArrayView
-   name, const Value &value) The attribute \c data-\a{name}. A bool says whether it is there.
+   name, const Value &value) The attribute \c data-\a{name}. A bool says whether it is there. Names
+   that Datastar runs are refused, see Trusted.
 */
-Attribute prefixed(QByteArrayView prefix, QByteArrayView name, const Piece &value)
+Attribute prefixed(QByteArrayView prefix, QByteArrayView name, const Piece &value, bool isTrusted)
 {
     QByteArray whole;
     whole.reserve(prefix.size() + name.size());
     whole.append(prefix).append(name);
-    return Attribute(checkedName(whole), value);
+    return Attribute(checkedName(whole), value, isTrusted);
 }
 
 Attribute flag(const AttributeName &name, Flag isOn)

@@ -10,7 +10,7 @@ namespace BackState::Private {
 
 BACKSTATE_CORE_EXPORT Html::Attribute classes(std::initializer_list<Piece> names);
 BACKSTATE_CORE_EXPORT Html::Attribute
-prefixed(QByteArrayView prefix, QByteArrayView name, const Piece &value);
+prefixed(QByteArrayView prefix, QByteArrayView name, const Piece &value, bool isTrusted = false);
 BACKSTATE_CORE_EXPORT Html::Attribute flag(const AttributeName &name, Html::Flag isOn);
 
 // For attributes whose bool is a word.
@@ -54,7 +54,11 @@ Attribute aria(QByteArrayView name, const Value &value)
 template<typename Value>
 Attribute data(QByteArrayView name, const Value &value)
 {
-    return Private::prefixed("data-", name, Private::valuePiece(Private::prepare(value)));
+    return Private::prefixed(
+        "data-",
+        name,
+        Private::valuePiece(Private::prepare(value)),
+        Private::isTrusted<Value>);
 }
 
 // Some two hundred functions that differ in one word.
@@ -63,7 +67,10 @@ Attribute data(QByteArrayView name, const Value &value)
     Attribute function(const Value &value)                                                         \
     {                                                                                              \
         constexpr Private::AttributeName spelling(name);                                           \
-        return Attribute(spelling, Private::valuePiece(Private::prepare(value)));                  \
+        return Attribute(                                                                          \
+            spelling,                                                                              \
+            Private::valuePiece(Private::prepare(value)),                                          \
+            Private::isTrusted<Value>);                                                            \
     }
 #define BACKSTATE_FLAG(function, name)                                                             \
     inline Attribute function(Flag isOn = true)                                                    \

@@ -13,6 +13,7 @@ set(BACKSTATE_HTML_PUBLIC_HEADERS
     html/svg_tags.h
     html/tag.h
     html/tags.h
+    html/trusted.h
 )
 
 set(BACKSTATE_HTML_SOURCES

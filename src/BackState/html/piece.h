@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/core/export.h>
+#include <BackState/html/trusted.h>
 #include <BackState/text/text.h>
 
 #include <QByteArray>
@@ -105,7 +106,9 @@ private:
 template<typename T>
 decltype(auto) prepare(const T &value)
 {
-    if constexpr (QtProperty<T>)
+    if constexpr (isTrusted<T>)
+        return prepare(value.value);
+    else if constexpr (QtProperty<T>)
         return std::remove_cvref_t<decltype(prepare(value.value()))>(prepare(value.value()));
     else if constexpr (BecomesString<T>)
         return static_cast<QString>(value);

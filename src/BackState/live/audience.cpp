@@ -125,6 +125,8 @@ Audience::News Audience::newsOfRows(View &view, View::Rows &rows)
           });
     if (list.build(view, m_builder, isShared()))
         m_isTouched = true;
+    if (list.built().hasFault)
+        return {{}, list.built(), false};
     quint64 from = std::exchange(rows.sent, list.version());
     if (!list.built().resolved.empty())
         // The versions that are remembered may be of a tab with other states

@@ -1,8 +1,10 @@
 #include <BackState/live/browser_seals.h>
 
+#include <BackState/core/calls.h>
 #include <BackState/core/convert.h>
 #include <BackState/datastar/browser_state.h>
 #include <BackState/text/log.h>
+#include <BackState/text/reading.h>
 #include <BackState/visitors/secret.h>
 #include <BackState/visitors/view.h>
 
@@ -72,13 +74,13 @@ void BrowserSeals::open(View &view, const QJsonObject &sent)
             "was not sealed by this server for this class, or was changed");
         return;
     }
-    const QJsonObject values = QJsonDocument::fromJson(*text).object();
+    const QJsonObject values = Private::readJson(*text).object();
     for (const Schema::Property &property : schema.properties()) {
         const auto given = values.constFind(QLatin1StringView(property.name));
         if (!schema.isInSeal(property) || given == values.constEnd())
             continue;
         if (const Expected<QVariant> value = fromJson(*given, property.type))
-            property.meta.write(view.state, *value);
+            Private::setProperty(*view.state, property, *value);
         else
             logDropped(view, property.name, "has another type");
     }

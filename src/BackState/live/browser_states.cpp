@@ -1,6 +1,7 @@
 #include <BackState/live/browser_states.h>
 
 #include "audience_p.h"
+#include <BackState/core/calls.h>
 #include <BackState/core/changes.h>
 #include <BackState/core/convert.h>
 #include <BackState/live/browser_seals.h>
@@ -9,6 +10,9 @@
 #include <BackState/visitors/tab.h>
 
 #include <QBindable>
+
+#include <algorithm>
+#include <utility>
 
 namespace BackState::Http {
 
@@ -29,7 +33,7 @@ BrowserStates::BrowserStates(Publisher &publisher, BrowserSeals &seals)
 }
 
 std::vector<Refusal>
-BrowserStates::wake(Tab &tab, const View &called, const QJsonObject &allSignals)
+BrowserStates::wake(Tab &tab, const View &called, const QJsonObject &allSignals, quint64 edit)
 {
     std::vector<Refusal> refusals;
     for (const auto &view : tab.views) {
@@ -38,14 +42,13 @@ BrowserStates::wake(Tab &tab, const View &called, const QJsonObject &allSignals)
         if (!view->browser->isAwake) {
             view->browser->isAwake = true;
             for (const Schema::Property &property : view->data().schema().properties())
-                view->browser->defaults.append(property.meta.read(view->state));
+                view->browser->defaults.append(Private::readProperty(*view->state, property));
         }
+        view->browser->edit = edit;
         const QJsonObject sent = signalsOf(*view->state, allSignals);
         m_seals.open(*view, sent);
-        for (View::Edit &edit : view->edits) {
-            if (std::optional<Refusal> refusal = setEdit(*view, edit, sent, view.get() == &called))
-                refusals.push_back(*std::move(refusal));
-        }
+        for (Refusal &refusal : setEdits(*view, sent, view.get() == &called))
+            refusals.push_back(std::move(refusal));
     }
     m_publisher.changes().refresh();
     for (const auto &view : tab.views) {
@@ -55,34 +58,83 @@ BrowserStates::wake(Tab &tab, const View &called, const QJsonObject &allSignals)
     return refusals;
 }
 
-std::optional<Refusal>
-BrowserStates::setEdit(View &view, View::Edit &edit, const QJsonObject &sent, bool isCalled)
+// Sets what was sent of the editable properties, if it may be. Returned is what its user has to
+// mend.
+std::vector<Refusal>
+BrowserStates::setEdits(View &view, const QJsonObject &sent, bool isCalled) const
 {
-    State &state = *view.state;
+    std::vector<Refusal> refusals;
+    std::vector<Sent> values;
+    for (View::Edit &edit : view.edits) {
+        const Schema::Property &property = view.property(edit.property);
+        const auto given = sent.constFind(QLatin1StringView(property.name));
+        edit.known.clear(); // so that the browser is told what it lacks or has wrong
+        if (given == sent.constEnd())
+            continue;
+        const Expected<QVariant> value = fromJson(*given, property.type);
+        const QString sentence
+            = value ? refusalOf(*view.state, property, *value) : value.error().message;
+        const bool isTyped = edit.isBound && canBeTyped(*given);
+        if (sentence.isEmpty())
+            values.push_back({&edit, *value, isTyped});
+        else if (isTyped && isCalled)
+            refusals.push_back({&view, property.name, sentence});
+        else
+            drop(view, edit, isTyped, value ? "is refused by validate()" : "has another type");
+    }
+    if (refusals.empty())
+        refusals = checkTogether(view, values, isCalled);
+    for (const Sent &value : values) {
+        const Schema::Property &property = view.property(value.edit->property);
+        appendJson(value.edit->known, value.value, property.type);
+        if (refusals.empty() && view.jsonOf(property) != value.edit->known)
+            Private::setProperty(*view.state, property, value.value);
+    }
+    return refusals;
+}
+
+void BrowserStates::drop(View &view, View::Edit &edit, bool isTyped, const char *why)
+{
     const Schema::Property &property = view.property(edit.property);
-    const auto given = sent.constFind(QLatin1StringView(property.name));
-    edit.known.clear(); // so that the browser is told what it lacks or has wrong
-    if (given == sent.constEnd())
-        return std::nullopt;
-    const Expected<QVariant> value = fromJson(*given, property.type);
-    const QString sentence = value ? refusalOf(state, property, *value) : value.error().message;
-    if (sentence.isEmpty()) {
-        appendJson(edit.known, *value, property.type);
-        if (view.jsonOf(property) != edit.known)
-            property.meta.write(&state, *value);
-        return std::nullopt;
-    }
-    if (edit.isBound && canBeTyped(*given)) {
-        if (isCalled)
-            return Refusal{&view, property.name, sentence};
-        // What is being typed elsewhere on the page stays
+    if (isTyped) // what is being typed elsewhere on the page stays
         edit.known = view.jsonOf(property);
+    BrowserSeals::logDropped(view, property.name, why);
+}
+
+// Returns what the user of the called object has to mend. Of any other, and where nobody can mend
+// it, the values that are refused are taken out.
+std::vector<Refusal>
+BrowserStates::checkTogether(View &view, std::vector<Sent> &values, bool isCalled)
+{
+    const auto nameOf = [&view](const Sent &value) -> const QByteArray & {
+        return view.property(value.edit->property).name;
+    };
+    while (!values.empty()) {
+        Proposed proposed(*view.state);
+        for (const Sent &value : values)
+            proposed.set(QString::fromLatin1(nameOf(value)), value.value);
+        std::vector<Refusal> refusals = refusalsOf(view, proposed, nameOf(values.front()));
+        const auto isRefused = [&refusals, &nameOf](const Sent &value) {
+            return std::any_of(refusals.cbegin(), refusals.cend(), [&](const Refusal &refusal) {
+                return refusal.name == nameOf(value);
+            });
+        };
+        const auto canBeMended
+            = [&isRefused](const Sent &value) { return value.isTyped && isRefused(value); };
+        if (refusals.empty()
+            || (isCalled && std::any_of(values.cbegin(), values.cend(), canBeMended)))
+            return refusals;
+        // What the object is without them may be what is refused
+        const bool isOfOthers = std::none_of(values.cbegin(), values.cend(), isRefused);
+        for (const Sent &value : values) {
+            if (isOfOthers || isRefused(value))
+                drop(view, *value.edit, value.isTyped, "is refused by validateTogether()");
+        }
+        std::erase_if(values, [&isRefused, isOfOthers](const Sent &value) {
+            return isOfOthers || isRefused(value);
+        });
     }
-    BrowserSeals::logDropped(
-        view,
-        property.name,
-        value ? "is refused by validate()" : "has another type");
-    return std::nullopt;
+    return {};
 }
 
 void BrowserStates::bring(Tab &tab, const View &called, Outlet &outlet)
@@ -109,8 +161,9 @@ void BrowserStates::sleep(View &view)
         const QVariant &before = view.browser->defaults.at(property.index);
         const bool isComputed
             = property.meta.isBindable() && property.meta.bindable(&state).hasBinding();
-        if (property.meta.isWritable() && !isComputed && property.meta.read(&state) != before)
-            property.meta.write(&state, before);
+        if (property.meta.isWritable() && !isComputed
+            && Private::readProperty(state, property) != before)
+            Private::setProperty(state, property, before);
     }
     m_publisher.changes().refresh();
     for (View::Edit &edit : view.edits)

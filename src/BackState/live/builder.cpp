@@ -2,6 +2,7 @@
 
 #include <BackState/core/state_class.h>
 #include <BackState/core/state_data.h>
+#include <BackState/core/thrown.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/text/log.h>
 #include <BackState/visitors/objects.h>
@@ -10,6 +11,8 @@
 #include <algorithm>
 
 namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
 
 void warnOf(const Private::Rendering &rendering)
 {
@@ -50,7 +53,10 @@ Html::Element Builder::build(const Private::RegionUse &use, Tab &tab, Built &bui
         built.resolved.push_back({metaObject, state});
         return state;
     });
-    Html::Element element = use.build(rendering);
+    Html::Element element;
+    built.hasFault = !Private::contain(
+        [&]() -> QString { return u"the region "_s + QString::fromUtf8(use.id); },
+        [&] { element = use.build(rendering); });
     keep(rendering, built);
     return element;
 }
@@ -64,7 +70,10 @@ Builder::build(const Private::RowsUse &use, Tab &tab, Private::BuiltRows *known,
         built.resolved.push_back({metaObject, state});
         return state;
     });
-    std::vector<Private::BuiltRow> rows = use.build(rendering, known);
+    std::vector<Private::BuiltRow> rows;
+    built.hasFault = !Private::contain(
+        [&]() -> QString { return u"the rows "_s + QString::fromUtf8(use.id); },
+        [&] { rows = use.build(rendering, known); });
     keep(rendering, built);
     built.serial = m_changes.serial();
     return rows;

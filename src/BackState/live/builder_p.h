@@ -30,6 +30,7 @@ public:
     // What building left behind. It is good for all tabs whose other states are the same.
     struct Built
     {
+        bool hasFault = false; // the program threw: what was shown before stays
         quint64 serial = 0; // of all changes: it is good as long as this stays
         // The states that were asked for beside the object itself; null where there was none
         std::vector<std::pair<const QMetaObject *, const State *>> resolved;

@@ -7,8 +7,12 @@ set(BACKSTATE_LIVE_SOURCES
     live/browser_states.h
     live/builder.cpp
     live/builder_p.h
+    live/edit_number.cpp
+    live/edit_number.h
     live/edits.cpp
     live/edits.h
+    live/entered_value.cpp
+    live/entered_value_p.h
     live/event_results.cpp
     live/event_results.h
     live/farewell.cpp

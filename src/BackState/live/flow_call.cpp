@@ -32,10 +32,10 @@ private:
 
 FlowCall::FlowCall(
     Tab &ofTab, State &ofState, const Schema::Event &called, QVariantList typedArguments)
-    : tab(ofTab)
-    , state(ofState)
+    : state(ofState)
     , event(called)
     , arguments(std::move(typedArguments))
+    , m_tab(&ofTab)
 {
 }
 
@@ -44,10 +44,16 @@ FlowCall::~FlowCall()
     flow.destroy();
 }
 
+void FlowCall::move(Tab &to)
+{
+    m_tab = &to;
+    m_isMoved = true;
+}
+
 std::optional<Outlet> FlowCall::outlet() const
 {
-    if (tab.stream.isOpen())
-        return Outlet(tab.stream.socket());
+    if (m_tab->stream.isOpen())
+        return Outlet(m_tab->stream.socket());
     if (m_collected)
         return Outlet(m_collected);
     if (m_answer)
@@ -58,7 +64,7 @@ std::optional<Outlet> FlowCall::outlet() const
 void FlowCall::respond(Exchange &exchange)
 {
     const QByteArray collected = *std::exchange(m_collected, nullptr);
-    if (isEnded || tab.stream.isOpen()) {
+    if (isEnded || m_tab->stream.isOpen()) {
         if (collected.isEmpty())
             exchange.respond(204, {}, {});
         else

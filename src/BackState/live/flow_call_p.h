@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QVariantList>
 
+#include <functional>
 #include <optional>
 
 namespace BackState {
@@ -49,18 +50,28 @@ public:
     void finishAnswer(); // all of it is sent
     void abortAnswer();
 
-    // Both are valid until it has ended.
-    Tab &tab;
+    // The tab that called it, or that followed that one in its window. Valid until it has ended, as
+    // the state is.
+    Tab &tab() const { return *m_tab; }
+    void move(Tab &to);
+    // Whether its page is another one than that which called it. What it sends may have no place
+    // there.
+    bool isMoved() const { return m_isMoved; }
+
     State &state;
     const Schema::Event &event;
     const QVariantList arguments; // goes after the flow, which refers to it
     FlowHandle flow;
     QMetaObject::Connection destroyed; // of the state
+    // Undoes what its request set before it. Empty once the request is over.
+    std::function<bool()> takeBack;
     bool isStarted = false; // else it waits for its turn
     bool isStepping = false;
     bool isEnded = false;
 
 private:
+    Tab *m_tab;
+    bool m_isMoved = false;
     StreamSocket *m_answer = nullptr;
     QByteArray *m_collected = nullptr;
 };

@@ -1,6 +1,7 @@
 #include "flow_teller_p.h"
 
 #include "flow_call_p.h"
+#include <BackState/datastar/frame_marks.h>
 #include <BackState/live/indicators.h>
 #include <BackState/live/publisher.h>
 #include <BackState/text/clock.h>
@@ -20,9 +21,10 @@ FlowTeller::FlowTeller(const ServerOptions &options, Publisher &publisher)
 {
 }
 
-void FlowTeller::tell(FlowCall &call, const QByteArray &frames)
+void FlowTeller::tell(FlowCall &call, const QByteArray &patches)
 {
-    Tab &tab = call.tab;
+    const QByteArray frames = call.isMoved() ? Private::ifPresent(patches) : patches;
+    Tab &tab = call.tab();
     // Nobody reads it. The tab's stream will tell everything, if the tab opens one.
     if (call.answer() && call.answer()->queuedBytes() > m_options.maxQueue)
         call.abortAnswer();
@@ -63,13 +65,19 @@ void FlowTeller::keep(const Tab &tab, const QByteArray &frames)
 
 void FlowTeller::tellRunning(FlowCall &call, bool isRunning)
 {
-    View *view = call.tab.view(&call.state);
+    View *view = call.tab().view(&call.state);
     if (!view)
         return;
     std::optional<Outlet> outlet = call.outlet();
     Indicators(*view).setRunning(call.event.name, isRunning, outlet ? &*outlet : nullptr);
-    if (StreamSocket *stream = call.tab.stream.socket())
+    if (StreamSocket *stream = call.tab().stream.socket())
         stream->flush();
+}
+
+void FlowTeller::move(const Tab &from, const Tab &to)
+{
+    if (const auto missed = m_missed.constFind(&from); missed != m_missed.cend())
+        keep(to, Private::ifPresent(m_missed.take(&from).frames));
 }
 
 QByteArray FlowTeller::takeMissed(const Tab &tab)

@@ -17,13 +17,15 @@ class FlowTeller
 public:
     FlowTeller(const ServerOptions &options, Publisher &publisher);
 
-    // What the tab of the call lacks, and frames after that.
-    void tell(FlowCall &call, const QByteArray &frames);
+    // What the tab of the call lacks, and patches after that.
+    void tell(FlowCall &call, const QByteArray &patches);
     void tellRunning(FlowCall &call, bool isRunning);
 
     // What a tab missed, up to ServerOptions::maxQueue, while neither a stream nor an answer to it
     // was open.
     QByteArray takeMissed(const Tab &tab);
+    // Another page has followed a tab's in the same window: it gets what that one missed.
+    void move(const Tab &from, const Tab &to);
     void forget(const Tab &tab) { m_missed.remove(&tab); }
 
 private:

@@ -1,12 +1,16 @@
 #include <BackState/live/flows.h>
 
+#include <BackState/core/calls.h>
 #include <BackState/core/changes.h>
-#include <BackState/core/invoke.h>
+#include <BackState/core/thrown.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/event_results.h>
+#include <BackState/live/indicators.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/refusals.h>
+#include <BackState/text/log.h>
+#include <BackState/visitors/owner.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/visitors/view.h>
 #include <BackState/wire/exchange.h>
@@ -67,7 +71,12 @@ int Flows::count() const
 }
 
 void Flows::call(
-    Tab &tab, View &view, const Schema::Event &event, QVariantList typed, Exchange &exchange)
+    Tab &tab,
+    View &view,
+    const Schema::Event &event,
+    QVariantList typed,
+    Exchange &exchange,
+    const std::function<bool()> &takeBack)
 {
     State &state = *view.state;
     const auto call = std::make_shared<FlowCall>(tab, state, event, std::move(typed));
@@ -88,17 +97,20 @@ void Flows::call(
     const bool isFirst = !find(tab, state, event, call.get());
     std::optional<Outlet> outlet = call->outlet();
     Refusals(tab).takeBack(view, Refusals::Of::Everything, *outlet);
-    if (isFirst)
+    if (isFirst) {
+        call->takeBack = takeBack;
         start(call);
-    else
+        call->takeBack = {};
+    } else {
         m_teller.tell(*call, {});
+    }
     call->respond(exchange);
 }
 
 // The former call of the event by this tab makes room for this one.
 void Flows::replace(const FlowCall &call)
 {
-    while (const Shared former = find(call.tab, call.state, call.event, &call)) {
+    while (const Shared former = find(call.tab(), call.state, call.event, &call)) {
         forget(former);
         end(former);
     }
@@ -108,7 +120,7 @@ void Flows::replace(const FlowCall &call)
 const State *Flows::resolve(const FlowCall &call, const QMetaObject *metaObject) const
 {
     return call.isEnded ? nullptr
-                        : m_publisher.subscriptions().builder().resolve(call.tab, metaObject);
+                        : m_publisher.subscriptions().builder().resolve(call.tab(), metaObject);
 }
 
 // Calls the method, which for a coroutine runs nothing yet, and takes the first step.
@@ -120,14 +132,16 @@ void Flows::start(const Shared &call)
     {
         Private::Rendering rendering(
             [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); });
+        const Refusing refusing;
         call->isStepping = true;
-        call->flow = flowOf(invoke(call->state, call->event, call->arguments));
+        call->flow = flowOf(Private::callEvent(call->state, call->event, call->arguments).result);
+        frames = call->isEnded ? QByteArray() : refused(*call, refusing);
         call->isStepping = false;
         if (call->isEnded) {
             call->flow.destroy();
             return;
         }
-        frames = m_publisher.subscriptions().adopt(call->tab, rendering);
+        frames.prepend(m_publisher.subscriptions().adopt(call->tab(), rendering));
     }
     if (!frames.isEmpty())
         m_teller.tell(*call, frames);
@@ -151,24 +165,51 @@ void Flows::step(const Shared &call)
     Private::Rendering rendering(
         [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); });
     m_publisher.changes().refresh();
+    const Refusing refusing;
     call->isStepping = true;
-    const FlowStep made = call->flow.step();
+    FlowStep made = FlowStep::Ended;
+    const QPointer<State> state = &call->state;
+    const bool isDone = Private::contain(
+        [&]() -> QString { return u"the flow "_s + QString::fromUtf8(call->event.name); },
+        [&] { made = call->flow.step(); });
+    if (!isDone && state)
+        Refusing::note(*state, call->event.name, Private::faultSentence());
+    const QByteArray errors = call->isEnded ? QByteArray() : refused(*call, refusing);
     call->isStepping = false;
     m_publisher.changes().refresh();
     if (call->isEnded) { // its tab or its state went while it ran
         call->flow.destroy();
         return;
     }
-    QByteArray frames = m_publisher.subscriptions().adopt(call->tab, rendering);
+    QByteArray frames = m_publisher.subscriptions().adopt(call->tab(), rendering);
     if (made == FlowStep::Yielded)
         frames += framesOf(call->flow.takeYielded(), call->event);
+    frames += errors;
     // What it changed before it waits goes to an open stream by the next flush.
-    if (made == FlowStep::Yielded || !frames.isEmpty() || !call->tab.stream.isOpen())
+    if (made == FlowStep::Yielded || !frames.isEmpty() || !call->tab().stream.isOpen())
         m_teller.tell(*call, frames);
     if (made == FlowStep::Yielded)
         call->flow.goOn();
     else if (made == FlowStep::Ended)
         finish(call);
+}
+
+// The frames of what the program refused in a step. Setters may end the call meanwhile.
+QByteArray Flows::refused(FlowCall &call, const Refusing &refusing)
+{
+    if (refusing.sentences().empty() || (call.takeBack && !call.takeBack()) || call.isEnded)
+        return {};
+    View *view = call.tab().view(&call.state);
+    if (!view) {
+        qCInfo(log).noquote() << "refused:" << call.event.name
+                              << "by a flow whose user has gone to a page that does not show it";
+        return {};
+    }
+    QByteArray frames;
+    Outlet outlet(&frames);
+    Refusals refusals(call.tab());
+    refusals.show(refusals.of(refusing, *view, call.event), outlet);
+    return frames;
 }
 
 // The flow has ended by itself. What it changed last is told before it is told that it does not run
@@ -181,19 +222,19 @@ void Flows::finish(const Shared &call)
         return;
     m_teller.tell(*call, {});
     forget(call);
-    if (find(call->tab, call->state, call->event, nullptr))
+    if (find(call->tab(), call->state, call->event, nullptr))
         startNext(*call);
     else
         m_teller.tellRunning(*call, false);
     end(call);
-    if (!isRunning(call->tab))
-        m_browserStates.sleep(call->tab);
+    if (!isRunning(call->tab()))
+        m_browserStates.sleep(call->tab());
 }
 
 // Not at once: a long queue of short flows must not become a deep stack.
 void Flows::startNext(const FlowCall &former)
 {
-    const std::weak_ptr<FlowCall> weak = find(former.tab, former.state, former.event, nullptr);
+    const std::weak_ptr<FlowCall> weak = find(former.tab(), former.state, former.event, nullptr);
     QMetaObject::invokeMethod(
         &m_context,
         [this, weak] {
@@ -205,8 +246,11 @@ void Flows::startNext(const FlowCall &former)
 
 void Flows::forget(const Shared &call)
 {
+    std::erase(
+        call->tab().running,
+        std::pair<const State *, QByteArray>(&call->state, call->event.name));
     m_byState.remove(&call->state, call.get());
-    if (const auto calls = m_tabs.find(&call->tab); calls != m_tabs.end())
+    if (const auto calls = m_tabs.find(&call->tab()); calls != m_tabs.end())
         std::erase(*calls, call);
 }
 
@@ -231,6 +275,26 @@ void Flows::end(const Tab &tab)
     m_teller.forget(tab); // last: what ends may have told something
 }
 
+QByteArray Flows::move(Tab &from, Tab &to)
+{
+    QByteArray frames;
+    Outlet outlet(&frames);
+    const std::vector<Shared> calls = m_tabs.take(&from);
+    for (const Shared &call : calls) {
+        const bool isOfTab = Owner::of(call->state) == &from;
+        if (!isOfTab)
+            call->move(to);
+        m_tabs[isOfTab ? &from : &to].push_back(call);
+        if (isOfTab || !call->isStarted)
+            continue;
+        to.running.emplace_back(&call->state, call->event.name);
+        if (View *view = to.view(&call->state))
+            Indicators(*view).setRunning(call->event.name, true, &outlet);
+    }
+    m_teller.move(from, to);
+    return frames;
+}
+
 void Flows::end(State &state)
 {
     while (FlowCall *call = m_byState.value(&state)) {
@@ -247,7 +311,7 @@ void Flows::gone(const State *state)
 
 void Flows::endOne(FlowCall *call)
 {
-    const std::vector<Shared> &calls = m_tabs[&call->tab];
+    const std::vector<Shared> &calls = m_tabs[&call->tab()];
     const Shared ended = *std::find_if(calls.cbegin(), calls.cend(), [call](const Shared &other) {
         return other.get() == call;
     });

@@ -3,12 +3,14 @@
 
 #include "flow_call_p.h"
 #include "flow_teller_p.h"
+#include <BackState/core/refusing.h>
 #include <BackState/core/schema.h>
 #include <BackState/program/options.h>
 
 #include <QHash>
 #include <QVariantList>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -29,9 +31,15 @@ public:
     // The sentence that refuses a call, because the tab's former one goes on. Empty if it may be
     // made.
     QString refusal(const Tab &tab, const State &state, const Schema::Event &event) const;
-    // Calls an event that goes on, runs it up to its first wait, and answers.
-    void
-    call(Tab &tab, View &view, const Schema::Event &event, QVariantList typed, Exchange &exchange);
+    // Calls an event that goes on, runs it up to its first wait, and answers. What was typed is
+    // taken back by `takeBack` if the event refuses something up to there.
+    void call(
+        Tab &tab,
+        View &view,
+        const Schema::Event &event,
+        QVariantList typed,
+        Exchange &exchange,
+        const std::function<bool()> &takeBack);
 
     // The tab's stream takes over from the answers, and tells what was kept for it.
     void streamOpened(Tab &tab);
@@ -40,6 +48,9 @@ public:
     bool isRunning(const Tab &tab) const; // any call of it, started or waiting
     bool isAnswering(const Tab &tab) const; // an answer to an event of it is still open
 
+    // Another page has followed that of a tab in the same window: what runs of objects that live
+    // longer than the tab goes on there. Returned are the frames that say so to the new page.
+    QByteArray move(Tab &from, Tab &to);
     void end(const Tab &tab);
     void end(State &state); // while it is whole
     void gone(const State *state); // by its address: it may be all but destroyed
@@ -55,6 +66,7 @@ private:
     void replace(const FlowCall &call);
     void start(const Shared &call);
     void step(const Shared &call);
+    QByteArray refused(FlowCall &call, const Refusing &refusing);
     void finish(const Shared &call);
     void startNext(const FlowCall &former);
     const State *resolve(const FlowCall &call, const QMetaObject *metaObject) const;

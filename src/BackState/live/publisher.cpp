@@ -1,10 +1,13 @@
 #include <BackState/live/publisher.h>
 
 #include <BackState/datastar/browser_state.h>
+#include <BackState/datastar/edits_frame.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/live/browser_seals.h>
 #include <BackState/live/indicators.h>
 #include <BackState/text/clock.h>
+#include <BackState/visitors/field_history.h>
+#include <BackState/visitors/seen_frames.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/wire/stream_socket.h>
 
@@ -118,13 +121,13 @@ void Publisher::bring(Tab &tab, Outlet &outlet)
     bringElements(tab, outlet);
 }
 
-void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
+void Publisher::resynchronise(Tab &tab, const SeenFrames &seen, Outlet &outlet)
 {
     for (std::size_t i = 0; i < tab.views.size(); ++i) {
         View &view = *tab.views[i];
         if (!view.isAsleep()) { // else its browser has the values
             view.forgetElements();
-            bringLostEdits(view, lastFrame, outlet);
+            bringLostEdits(view, seen, outlet);
             bringSignals(view, View::never, outlet);
         }
         Indicators(view).bring(outlet);
@@ -132,8 +135,19 @@ void Publisher::resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet)
     bringElements(tab, outlet);
 }
 
+void Publisher::resynchroniseRebuilt(Tab &tab, Outlet &outlet)
+{
+    resynchronise(tab, SeenFrames::all(), outlet);
+    for (const auto &view : tab.views) {
+        if (view->browser)
+            continue;
+        bringForgottenEdits(*view, true, outlet);
+        bringForgottenEdits(*view, false, outlet);
+    }
+}
+
 // Editable properties that are missing in the browser, and those of which it lost what it was told.
-void Publisher::bringLostEdits(View &view, quint64 lastFrame, Outlet &outlet)
+void Publisher::bringLostEdits(View &view, const SeenFrames &seen, Outlet &outlet)
 {
     if (view.edits.empty())
         return;
@@ -141,13 +155,16 @@ void Publisher::bringLostEdits(View &view, quint64 lastFrame, Outlet &outlet)
     std::vector<int> lost;
     for (const View::Edit &edit : view.edits) {
         all.properties.append(&view.property(edit.property));
-        if (edit.frame > lastFrame)
-            lost.push_back(edit.property);
+        if (seen.has(edit.frame))
+            continue;
+        lost.push_back(edit.property);
+        if (edit.history)
+            edit.history->see(seen);
     }
     QByteArray json;
     Private::appendSignals(json, std::span(&all, 1));
     outlet.write(Frame::patchSignals(json, true).bytes());
-    bringEdits(view, lost, outlet);
+    bringEdits(view, std::move(lost), outlet);
 }
 
 void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
@@ -168,27 +185,61 @@ void Publisher::bringSignals(View &view, quint64 since, Outlet &outlet)
             && view.jsonOf(view.property(edit.property)) != edit.known)
             changed.push_back(edit.property);
     }
-    bringEdits(view, changed, outlet);
+    bringEdits(view, std::move(changed), outlet);
 }
 
-void Publisher::bringEdits(View &view, const std::vector<int> &properties, Outlet &outlet)
+// As a frame says it. Empty for 0.
+static QByteArray numberOf(quint64 edit)
 {
-    if (properties.empty())
-        return;
+    return edit > 0 ? QByteArray::number(edit) : QByteArray();
+}
+
+// One frame for all of which the same edit of the tab is the last one.
+void Publisher::bringEdits(View &view, std::vector<int> properties, Outlet &outlet)
+{
+    while (!properties.empty()) {
+        Private::SignalNames names{view.state, {}, {}};
+        const quint64 number = view.tab->stream.nextFrame();
+        const quint64 seen = view.history(*view.edit(properties.front())).edit();
+        for (View::Edit &edit : view.edits) {
+            const auto at = std::find(properties.cbegin(), properties.cend(), edit.property);
+            if (at == properties.cend() || view.history(edit).edit() != seen)
+                continue;
+            properties.erase(at);
+            const Schema::Property &property = view.property(edit.property);
+            names.properties.append(&property);
+            edit.known = view.jsonOf(property);
+            edit.frame = number;
+            edit.history->tell(number, view.textOf(property));
+        }
+        QByteArray json;
+        Private::appendSignals(json, std::span(&names, 1));
+        outlet.write(Private::editsFrame(json, number, numberOf(seen)));
+    }
+}
+
+// For a browser whose tab was forgotten: properties that have changed since their object came to
+// be, or those that have not. What was sent of these is lost, with the object of that time.
+void Publisher::bringForgottenEdits(View &view, bool areChanged, Outlet &outlet)
+{
     Private::SignalNames names{view.state, {}, {}};
-    const quint64 number = view.tab->stream.nextFrame();
+    quint64 number = 0;
     for (View::Edit &edit : view.edits) {
-        if (std::find(properties.cbegin(), properties.cend(), edit.property) == properties.cend())
+        if ((view.data().versionOf(edit.property) > 0) != areChanged)
             continue;
         const Schema::Property &property = view.property(edit.property);
         names.properties.append(&property);
+        if (number == 0)
+            number = view.tab->stream.nextFrame();
+        view.history(edit).tell(number, view.textOf(property));
         edit.known = view.jsonOf(property);
         edit.frame = number;
     }
+    if (number == 0)
+        return;
     QByteArray json;
     Private::appendSignals(json, std::span(&names, 1));
-    // The id tells, when the browser comes back, whether it had this.
-    outlet.write((*Frame::patchSignals(json).withId(QByteArray::number(number))).bytes());
+    outlet.write(Private::editsFrame(json, number, areChanged ? "all" : "none"));
 }
 
 void Publisher::bringKept(View &view, bool isWhole, Outlet &outlet)
@@ -221,7 +272,10 @@ void Publisher::bringKeptSignals(View &view, quint64 since, Outlet &outlet)
     }
     const QByteArray seal = m_seals.renew(view);
     if (!names.properties.isEmpty() || !seal.isEmpty())
-        outlet.write(Frame::patchSignals(Private::keptSignals(names, seal)).bytes());
+        outlet.write(Private::editsFrame(
+            Private::keptSignals(names, seal),
+            view.tab->stream.nextFrame(),
+            numberOf(view.browser->edit)));
 }
 
 void Publisher::bringElements(Tab &tab, Outlet &outlet)
@@ -262,6 +316,8 @@ void Publisher::bringRegion(View &view, std::size_t index, Outlet &outlet)
     view.regions[index].sent = view.data().version();
     const Audience::News news = view.audience->newsOfRegion(view, use);
     noteBuilt(*view.audience);
+    if (news.built.hasFault)
+        return;
     const Builder::Built built = news.built; // what follows reads properties, and may build again
     outlet.write(m_subscriptions.addNames(*view.tab, built.names));
     outlet.write(news.frames, view.audience->sharing());
@@ -273,6 +329,8 @@ void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
     const QByteArray id = rows.use->id;
     const Audience::News news = view.audience->newsOfRows(view, rows);
     noteBuilt(*view.audience);
+    if (news.built.hasFault)
+        return;
     const Builder::Built built = news.built; // as above
     outlet.write(m_subscriptions.addNames(*view.tab, built.names));
     outlet.write(news.frames, view.audience->sharing());
@@ -295,7 +353,7 @@ void Publisher::drained(Tab &tab)
 {
     Outlet outlet(tab.stream.socket());
     if (tab.stream.catchUp())
-        resynchronise(tab, tab.stream.lastFrame(), outlet);
+        resynchronise(tab, SeenFrames::all(), outlet);
     else
         bring(tab, outlet);
 }

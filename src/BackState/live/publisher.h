@@ -14,6 +14,7 @@
 namespace BackState::Http {
 
 class BrowserSeals;
+struct SeenFrames;
 
 class Publisher final : public QObject
 {
@@ -32,8 +33,10 @@ public:
     // follows from these values, whether it changed or not.
     void bringKept(View &view, bool isWhole, Outlet &outlet);
     // Everything the tab shows; editable properties only where they are missing in the browser, or
-    // where what was told after its frame `lastFrame` was lost.
-    void resynchronise(Tab &tab, quint64 lastFrame, Outlet &outlet);
+    // where what was told last is not among what it has seen.
+    void resynchronise(Tab &tab, const SeenFrames &seen, Outlet &outlet);
+    // The same for a tab that was forgotten, so that nobody knows what its browser has.
+    void resynchroniseRebuilt(Tab &tab, Outlet &outlet);
     // A patch that nothing can replace: queued up to ServerOptions::maxQueue, beyond which the tab
     // is resynchronised.
     void deliver(Tab &tab, const QByteArray &frames);
@@ -51,8 +54,9 @@ private:
     void publish(std::size_t index); // of m_flushing
     void bringSignals(View &view, quint64 since, Outlet &outlet);
     void bringKeptSignals(View &view, quint64 since, Outlet &outlet);
-    static void bringEdits(View &view, const std::vector<int> &properties, Outlet &outlet);
-    static void bringLostEdits(View &view, quint64 lastFrame, Outlet &outlet);
+    static void bringEdits(View &view, std::vector<int> properties, Outlet &outlet);
+    static void bringForgottenEdits(View &view, bool areChanged, Outlet &outlet);
+    static void bringLostEdits(View &view, const SeenFrames &seen, Outlet &outlet);
     void bringElements(Tab &tab, Outlet &outlet);
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t index, Outlet &outlet);

@@ -1,6 +1,8 @@
 // Refusals: the sentences that a tab's browser shows where values were not let in. Internal.
 #pragma once
 
+#include <BackState/core/refusing.h>
+#include <BackState/core/schema.h>
 #include <BackState/visitors/refusal.h>
 #include <BackState/visitors/view.h>
 
@@ -19,6 +21,10 @@ public:
         : m_tab(tab)
     {
     }
+
+    // What an event said by State::refuse() while it ran, for the tab of its call. Of an object
+    // that the tab does not show it is said of the event.
+    std::vector<Refusal> of(const Refusing &refusing, View &called, const Schema::Event &event);
 
     // Shows sentences, each in the place of the former one of that name. An empty sentence takes a
     // refusal back.

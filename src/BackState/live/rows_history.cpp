@@ -67,6 +67,10 @@ bool RowsHistory::build(View &view, const Builder &builder, bool isShared)
         m_known.reset();
     m_ways.clear();
     m_isBuilt = true;
+    if (m_built.hasFault) {
+        m_known.reset(); // it may be half of each
+        return true;
+    }
     if (isNew)
         m_versions.insert(m_versions.begin(), {view.data().version(), Private::rowsShown(m_rows)});
     return true;

@@ -66,6 +66,10 @@ View &Subscriptions::viewOf(Tab &tab, const State &state)
     view.sent = audience.data().version();
     if (audience.data().schema().isKeptByBrowser())
         view.browser = std::make_unique<View::BrowserValues>();
+    for (const auto &[object, event] : tab.running) {
+        if (object == &state)
+            view.activity(event).isRunning = true;
+    }
     if (tab.presence.isPresent())
         countViewer(view, 1);
     return view;
@@ -124,7 +128,7 @@ Private::SignalNames Subscriptions::add(View &view, const Private::SignalNames &
         if (property->isEditable) {
             if (view.edit(property->index))
                 continue;
-            view.edits.push_back({property->index, 0, view.jsonOf(*property)});
+            view.edits.push_back({property->index, false, 0, view.jsonOf(*property), nullptr});
         } else {
             const auto at = std::lower_bound(shown.cbegin(), shown.cend(), property->index);
             if (at != shown.cend() && *at == property->index)

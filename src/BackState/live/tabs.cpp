@@ -109,6 +109,18 @@ Tab *Tabs::unseenFrom(const Tab &tab) const
     return nullptr;
 }
 
+Tab *Tabs::neighbour(const Tab &tab) const
+{
+    const size_t token = qHash(tab.token);
+    for (const auto &other : tab.session->tabs) {
+        const bool isBefore = tab.formerToken != 0 && qHash(other->token) == tab.formerToken;
+        const bool isAfter = other->formerToken == token && other->stream.isFresh();
+        if (other.get() != &tab && (isBefore || isAfter))
+            return other.get();
+    }
+    return nullptr;
+}
+
 Tab *Tabs::revive(QByteArrayView token, Session &session, qint64 now)
 {
     if (!isSigned(token, session))
@@ -207,7 +219,7 @@ void Tabs::release(Tab &tab)
 {
     m_flows.end(tab);
     if (StreamSocket *stream = takeStream(tab, tab.m_usedAt))
-        stream->abort();
+        stream->finish(); // an end that a browser need not complain about
     m_waiting.erase(tab.m_waiting);
     m_unbuilt.remove(&tab);
     shrink(m_unbuilt);

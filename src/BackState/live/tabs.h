@@ -41,6 +41,9 @@ public:
     // Another tab that was to follow the same former tab as this one, and whose page the browser
     // gave up before it arrived. Null if there is none.
     Tab *unseenFrom(const Tab &tab) const;
+    // The tab of the page before this one in its window, or of the one after it whose page did not
+    // arrive, or not yet. Null if there is none.
+    Tab *neighbour(const Tab &tab) const;
     // Makes a tab again that was forgotten, for the page that its signed id stands for. It has no
     // objects, and find() does not return it, until built() is called. Null if the id is not signed
     // for this session, or its page is gone.

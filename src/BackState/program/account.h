@@ -14,7 +14,10 @@ struct Account
 {
     //! The same for a user however it was typed: states of scope User are shared by it.
     QString name;
-    //! Words of PageOptions::roles and BACKSTATE_EVENT(.roles). They hold until the sign-in ends.
+    /*!
+        Words of PageOptions::roles and BACKSTATE_EVENT(.roles). They hold until the sign-in ends,
+        unless Server::setRoles() or ServerOptions::rolesFor says otherwise.
+    */
     QStringList roles = {};
 };
 

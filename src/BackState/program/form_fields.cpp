@@ -1,6 +1,10 @@
 #include <BackState/program/form_fields.h>
 
 #include <BackState/core/convert.h>
+#include <BackState/core/entry.h>
+#include <BackState/text/reading.h>
+
+#include <algorithm>
 
 namespace BackState::Http {
 
@@ -16,16 +20,6 @@ QStringList fieldsOf(const FormFields &fields, QByteArrayView name)
             given.append(value);
     }
     return given;
-}
-
-// A ticked box without a value of its own is "on". A list is all fields of its name; else the last
-// one counts, so that a hidden field before a box can say what it is without a tick.
-QString textOf(const QStringList &given, QMetaType type)
-{
-    if (type.id() == QMetaType::QStringList)
-        return QString::fromUtf8(toText(QVariant(given)));
-    const QString &last = given.last();
-    return type.id() == QMetaType::Bool && last == u"on"_s ? u"true"_s : last;
 }
 
 } // namespace
@@ -45,10 +39,13 @@ std::optional<QString> textOfField(const FormFields &fields, QByteArrayView name
     const QStringList given = fieldsOf(fields, name);
     if (given.isEmpty())
         return {};
-    const QString text = textOf(given, type);
+    const Expected<QVariant> value = Private::fromFields(given, type);
     // An input of numbers that was left empty counts as if it were not there.
-    if (text.isEmpty() && !fromText(text, type))
+    if (!value && given.last().isEmpty())
         return {};
+    const bool isList = Private::entryKind(type).startsWith("list ");
+    const bool isItself = !value || (!isList && fromText(given.last(), type));
+    const QString text = isItself ? given.last() : Private::readUtf8(toText(*value, type));
     return text.startsWith(u'$') ? u'$' + text : text; // a field's text is never a reference
 }
 
@@ -56,9 +53,13 @@ std::optional<Expected<QVariant>>
 valueOfField(const FormFields &fields, QByteArrayView name, QMetaType type)
 {
     const QStringList given = fieldsOf(fields, name);
-    if (given.isEmpty())
-        return {};
-    return fromText(textOf(given, type), type);
+    if (!given.isEmpty())
+        return Private::fromFields(given, type);
+    // The page's script says so of boxes and lists that have nothing to send.
+    const bool isEmpty = std::any_of(fields.cbegin(), fields.cend(), [name](const auto &field) {
+        return field.first == emptyField && field.second == QLatin1StringView(name);
+    });
+    return isEmpty ? std::optional(Private::fromFields({}, type)) : std::nullopt;
 }
 
 } // namespace BackState::Http

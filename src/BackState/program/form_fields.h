@@ -15,6 +15,9 @@ namespace BackState::Http {
 
 using FormFields = QList<std::pair<QString, QString>>;
 
+// A field whose text is the name of a box or a list that has nothing to send.
+inline constexpr QLatin1StringView emptyField("backstate-empty");
+
 // What a form may have, as the options say.
 FormData::Limits formLimits(const ServerOptions &options);
 

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <QByteArray>
+#include <QMap>
 #include <QSslConfiguration>
 #include <QString>
+#include <QStringList>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace BackState {
@@ -43,6 +46,21 @@ struct ServerOptions
 
     //! Name of the session's cookie. Empty: "backstate-<port>", because cookies ignore ports.
     QByteArray cookieName;
+    /*!
+        Names by which browsers may call the server, beside "localhost" and the addresses at which
+        it listens: "example.com", and "*.example.com" for all names below that; without scheme and
+        port. A request by another name is refused by 421, also where a route of the program's own
+        would answer it: else a page of any site could let its name lead here, and its scripts would
+        count as this server's own (DNS rebinding).
+    */
+    QStringList hosts;
+    /*!
+        Addresses of reverse proxies, "127.0.0.1", and networks of them, "10.0.0.0/8". What they say
+        in Forwarded (RFC 7239), or else in X-Forwarded-For, -Host and -Proto, is taken for the
+        browser's address, the name that it called (see hosts) and its scheme; from all others,
+        these fields count for nothing.
+    */
+    QStringList proxies;
     //! Where pages that need a sign-in or a role lead everybody who lacks it.
     QString loginPath = QStringLiteral("/login");
     QByteArray language = "en"; //!< Language of the pages, as BCP 47 writes it.
@@ -60,6 +78,26 @@ struct ServerOptions
     QString secretFile;
 
     std::optional<QSslConfiguration> tls; //!< Certificate and key. Set: the server speaks https.
+
+    /*!
+        Header fields of pages, by name, beside those that they have by default, or in their place:
+        Content-Security-Policy, X-Content-Type-Options, Referrer-Policy and Permissions-Policy. An
+        empty value leaves a field out. %scripts% in a value stands for what the page's own scripts
+        need of script-src, and %nonce% for the number in it, by which Datastar 1.0.3 and later runs
+        what is on the page.
+    */
+    QMap<QByteArray, QByteArray> headers;
+    //! For how long browsers that came by TLS come by nothing else (Strict-Transport-Security).
+    //! 0: it is not said.
+    std::chrono::seconds strictTransport{0};
+
+    /*!
+        Asked for the roles that a signed-in user has now, when a page is loaded and when a cookie
+        brings a session back; nothing for a user that is not known any more, who is signed out
+        then. Called in the server's thread, so it should be quick. Empty: the roles of the sign-in
+        hold, and those of Server::setRoles().
+    */
+    std::function<std::optional<QStringList>(const QString &user)> rolesFor;
 
     CompressionOptions compression;
 

@@ -49,6 +49,7 @@ struct PageFunction
 
     std::vector<const StateClass *> classes;
     std::function<Page(const Request &, const States &)> build;
+    bool takesRequest = false;
 };
 
 namespace Private {
@@ -107,6 +108,7 @@ struct PageParameters<TypeList<Parameters...>>
     {
         PageFunction page;
         (addClass<Parameters>(page.classes), ...);
+        page.takesRequest = (isRequest<Parameters> || ...);
         page.build = [function = std::move(function)](
                          const Request &request,
                          const PageFunction::States &states) mutable -> Page {

@@ -11,6 +11,7 @@ namespace BackState {
 template<typename T>
 Expected<T> resultOf(const QFuture<Expected<T>> &future)
 {
+    // An exception in it makes it cancelled.
     if (future.isCanceled() || future.resultCount() == 0)
         return Error{Error::Kind::Unavailable, {}, QStringLiteral("the store gave no answer")};
     return future.resultAt(0);

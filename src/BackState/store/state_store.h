@@ -33,7 +33,7 @@ struct StoreKey
     your own; the server that got it by Server::store() owns it. It is called from the server's
     thread and returns at once; a future may be finished in any thread. A future that brings an
     Error has changed nothing: the server logs the sentence, which must not contain values, and
-    tries again.
+    tries again. An exception counts as such an Error.
 */
 class BACKSTATE_CORE_EXPORT StateStore
 {

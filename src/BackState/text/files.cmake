@@ -11,8 +11,12 @@ set(BACKSTATE_TEXT_SOURCES
     text/log.cpp
     text/log.h
     text/media_type.h
+    text/merge.cpp
+    text/merge.h
     text/number.cpp
     text/number.h
+    text/reading.cpp
+    text/reading.h
     text/shrink.h
     text/url.cpp
     text/url.h

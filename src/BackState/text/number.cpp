@@ -91,10 +91,8 @@ template<typename Float>
 qsizetype writeFloat(char *out, Float number)
 {
     constexpr Float exact = Float(quint64(1) << std::numeric_limits<Float>::digits);
-    if (std::isnan(number))
-        return writeText(out, "NaN");
-    if (std::isinf(number))
-        return writeText(out, number < 0 ? "-Infinity" : "Infinity");
+    if (!std::isfinite(number))
+        return 0;
     // Below this every whole number is one of the type. "-0" is "0" in JavaScript too.
     if (std::fabs(number) < exact && std::trunc(number) == number)
         return writeInteger(out, static_cast<qint64>(number));

@@ -1,4 +1,5 @@
-// Numbers as text, as JavaScript's String() prints them. Internal.
+// Numbers as text, as JavaScript's String() prints them; what is not finite, and so no number that
+// anybody measured, is nothing. Internal.
 #pragma once
 
 #include <BackState/core/export.h>

@@ -1,8 +1,12 @@
 set(BACKSTATE_VISITORS_SOURCES
+    visitors/account_changes.cpp
+    visitors/account_changes.h
     visitors/crypto.cpp
     visitors/crypto_p.h
     visitors/ended_sessions.cpp
     visitors/ended_sessions.h
+    visitors/field_history.cpp
+    visitors/field_history.h
     visitors/global_owner_p.h
     visitors/keeper.cpp
     visitors/keeper.h
@@ -30,6 +34,8 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/seal.h
     visitors/secret.cpp
     visitors/secret.h
+    visitors/seen_frames.cpp
+    visitors/seen_frames.h
     visitors/session.cpp
     visitors/session.h
     visitors/session_watcher.h

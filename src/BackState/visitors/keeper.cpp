@@ -5,6 +5,7 @@
 #include <BackState/core/state.h>
 #include <BackState/core/state_data.h>
 #include <BackState/core/stored_values.h>
+#include <BackState/store/contained_store.h>
 #include <BackState/store/futures.h>
 #include <BackState/text/clock.h>
 #include <BackState/text/log.h>
@@ -58,7 +59,7 @@ Keeper::~Keeper()
 void Keeper::setStore(std::unique_ptr<StateStore> store)
 {
     m_saver.reset();
-    m_store = std::move(store);
+    m_store = store ? std::make_unique<ContainedStore>(std::move(store)) : nullptr;
     if (m_store)
         m_saver = std::make_unique<Saver>(m_options, m_objects, *m_store);
     m_changes.setStorageAccess(m_store ? this : nullptr);

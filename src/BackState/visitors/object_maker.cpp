@@ -5,6 +5,7 @@
 #include <BackState/core/state.h>
 #include <BackState/core/state_class.h>
 #include <BackState/core/state_data.h>
+#include <BackState/core/thrown.h>
 #include <BackState/text/clock.h>
 #include <BackState/visitors/object_watcher.h>
 #include <BackState/visitors/owner.h>
@@ -14,6 +15,8 @@
 #include <utility>
 
 namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -41,7 +44,15 @@ State *ObjectMaker::obtain(const StateClass &stateClass, Owner &owner)
     }
     if (!stateClass.create)
         return nullptr;
-    owner.states.push_back(stateClass.create());
+    std::unique_ptr<State> made;
+    Private::contain(
+        [&]() -> QString {
+            return u"the constructor of "_s + QLatin1StringView(stateClass.metaObject->className());
+        },
+        [&] { made = stateClass.create(); });
+    if (!made)
+        return nullptr;
+    owner.states.push_back(std::move(made));
     State &state = *owner.states.back();
     StateData::of(state).setSurroundings(&owner);
     StateData::of(state).setKey(owner.keyOnPage());
@@ -49,8 +60,32 @@ State *ObjectMaker::obtain(const StateClass &stateClass, Owner &owner)
     if (endsUnused(state, owner))
         m_unused.insert(&state, milliseconds());
     m_changes.follow(state);
+    QObject::connect(
+        &state,
+        &QObject::destroyed,
+        &m_context,
+        [this, address = &state, metaObject = stateClass.metaObject, place = &owner] {
+            ended(address, metaObject, *place);
+        });
     m_watcher.made(state);
     return &state;
+}
+
+// The program has deleted the object itself: only its address is left.
+void ObjectMaker::ended(State *state, const QMetaObject *metaObject, Owner &owner)
+{
+    const auto found
+        = std::find_if(owner.states.begin(), owner.states.end(), [state](const auto &owned) {
+              return owned.get() == state;
+          });
+    if (found == owner.states.end())
+        return;
+    (void)found->release();
+    owner.states.erase(found);
+    --m_counts[metaObject];
+    m_unused.remove(state);
+    owner.setShown(false);
+    m_watcher.gone(state);
 }
 
 void ObjectMaker::end(Owner &owner)
@@ -80,6 +115,7 @@ void ObjectMaker::end(State *state, Owner &owner)
 // Of a state that is in no owner's list any more.
 void ObjectMaker::forget(State &state)
 {
+    QObject::disconnect(&state, &QObject::destroyed, &m_context, nullptr);
     StateData::of(state).setSurroundings(nullptr);
     --m_counts[state.metaObject()];
     m_unused.remove(&state);

@@ -3,6 +3,7 @@
 
 #include <QHash>
 #include <QMap>
+#include <QObject>
 #include <QString>
 
 QT_BEGIN_NAMESPACE
@@ -40,6 +41,7 @@ public:
 
 private:
     void end(State *state, Owner &owner);
+    void ended(State *state, const QMetaObject *metaObject, Owner &owner);
     void forget(State &state);
 
     Changes &m_changes;
@@ -48,6 +50,7 @@ private:
     // last, in ms.
     QHash<const State *, qint64> m_unused;
     QHash<const QMetaObject *, int> m_counts;
+    QObject m_context; // of the connections by which the end of an object is noticed
 };
 
 } // namespace BackState::Http

@@ -5,6 +5,7 @@
 #include <BackState/core/schema.h>
 #include <BackState/core/state.h>
 #include <BackState/core/state_data.h>
+#include <BackState/core/thrown.h>
 #include <BackState/visitors/object_watcher.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/tab.h>
@@ -20,6 +21,14 @@ namespace {
 
 // In bytes. The key stands in URLs, and takes twice as many bytes in names of signals.
 constexpr qsizetype longestKey = 256;
+
+// Empty, which is no key, if the program's function throws.
+QByteArray keyOf(const Objects::KeyFunction &function, const Request &request)
+{
+    QString key;
+    Private::contain([] { return u"the function of keyBy()"_s; }, [&] { key = function(request); });
+    return key.toUtf8();
+}
 
 } // namespace
 
@@ -119,7 +128,7 @@ Objects::Found Objects::obtain(const StateClass &stateClass, Tab &tab, const Req
         return {lent};
     if (const auto keyed = m_keyedBy.constFind(stateClass.metaObject); keyed != m_keyedBy.cend()) {
         if (request)
-            return obtainShared(stateClass, (*keyed)(*request).toUtf8());
+            return obtainShared(stateClass, keyOf(*keyed, *request));
         State *shown = tab.shown(stateClass.metaObject);
         return {shown, shown ? Lack::None : Lack::Object};
     }
@@ -149,7 +158,7 @@ Objects::Found Objects::obtain(
     if (!key.isEmpty())
         return {nullptr, Lack::Key};
     if (keyed != m_keyedBy.cend())
-        return obtainShared(stateClass, (*keyed)(request).toUtf8());
+        return obtainShared(stateClass, keyOf(*keyed, request));
     if (scope == Scope::Global)
         return {make(stateClass, m_global)};
     if (!session)
@@ -166,6 +175,19 @@ State *Objects::obtain(const StateClass &stateClass, const QByteArray &key)
     if (scope == Scope::Record || isKeyed(stateClass.metaObject))
         return obtainShared(stateClass, key).state;
     return key.isEmpty() && scope == Scope::Global ? make(stateClass, m_global) : nullptr;
+}
+
+State *Objects::find(const StateClass &stateClass) const
+{
+    if (State *lent = m_lent.value({stateClass.metaObject, {}}))
+        return lent;
+    if (isKeyed(stateClass.metaObject))
+        return nullptr;
+    for (const auto &state : m_global.states) {
+        if (state->metaObject() == stateClass.metaObject)
+            return state.get();
+    }
+    return nullptr;
 }
 
 State *Objects::related(const StateClass &stateClass, Session &session)

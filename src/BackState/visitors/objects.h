@@ -66,6 +66,9 @@ public:
     // The global one or the record's, made if need be, or one that was lent with that name. Null if
     // there is none.
     State *obtain(const StateClass &stateClass, const QByteArray &key);
+    // The one that was lent without a name, or the global one if it was made already. Null if there
+    // is none.
+    State *find(const StateClass &stateClass) const;
     // What an object of a session or of a user means by another class, see State::related().
     State *related(const StateClass &stateClass, Session &session);
     State *related(const StateClass &stateClass, UserOwner &user);

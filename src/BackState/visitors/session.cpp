@@ -6,6 +6,8 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+
 namespace BackState::Http {
 
 Session::Session() = default;
@@ -38,6 +40,19 @@ const QString &Session::publicId() const
     if (m_publicId.isEmpty())
         m_publicId = publicIdOf(m_id);
     return m_publicId;
+}
+
+void Session::outdate(const QByteArray &token)
+{
+    constexpr std::size_t most = 100; // more than a browser has open
+    if (m_outdated.size() >= most)
+        m_outdated.erase(m_outdated.begin());
+    m_outdated.push_back(token);
+}
+
+bool Session::isOutdated(QByteArrayView token) const
+{
+    return std::find(m_outdated.cbegin(), m_outdated.cend(), token) != m_outdated.cend();
 }
 
 } // namespace BackState::Http

@@ -32,7 +32,13 @@ public:
     // For programs and logs: it tells sessions apart, and opens nothing.
     const QString &publicId() const;
     static QString publicIdOf(const QByteArray &id);
-    // Whether its browser has not sent the cookie back yet.
+    // Whether its browser comes by TLS, so that the cookie must too.
+    bool isSecure() const { return m_isSecure; }
+    void setSecure(bool isSecure) { m_isSecure = isSecure; }
+
+    // A tab that was built for other roles: it is not built again, but its page is loaded anew.
+    void outdate(const QByteArray &token);
+    bool isOutdated(QByteArrayView token) const;
 
     // In the order in which they were loaded
     std::vector<std::unique_ptr<Tab>> tabs;
@@ -44,7 +50,9 @@ private:
     friend class Sessions;
     QByteArray m_id;
     mutable QString m_publicId; // empty until it is asked for
-    bool m_isProvisional = true;
+    bool m_isProvisional = true; // its browser has not sent the cookie back yet
+    bool m_isSecure = false;
+    std::vector<QByteArray> m_outdated; // tokens
     qint64 m_usedAt = 0; // ms, of the room's clock
     int m_openStreams = 0;
     struct SignedIn

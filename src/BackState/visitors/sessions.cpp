@@ -1,5 +1,6 @@
 #include <BackState/visitors/sessions.h>
 
+#include <BackState/core/thrown.h>
 #include <BackState/text/base64url.h>
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
@@ -70,11 +71,17 @@ Sessions::~Sessions()
     clear();
 }
 
-void Sessions::start(const QByteArray &cookieName, bool isSecure, const QString &endedFile)
+void Sessions::start(
+    const QByteArray &cookieName, const QString &endedFile, const QString &accountsFile)
 {
     m_cookieName = cookieName;
-    m_isSecure = isSecure;
+    m_changes.setFile(accountsFile, QDateTime::currentSecsSinceEpoch());
     m_ended.setFile(endedFile, QDateTime::currentSecsSinceEpoch());
+}
+
+QByteArray Sessions::cookieName(bool isSecure) const
+{
+    return isSecure ? "__Host-" + m_cookieName : m_cookieName;
 }
 
 Session *Sessions::obtain(QByteArrayView cookie, qint64 now, Use how)
@@ -120,9 +127,16 @@ Session *Sessions::rebuild(QByteArrayView cookie, qint64 now)
         if (!m_secret.isSignature(rest.sliced(dot + 1), purposeOfAccount, text))
             return nullptr;
         const qint64 seconds = QDateTime::currentSecsSinceEpoch();
-        const Claims claims = claimsOf(rest.first(dot));
-        if (claims.until <= seconds || m_ended.isBefore(claims.issued))
+        Claims claims = claimsOf(rest.first(dot));
+        if (claims.until <= seconds || m_ended.isBefore(claims.issued)
+            || !m_changes.apply(claims.account, claims.issued))
             return nullptr;
+        const std::optional<QStringList> roles = rolesOf(claims.account);
+        if (!roles)
+            return nullptr;
+        claims.account.roles = *roles;
+        if (Session *made = m_sessions.value(id)) // meanwhile
+            return made;
         session = insert(id, false, now);
         setAccount(*session, claims.account, now + (claims.until - seconds) * 1000, now);
     }
@@ -130,9 +144,10 @@ Session *Sessions::rebuild(QByteArrayView cookie, qint64 now)
     return session;
 }
 
-Session *Sessions::create(qint64 now)
+Session *Sessions::create(qint64 now, bool isSecure)
 {
     Session *session = insert(randomToken(idBytes), true, now);
+    session->setSecure(isSecure);
     trim();
     return session;
 }
@@ -144,13 +159,16 @@ QByteArray Sessions::cookieField(Session &session, qint64 now)
     if (Session::SignedIn *signedIn = session.m_signedIn.get()) {
         const qint64 seconds = QDateTime::currentSecsSinceEpoch();
         const Account account{signedIn->user->name, signedIn->roles};
-        text += '.' + textOf({account, seconds, seconds + (signedIn->until - now) / 1000});
+        // What was changed before concerns cookies from before.
+        const qint64 issued = m_changes.after(account.name, seconds);
+        text += '.' + textOf({account, issued, seconds + (signedIn->until - now) / 1000});
         signedIn->cookieUntil = signedIn->until;
         purposeOfText = purposeOfAccount;
     }
-    return "Set-Cookie: " + m_cookieName + '=' + text + '.' + m_secret.sign(purposeOfText, text)
-        + (m_isSecure ? "; Path=/; HttpOnly; SameSite=Lax; Secure\r\n"
-                      : "; Path=/; HttpOnly; SameSite=Lax\r\n");
+    return "Set-Cookie: " + cookieName(session.isSecure()) + '=' + text + '.'
+        + m_secret.sign(purposeOfText, text)
+        + (session.isSecure() ? "; Path=/; HttpOnly; SameSite=Lax; Secure\r\n"
+                              : "; Path=/; HttpOnly; SameSite=Lax\r\n");
 }
 
 bool Sessions::isCookieDue(const Session &session, qint64 now) const
@@ -183,9 +201,64 @@ void Sessions::signIn(Session &session, const Account &account, qint64 now)
 
 Session *Sessions::signOut(Session &session, qint64 now)
 {
+    const bool isSecure = session.isSecure();
     noteEnded(session, now);
     end(&session);
-    return create(now);
+    return create(now, isSecure);
+}
+
+// Nothing if there is no such user any more.
+std::optional<QStringList> Sessions::rolesOf(const Account &account) const
+{
+    std::optional<QStringList> roles = account.roles;
+    if (m_options.rolesFor)
+        Private::contain(
+            [] { return QStringLiteral("the function of rolesFor"); },
+            [&] { roles = m_options.rolesFor(account.name); });
+    return roles;
+}
+
+void Sessions::setRoles(Session &session, const QStringList &roles, qint64 now)
+{
+    Session::SignedIn *signedIn = session.m_signedIn.get();
+    if (!signedIn || signedIn->roles == roles)
+        return;
+    signedIn->roles = roles;
+    signedIn->cookieUntil = now; // the next page brings one that says so
+}
+
+std::vector<Session *> Sessions::sessionsOf(const QString &user) const
+{
+    std::vector<Session *> sessions;
+    for (Session *session : m_signedIn) {
+        if (session->user()->name == user)
+            sessions.push_back(session);
+    }
+    return sessions;
+}
+
+void Sessions::voidCookies(const QString &user)
+{
+    const qint64 seconds = QDateTime::currentSecsSinceEpoch();
+    m_changes.signOut(user, seconds, seconds + m_options.signedInFor.count() / 1000 + 1);
+}
+
+void Sessions::endSignedIn(Session &session, qint64 now)
+{
+    if (!session.m_signedIn)
+        return;
+    const qint64 seconds = QDateTime::currentSecsSinceEpoch();
+    const qint64 left = session.m_signedIn->until - now;
+    m_ended.add(session.publicId(), seconds + left / 1000 + 1, true, seconds);
+    end(&session);
+}
+
+void Sessions::setRoles(const QString &user, const QStringList &roles, qint64 now)
+{
+    const qint64 seconds = QDateTime::currentSecsSinceEpoch();
+    m_changes.setRoles(user, roles, seconds, seconds + m_options.signedInFor.count() / 1000 + 1);
+    for (Session *session : sessionsOf(user))
+        setRoles(*session, roles, now);
 }
 
 void Sessions::setAccount(Session &session, const Account &account, qint64 until, qint64 now)

@@ -3,6 +3,7 @@
 
 #include <BackState/program/account.h>
 #include <BackState/program/options.h>
+#include <BackState/visitors/account_changes.h>
 #include <BackState/visitors/ended_sessions.h>
 #include <BackState/visitors/secret.h>
 
@@ -12,6 +13,7 @@
 
 #include <list>
 #include <utility>
+#include <vector>
 
 namespace BackState::Http {
 
@@ -36,14 +38,16 @@ public:
     // The session of a cookie's value, which is made again if it was forgotten meanwhile. Null if
     // the cookie is not one of ours.
     Session *obtain(QByteArrayView cookie, qint64 now, Use how = Use::ByItsUser);
-    Session *create(qint64 now); // provisional
+    Session *create(qint64 now, bool isSecure); // provisional
     // Null if no session has that id now.
     Session *findById(const QByteArray &id) const { return m_sessions.value(id); }
 
-    // Name and attributes of the cookie, and the file in which sessions that were signed out are
-    // remembered. If that is empty, they are only in memory.
-    void start(const QByteArray &cookieName, bool isSecure, const QString &endedFile);
-    QByteArray cookieName() const { return m_cookieName; }
+    // The cookie's name, and the files in which sessions that were signed out, and what the program
+    // changed of accounts, are remembered. If these are empty, they are only in memory.
+    void start(const QByteArray &cookieName, const QString &endedFile, const QString &accountsFile);
+    // Over TLS the name begins with "__Host-", so that no other host, and nothing that is not
+    // encrypted, can set the cookie (RFC 6265bis, 4.1.3.2).
+    QByteArray cookieName(bool isSecure) const;
     QByteArray cookieField(Session &session, qint64 now); // the whole line, Set-Cookie
     // Whether what the browser's cookie says of the sign-in is so old that it is due to be renewed.
     bool isCookieDue(const Session &session, qint64 now) const;
@@ -55,6 +59,20 @@ public:
     void signIn(Session &session, const Account &account, qint64 now);
     // Ends the session and returns a new one.
     Session *signOut(Session &session, qint64 now);
+
+    // Those in which a user is signed in.
+    std::vector<Session *> sessionsOf(const QString &user) const;
+    // Makes the user's cookies worth nothing, but brings no session to its end.
+    void voidCookies(const QString &user);
+    // Ends a session in which a user is signed in. Its tabs must be gone.
+    void endSignedIn(Session &session, qint64 now);
+    // Gives all of these, and those that the user's cookies bring back, other roles.
+    void setRoles(const QString &user, const QStringList &roles, qint64 now);
+    void setRoles(Session &session, const QStringList &roles, qint64 now);
+    // Asks the program what roles a user has now (ServerOptions::rolesFor), which may end sessions.
+    // Nothing if there is no such user any more.
+    bool asksRoles() const { return bool(m_options.rolesFor); }
+    std::optional<QStringList> rolesOf(const Account &account) const;
 
     int count() const { return int(m_sessions.size()); }
 
@@ -79,8 +97,8 @@ private:
     const Secret &m_secret;
     Objects &m_objects;
     QByteArray m_cookieName;
-    bool m_isSecure = false;
     EndedSessions m_ended;
+    AccountChanges m_changes;
     std::list<std::pair<QByteArray, qint64>> m_replaced; // former ids and when, the latest last
     SessionWatcher &m_watcher;
     QHash<QByteArray, Session *> m_sessions;

@@ -8,6 +8,7 @@
 
 #include <QByteArray>
 
+#include <algorithm>
 #include <chrono>
 #include <list>
 #include <memory>
@@ -42,6 +43,11 @@ public:
         bool isFresh() const { return m_isFresh; }
         bool takeFresh() { return std::exchange(m_isFresh, false); }
 
+        // The tab was forgotten and built again, and its page has not been told so.
+        void setRebuilt() { m_isRebuilt = true; }
+        bool isRebuilt() const { return m_isRebuilt; }
+        bool takeRebuilt() { return std::exchange(m_isRebuilt, false); }
+
         // What was queued was dropped: everything is sent again once the stream has drained.
         void fallBehind() { m_isBehind = true; }
         bool isBehind() const { return m_isBehind; }
@@ -49,7 +55,8 @@ public:
 
         // Frames with editable properties, and answers of polls, are numbered from 1.
         quint64 nextFrame() { return ++m_lastFrame; }
-        quint64 lastFrame() const { return m_lastFrame; }
+        // The browser has seen a frame of that number: the tab was forgotten since.
+        void continueAfter(quint64 frame) { m_lastFrame = std::max(m_lastFrame, frame); }
         // The number of the last answer of a poll that said something
         quint64 lastPoll() const { return m_lastPoll; }
         quint64 nextPoll() { return m_lastPoll = nextFrame(); }
@@ -71,6 +78,7 @@ public:
         quint32 m_index = 0; // among the tabs with a stream, while it has one
         bool m_isBehind = false;
         bool m_isFresh = true;
+        bool m_isRebuilt = false;
     };
 
     // Whether somebody has its page open, as far as its requests say.
@@ -114,6 +122,13 @@ public:
 
     std::vector<std::unique_ptr<View>> views; // of every object whose events it may call
     std::vector<Refusal> refusals; // that its browser shows now
+    // Objects and events of which a call came along from the page before. The page may not show
+    // them, or do so later.
+    std::vector<std::pair<const State *, QByteArray>> running;
+    // The calls of its page are numbered; see answers/turns. Of the page that made the latest one:
+    quint32 actingPage = 0;
+    quint32 nextTurn = 1;
+    quint8 lines = 0; // of such calls that are not simply one after the other
     Stream stream;
     Presence presence;
     // A hash of the id of the tab that it followed in the same window. 0 if its page was loaded

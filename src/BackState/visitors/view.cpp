@@ -1,10 +1,23 @@
 #include <BackState/visitors/view.h>
 
+#include <BackState/core/calls.h>
 #include <BackState/core/property_value.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 
 namespace BackState::Http {
+
+namespace {
+
+QString textOfJson(const QByteArray &json)
+{
+    return QJsonDocument::fromJson('[' + json + ']').array().at(0).toString();
+}
+
+} // namespace
 
 const Schema::Property &View::property(int number) const
 {
@@ -16,6 +29,13 @@ QByteArray View::jsonOf(const Schema::Property &property) const
     QByteArray json;
     appendJson(json, property, *state);
     return json;
+}
+
+QString View::textOf(const Schema::Property &property) const
+{
+    if (property.type.id() == QMetaType::QString)
+        return Private::readProperty(*state, property).toString();
+    return QString::fromUtf8(jsonOf(property));
 }
 
 void View::seen()
@@ -45,6 +65,16 @@ View::Edit *View::edit(int number)
         return edit.property == number;
     });
     return found == edits.end() ? nullptr : &*found;
+}
+
+FieldHistory &View::history(Edit &edit) const
+{
+    if (!edit.history) {
+        const bool isText = property(edit.property).type.id() == QMetaType::QString;
+        edit.history = std::make_unique<FieldHistory>(
+            isText ? textOfJson(edit.known) : QString::fromUtf8(edit.known));
+    }
+    return *edit.history;
 }
 
 View::Activity &View::activity(const QByteArray &event)

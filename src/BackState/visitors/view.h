@@ -3,6 +3,7 @@
 
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/region_use.h>
+#include <BackState/visitors/field_history.h>
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -24,10 +25,13 @@ struct View
     struct Edit
     {
         int property = 0;
+        bool isBound = false; // to an input, so that its user can mend it
         // The number of the frame that told it last. 0 if it was the page itself, or its own event.
         quint64 frame = 0;
-        QByteArray known; // as JSON
-        bool isBound = false; // to an input, so that its user can mend it
+        QByteArray known; // as JSON. Empty if it may be anything.
+        // Null as long as neither was the browser told nor did it send another value than the
+        // page's.
+        std::unique_ptr<FieldHistory> history;
     };
 
     struct Region
@@ -60,6 +64,7 @@ struct View
     {
         bool isAwake = false;
         QVariantList defaults; // what it was before it was set to the browser's values
+        quint64 edit = 0; // the number of the tab's edit that woke it; 0 if it said none
         QByteArray sealed; // what is in the browser's seal, as JSON. Empty if that does not open.
     };
 
@@ -83,6 +88,7 @@ struct View
     StateData &data() const { return StateData::of(*state); }
     const Schema::Property &property(int number) const;
     QByteArray jsonOf(const Schema::Property &property) const; // its value now
+    QString textOf(const Schema::Property &property) const; // the same for a FieldHistory
 
     bool isAsleep() const { return browser && !browser->isAwake; }
     // The browser has got everything as it is now.
@@ -91,6 +97,8 @@ struct View
     void forgetElements(QByteArrayView prefix = {});
     // Null if the page does not name the property as editable.
     Edit *edit(int number);
+    // Makes it if there is none.
+    FieldHistory &history(Edit &edit) const;
     // Makes an entry for the event if there is none.
     Activity &activity(const QByteArray &event);
 };

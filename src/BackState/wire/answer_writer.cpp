@@ -28,7 +28,10 @@ void AnswerWriter::invite()
 
 void AnswerWriter::refuse(int status)
 {
-    answer(status, "text/plain; charset=utf-8", reasonPhrase(status), {}, false);
+    const QByteArrayView body = status == 421
+        ? "This server is not called by that name. Its program says by which it is.\n"
+        : reasonPhrase(status);
+    answer(status, "text/plain; charset=utf-8", body, {}, false);
 }
 
 void AnswerWriter::answer(

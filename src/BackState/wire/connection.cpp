@@ -43,7 +43,7 @@ Connection::Connection(ConnectionTable &table, QTcpSocket *socket, bool secure)
     , m_socket(socket)
     , m_system(socket, secure)
     , m_tie(socket)
-    , m_reader(socket, table.limits())
+    , m_reader(socket, table.limits(), table.callers())
     , m_writer(m_system, m_reader.head())
     , m_since(table.now())
 {

@@ -1,6 +1,8 @@
 // ConnectionTable: the connections of a listener. Internal.
 #pragma once
 
+#include "callers_p.h"
+
 #include <BackState/wire/limits.h>
 #include <BackState/wire/stream_hub.h>
 
@@ -36,6 +38,8 @@ public:
     bool hasRoutes() const { return m_hasRoutes; }
     void noteRoutes() { m_hasRoutes = true; }
     qint64 now() const { return m_clock.elapsed(); } // milliseconds
+
+    Callers &callers() { return m_callers; }
 
     void setKeepAlive(bool keepAlive) { m_keepsAlive = keepAlive; }
     bool keepsAlive() const { return m_keepsAlive; }
@@ -75,6 +79,7 @@ private:
 
     Limits m_limits;
     RequestHandler &m_handler;
+    Callers m_callers;
     QElapsedTimer m_clock;
     QTimer m_sweeper; // runs only while there are connections
     QSet<Connection *> m_all;

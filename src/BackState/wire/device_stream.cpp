@@ -79,12 +79,11 @@ void DeviceStream::release(bool clean)
     if (!m_socket)
         return;
     disconnect(m_socket, nullptr, this, nullptr);
-    if (clean) {
+    m_socket->flush(); // abort() throws away what the socket holds, which counts as sent here
+    if (clean)
         m_socket->disconnectFromHost();
-    } else {
-        m_socket->flush(); // abort() throws away what the socket holds, which counts as sent here
+    else
         m_socket->abort();
-    }
     m_socket = nullptr;
 }
 

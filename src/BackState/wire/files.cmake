@@ -5,6 +5,8 @@ set(BACKSTATE_WIRE_SOURCES
     wire/answer_writer_p.h
     wire/body_sink.cpp
     wire/body_sink.h
+    wire/callers.cpp
+    wire/callers_p.h
     wire/connection.cpp
     wire/connection_p.h
     wire/connection_table.cpp
@@ -34,6 +36,8 @@ set(BACKSTATE_WIRE_SOURCES
     wire/header_parameters_p.h
     wire/hold.cpp
     wire/hold_p.h
+    wire/host_names.cpp
+    wire/host_names.h
     wire/http_adapter.cpp
     wire/http_adapter_p.h
     wire/limits.h
@@ -41,6 +45,8 @@ set(BACKSTATE_WIRE_SOURCES
     wire/listener.h
     wire/message.cpp
     wire/message.h
+    wire/proxies.cpp
+    wire/proxies.h
     wire/request_handler.cpp
     wire/request_handler.h
     wire/request_head.cpp

@@ -156,6 +156,15 @@ void Listener::setLimits(const Limits &limits)
 }
 
 /*!
+    Refuses from now on what calls this server by a name that is not among \a names, also where a
+    route of the user's would answer. Requests that \a proxies passed on are those of others.
+*/
+void Listener::setNames(const HostNames &names, const Proxies &proxies)
+{
+    d->table.callers().set(names, proxies);
+}
+
+/*!
     With \a keepAlive \c false, each connection ends with its next answer, so that clients come by
     new ones, which a balancer leads elsewhere. Answers of routes of the user's are Qt's and keep
     theirs. listen() keeps connections again.

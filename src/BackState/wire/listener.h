@@ -16,7 +16,9 @@ QT_END_NAMESPACE
 
 namespace BackState::Http {
 
+class HostNames;
 class ListenerPrivate;
+class Proxies;
 class RequestHandler;
 class StreamHub;
 
@@ -37,6 +39,7 @@ public:
 
     // Not while it listens. What http() returned stays as it is.
     void setLimits(const Limits &limits);
+    void setNames(const HostNames &names, const Proxies &proxies);
     void setKeepAlive(bool keepAlive);
     void endIdle();
     bool isListening() const;

@@ -86,17 +86,26 @@ bool Message::hasHeader(QByteArrayView lowerCaseName) const
     return found;
 }
 
+QByteArray Message::host() const
+{
+    return calledHost.isEmpty() ? header("host") : calledHost;
+}
+
 bool Message::isCrossSite() const
 {
     // A proxy that calls us by another name can't confuse what a browser says here.
     const QByteArray site = header("sec-fetch-site");
     if (!site.isEmpty())
         return site != "same-origin" && site != "none";
-    const QByteArray origin = header("origin");
+    const QByteArray origin = header("origin").toLower();
     if (origin.isEmpty())
         return false;
-    const qsizetype host = origin.indexOf("://");
-    return host < 0 || origin.sliced(host + 3).toLower() != header("host").toLower();
+    const QByteArrayView scheme = secure ? "https://" : "http://";
+    const QByteArrayView port = secure ? ":443" : ":80"; // which an origin leaves out
+    QByteArray host = this->host().toLower();
+    if (host.endsWith(port))
+        host.chop(port.size());
+    return origin != scheme + host; // "null" is that of a sandbox or a file
 }
 
 bool Message::wantsJson() const

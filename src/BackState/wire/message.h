@@ -22,14 +22,18 @@ struct BACKSTATE_EXPORT Message
     QByteArray query; // as sent, without the '?'
     QByteArray body;
     QByteArray head; // request line and fields as sent, with the blank line
-    QHostAddress peer;
-    bool secure = false; // came by TLS
+    QHostAddress peer; // whose request it is; a proxy that the program has named speaks for others
+    QByteArray calledHost; // the host that such a proxy was called by; else empty
+    bool secure = false; // the browser sent it by TLS
+    bool nearby = false; // it came from this machine, if only by a proxy
     bool keepAlive = true; // the connection stays open after the answer
     bool chunkable = true; // HTTP/1.1; an older client's streams end with the connection
 
     // The value of a field, whatever the case of its name in the request; empty if there is none.
     QByteArray header(QByteArrayView lowerCaseName) const;
     bool hasHeader(QByteArrayView lowerCaseName) const;
+
+    QByteArray host() const; // by which the browser called us, with its port
 
     // Whether a page of another site made a browser send it. False where the browser says nothing,
     // as programs do.

@@ -1,5 +1,7 @@
 #include "request_reader_p.h"
 
+#include "callers_p.h"
+
 #include <BackState/wire/limits.h>
 
 #include <algorithm>
@@ -17,9 +19,10 @@ namespace BackState::Http {
     of the socket for us.
 */
 
-RequestReader::RequestReader(QTcpSocket *socket, const Limits &limits)
+RequestReader::RequestReader(QTcpSocket *socket, const Limits &limits, Callers &callers)
     : m_socket(socket)
     , m_limits(limits)
+    , m_callers(callers)
     , m_peer(socket->peerAddress())
 {
 }
@@ -57,7 +60,15 @@ int RequestReader::readHead()
     m_headLeft = m_head.size() - before;
     m_unread -= m_headLeft;
     m_bodyLeft = m_head.contentLength();
-    return 0;
+    return usesForeignName() ? 421 : 0;
+}
+
+bool RequestReader::usesForeignName()
+{
+    Message head;
+    head.head = m_bytes;
+    head.peer = m_peer;
+    return m_callers.useForeignName(std::move(head), m_socket->localAddress());
 }
 
 bool RequestReader::isLargeUpload() const
@@ -100,8 +111,10 @@ Message RequestReader::message(const QByteArray &body, bool isSecure) const
     message.head = m_bytes;
     message.peer = m_peer;
     message.secure = isSecure;
+    message.nearby = m_peer.isLoopback();
     message.keepAlive = m_head.keepsAlive();
     message.chunkable = m_head.isHttp11();
+    m_callers.identify(message);
     return message;
 }
 

@@ -10,12 +10,14 @@
 
 namespace BackState::Http {
 
+class Callers;
+
 // Looks at the bytes of one request after the other in a socket's buffer, where they stay for
 // QtHttpServer unless they are taken out.
 class RequestReader
 {
 public:
-    RequestReader(QTcpSocket *socket, const Limits &limits);
+    RequestReader(QTcpSocket *socket, const Limits &limits, Callers &callers);
 
     void begin(); // with the next request
     bool look(); // notes how much has arrived; false: nothing
@@ -42,8 +44,11 @@ public:
     QByteArray takeAll(); // out of the socket; returns the body
 
 private:
+    bool usesForeignName();
+
     QTcpSocket *m_socket;
     const Limits &m_limits;
+    Callers &m_callers;
     const QHostAddress m_peer;
     QByteArray m_bytes; // of the head
     RequestHead m_head;

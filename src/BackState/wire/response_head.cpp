@@ -39,6 +39,7 @@ constexpr Reason reasons[] = {
     {414, "URI Too Long"},
     {415, "Unsupported Media Type"},
     {417, "Expectation Failed"},
+    {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
     {425, "Too Early"},
     {429, "Too Many Requests"},

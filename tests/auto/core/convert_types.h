@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/core/convert.h>
+#include <BackState/text/reading.h>
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -78,7 +79,7 @@ QByteArray jsonOf(const T &value)
 
 inline QJsonValue parsed(const QByteArray &text)
 {
-    return QJsonDocument::fromJson('[' + text + ']').array().at(0);
+    return BackState::Private::readJson('[' + text + ']').array().at(0);
 }
 
 inline void registerTestTypes()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void boxesVariants();
     void neverWritesNull();
     void keepsNullOfAPatch();
+    void writesNothingForWhatIsNotFinite();
     void writesLocalTimeWithItsOffset();
     void seesTypesRegisteredLater();
 };
@@ -79,6 +80,11 @@ static void addTexts()
 {
     addValue("text", u"Grüße, 🌍"_s, "\"Grüße, 🌍\"");
     addValue("no text", QString(), "\"\"");
+    addValue(
+        "a mark of byte order",
+        QString(QChar(QChar::ByteOrderMark)) + u"a"_s,
+        "\"\xEF\xBB\xBF"
+        "a\"");
     addValue("a character", QChar(u'x'), "\"x\"");
     addValue("bytes", QByteArray("\0\xff\x7f", 3), "\"AP9/\"");
     addValue("a date", QDate(2026, 11, 30), "\"2026-11-30\"");
@@ -197,7 +203,7 @@ void tst_Convert::goesThroughTextAndBack()
     QFETCH(QVariant, value);
     QFETCH(QByteArray, bytes);
 
-    const auto back = fromText(QString::fromUtf8(toText(value)), value.metaType());
+    const auto back = fromText(Private::readUtf8(toText(value)), value.metaType());
     QVERIFY2(back, qPrintable(back.error().message));
     QCOMPARE(back->metaType(), value.metaType());
     QCOMPARE(json(*back), bytes);
@@ -296,6 +302,20 @@ void tst_Convert::keepsNullOfAPatch()
     QByteArray out;
     appendJson(out, QJsonObject{{u"a"_s, QJsonValue()}, {u"b"_s, QJsonArray{QJsonValue()}}});
     QCOMPARE(out, "{\"a\":null,\"b\":[null]}");
+}
+
+// What nobody measured has no value that somebody might have.
+void tst_Convert::writesNothingForWhatIsNotFinite()
+{
+    const double infinity = std::numeric_limits<double>::infinity();
+    QCOMPARE(json(std::nan("")), "\"\""_ba);
+    QCOMPARE(json(-std::numeric_limits<float>::infinity()), "\"\""_ba);
+    QCOMPARE(json(QVariant(QVariantList{1.5, infinity})), "[1.5,\"\"]"_ba);
+    QCOMPARE(jsonOf(Point{1, -infinity}), "{\"x\":1,\"y\":\"\"}"_ba);
+    QCOMPARE(toText(QVariant(infinity)), ""_ba);
+    const Expected<QJsonValue> value = toJson(QVariant(infinity));
+    QVERIFY(value);
+    QCOMPARE(*value, QJsonValue(QString()));
 }
 
 void tst_Convert::writesLocalTimeWithItsOffset()

@@ -54,10 +54,7 @@ void tst_ConvertRefusals::saysWhatWasExpected_data()
         "text",
         "\"a\"",
         u"expected a whole number from -2147483648 to 2147483647, got text"_s);
-    add<int>(
-        "an empty text",
-        "\"\"",
-        u"expected a whole number from -2147483648 to 2147483647, got an empty text"_s);
+    add<int>("an empty text", "\"\"", u"a number is needed"_s);
     add<int>(
         "a sign",
         "\"+1\"",
@@ -192,6 +189,7 @@ void tst_ConvertRefusals::refusesText_data()
     QTest::newRow("a way out of the list") << QMetaType::fromType<int>() << u"1],[2"_s;
     QTest::newRow("NaN") << QMetaType::fromType<double>() << u"NaN"_s;
     QTest::newRow("infinity") << QMetaType::fromType<double>() << u"1e999"_s;
+    QTest::newRow("nothing for a double") << QMetaType::fromType<double>() << QString();
     QTest::newRow("yes") << QMetaType::fromType<bool>() << u"yes"_s;
     QTest::newRow("no JSON") << QMetaType::fromType<Point>() << u"{x:1,y:2}"_s;
     QTest::newRow("an optional of the wrong kind")
@@ -248,13 +246,6 @@ void tst_ConvertRefusals::refusesWhatHasNoJson_data()
     QTest::addColumn<QByteArray>("path");
     QTest::addColumn<QString>("message");
 
-    const double infinity = std::numeric_limits<double>::infinity();
-    QTest::newRow("NaN") << QVariant(std::nan("")) << "0"_ba
-                         << ""_ba << u"expected a finite number"_s;
-    QTest::newRow("an infinity in a gadget")
-        << QVariant::fromValue(QList<Point>{Point{}, Point{1, -infinity}})
-        << "[{\"x\":0,\"y\":0},{\"x\":1,\"y\":0}]"_ba
-        << "[1].y"_ba << u"expected a finite number"_s;
     QTest::newRow("a value without key") << QVariant::fromValue(Drawing::Mode(7)) << "\"\""_ba
                                          << ""_ba << u"expected one of Slow, Fast, Turbo"_s;
     QTest::newRow("a flag without key") << QVariant::fromValue(Drawing::Options(0x10)) << "\"\""_ba

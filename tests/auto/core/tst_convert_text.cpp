@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <limits>
 
 using namespace BackState;
 using namespace Qt::StringLiterals;
@@ -34,7 +35,9 @@ void tst_ConvertText::displays_data()
     QTest::newRow("1.5e-10") << QVariant(1.5e-10) << u"1.5e-10"_s;
     QTest::newRow("0.1f") << QVariant(0.1f) << u"0.1"_s;
     QTest::newRow("beyond 2^53") << QVariant(qint64(9007199254740993)) << u"9007199254740993"_s;
-    QTest::newRow("what isn't finite") << QVariant(std::nan("")) << u"0"_s;
+    QTest::newRow("what isn't finite") << QVariant(std::nan("")) << u""_s;
+    QTest::newRow("what isn't finite, in a list")
+        << QVariant::fromValue(QList<float>{1, std::numeric_limits<float>::infinity()}) << u"1, "_s;
     QTest::newRow("an empty optional") << QVariant::fromValue(std::optional<int>()) << u""_s;
     QTest::newRow("a full optional") << QVariant::fromValue(std::optional<int>(5)) << u"5"_s;
     QTest::newRow("a list") << QVariant(QStringList{u"a"_s, u"b"_s}) << u"a, b"_s;

@@ -2,6 +2,7 @@
 #include <BackState/core/invoke.h>
 #include <BackState/core/state.h>
 
+#include <QElapsedTimer>
 #include <QPromise>
 #include <QTest>
 

@@ -4,6 +4,8 @@
 #include <QDate>
 #include <QTest>
 
+#include <optional>
+
 using namespace BackState;
 using namespace Qt::StringLiterals;
 
@@ -17,6 +19,8 @@ class Form : public State
     BACKSTATE_EDITABLE(Form, bool, agrees, false)
     BACKSTATE_EDITABLE(Form, QDate, birthday)
     BACKSTATE_EDITABLE(Form, QStringList, colors)
+    BACKSTATE_EDITABLE(Form, std::optional<int>, guests)
+    BACKSTATE_EDITABLE(Form, std::optional<QDate>, due)
     BACKSTATE_EDITABLE(Form, QString, free)
     BACKSTATE_RULES(name, .required = true, .minLength = 2, .maxLength = 5)
     BACKSTATE_RULES(code, .pattern = "[A-Z]+|x")
@@ -25,6 +29,8 @@ class Form : public State
     BACKSTATE_RULES(agrees, .required = true)
     BACKSTATE_RULES(birthday, .min = "1900-01-01", .max = "2026-12-31")
     BACKSTATE_RULES(colors, .required = true)
+    BACKSTATE_RULES(guests, .min = 1, .max = 8)
+    BACKSTATE_RULES(due, .required = true, .min = "2026-01-01")
 };
 
 class Wrong : public State
@@ -70,6 +76,10 @@ void tst_Rules::refuseValues_data()
         QTest::addRow("%s %s", property, qPrintable(value.toString()))
             << QByteArray(property) << value << sentence;
     };
+    const auto addHeld = [](const char *property, const auto &value, const QString &sentence = {}) {
+        QTest::addRow("%s of %s", property, qPrintable(QVariant(*value).toString()))
+            << QByteArray(property) << QVariant::fromValue(value) << sentence;
+    };
     add("name", u"Anna"_s);
     add("name", u""_s, u"Please fill in this field."_s);
     add("name", u"A"_s, u"Please use at least 2 characters."_s);
@@ -96,6 +106,16 @@ void tst_Rules::refuseValues_data()
     add("birthday", QDate(2027, 1, 1), u"The date must be 2026-12-31 or earlier."_s);
     add("colors", QStringList(), u"Please fill in this field."_s);
     add("colors", QStringList{u"red"_s});
+    add("guests", QVariant::fromValue(std::optional<int>()));
+    addHeld("guests", std::optional<int>(0), u"The value must be 1 or more."_s);
+    addHeld("guests", std::optional<int>(8));
+    addHeld("guests", std::optional<int>(9), u"The value must be 8 or less."_s);
+    add("due", QVariant::fromValue(std::optional<QDate>()), u"Please fill in this field."_s);
+    addHeld(
+        "due",
+        std::optional<QDate>(QDate(2025, 12, 31)),
+        u"The date must be 2026-01-01 or later."_s);
+    addHeld("due", std::optional<QDate>(QDate(2026, 1, 1)));
 }
 
 void tst_Rules::refuseValues()

@@ -11,6 +11,12 @@ using namespace BackState::Html;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+class Extras : public State
+{
+    Q_OBJECT
+    BACKSTATE_EDITABLE(Extras, QVariantMap, extra)
+};
+
 class tst_Attributes : public QObject
 {
     Q_OBJECT
@@ -23,6 +29,8 @@ private slots:
     void namesABackStatePropertyByItsMember();
     void namesPropertiesInThreeWays();
     void refusesToBind();
+    void refusesExpressionsThatRunAsScript_data();
+    void refusesExpressionsThatRunAsScript();
     void refusesWhatADialectLacks();
     void keepsProblemsOutOfTheMarkup();
     void showsErrors();
@@ -116,10 +124,14 @@ void tst_Attributes::spellsElements_data()
         "bind",
         [&] { return Input(bind(chat.draft)); },
         "<input data-bind=\"Chat.draft\" "
+        "data-class:effect-control=\"(backState.control(el,&#39;Chat.draft&#39;,&#39;text&#39;,"
+        "$Chat.draft,v=&gt;$Chat.draft=v),false)\" "
         "data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">",
         "<input data-bind=\"Chat.draft\" "
+        "data-class-effect-control=\"(backState.control(ctx.el,&#39;Chat.draft&#39;,&#39;text&#39;,"
+        "$Chat.draft,v=&gt;$Chat.draft=v),false)\" "
         "data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\">");
@@ -127,18 +139,36 @@ void tst_Attributes::spellsElements_data()
         "bind, live",
         [&] { return Input(bind(chat.draft, live(300ms))); },
         "<input data-bind=\"Chat.draft\" "
+        "data-class:effect-control=\"(backState.control(el,&#39;Chat.draft&#39;,&#39;text&#39;,"
+        "$Chat.draft,v=&gt;$Chat.draft=v),false)\" "
         "data-attr:aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr:aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
-        "data-on:input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
-        "{headers:{&#39;BackState-Tab&#39;:$_tab},requestCancellation:&#39;disabled&#39;,"
-        "retryMaxCount:0})\">",
+        "data-on:input__debounce.300ms=\"backState.act(el,$_tab,o=&gt;"
+        "@post(&#39;/backstate/edit/Chat&#39;,o))\">",
         "<input data-bind=\"Chat.draft\" "
+        "data-class-effect-control=\"(backState.control(ctx.el,&#39;Chat.draft&#39;,&#39;text&#39;,"
+        "$Chat.draft,v=&gt;$Chat.draft=v),false)\" "
         "data-attr-aria-invalid=\"$_errors.Chat.draft?&#39;true&#39;:false\" "
         "data-attr-aria-describedby=\"$_errors.Chat.draft&amp;&amp;document.getElementById("
         "&#39;Chat-error-draft&#39;)?&#39;Chat-error-draft&#39;:false\" "
-        "data-on-input__debounce.300ms=\"@post(&#39;/backstate/edit/Chat&#39;,"
-        "{headers:{&#39;BackState-Tab&#39;:$_tab},openWhenHidden:true,retryMaxCount:0})\">");
+        "data-on-input__debounce.300ms=\"backState.act(ctx.el,$_tab,o=&gt;"
+        "@post(&#39;/backstate/edit/Chat&#39;,o))\">");
+    addRow(
+        "bind of an optional number",
+        [&] { return Input(bind(chat.limit)); },
+        "<input "
+        "data-class:effect-control=\"(backState.control(el,&#39;Chat.limit&#39;,&#39;optional "
+        "integer&#39;,$Chat.limit,v=&gt;$Chat.limit=v),false)\" "
+        "data-attr:aria-invalid=\"$_errors.Chat.limit?&#39;true&#39;:false\" "
+        "data-attr:aria-describedby=\"$_errors.Chat.limit&amp;&amp;document.getElementById("
+        "&#39;Chat-error-limit&#39;)?&#39;Chat-error-limit&#39;:false\">",
+        "<input "
+        "data-class-effect-control=\"(backState.control(ctx.el,&#39;Chat.limit&#39;,&#39;optional "
+        "integer&#39;,$Chat.limit,v=&gt;$Chat.limit=v),false)\" "
+        "data-attr-aria-invalid=\"$_errors.Chat.limit?&#39;true&#39;:false\" "
+        "data-attr-aria-describedby=\"$_errors.Chat.limit&amp;&amp;document.getElementById("
+        "&#39;Chat-error-limit&#39;)?&#39;Chat-error-limit&#39;:false\">");
     addRow(
         "show what is false",
         [&] { return P(show(counter.isOpen)); },
@@ -276,13 +306,32 @@ void tst_Attributes::namesPropertiesInThreeWays()
     QVERIFY(m_rendering->problems().isEmpty());
 }
 
+void tst_Attributes::refusesExpressionsThatRunAsScript_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    for (const char *name : {"onclick", "ONFOCUS", "srcdoc", "data-on:click", "data-text"})
+        QTest::addRow("%s", name) << QByteArray(name);
+}
+
+void tst_Attributes::refusesExpressionsThatRunAsScript()
+{
+    QFETCH(QByteArray, name);
+    Counter counter;
+    QVERIFY(attr(name, signal(counter.label)).isNone());
+    QCOMPARE(m_rendering->problems().size(), 1);
+    QVERIFY(m_rendering->problems().first().startsWith("attr(\"" + name + "\"): the value of"));
+    QVERIFY(!attr(name, Trusted(signal(counter.label))).isNone());
+    QCOMPARE(m_rendering->problems().size(), 1);
+}
+
 void tst_Attributes::refusesToBind()
 {
     Counter counter;
+    Extras extras;
     Chat chat;
     chat.size.setBinding([] { return 1; });
     QCOMPARE(Input(bind(counter, "count")).bytes(), "<input>"_ba);
-    QCOMPARE(Input(bind(chat.limit)).bytes(), "<input>"_ba);
+    QCOMPARE(Input(bind(extras.extra)).bytes(), "<input>"_ba);
     QCOMPARE(Input(bind(chat.size)).bytes(), "<input>"_ba);
     QCOMPARE(
         m_rendering->problems(),
@@ -290,9 +339,8 @@ void tst_Attributes::refusesToBind()
             {u"bind(Counter::count): the property can't be edited: declare it with "
              u"BACKSTATE_EDITABLE, or "
              "with USER true and WRITE."_s,
-             u"bind(Chat::limit): an input can't hold an optional, a map or a variant: bind a "
-             u"property of a "
-             "plain type."_s,
+             u"bind(Extras::extra): an input can't hold a map, a variant or a value with members: "
+             u"bind a property of a plain type, a list or an optional of one."_s,
              u"bind(Chat::size): the property is computed by a binding: bind what it is computed "
              u"from."_s}));
 }

@@ -77,9 +77,7 @@ static Private::SignalNames namesOf(const State &state)
 void tst_BrowserState::isSpelledFor10()
 {
     Cart cart;
-    const QByteArray ask
-        = "backStateStore.next(()=>@post('/backstate/edit/Cart',{headers:{'BackState-Tab':$_tab},"
-          "requestCancellation:'disabled',retryMaxCount:0}))";
+    const QByteArray ask = "backState.act(el,$_tab,o=>@post('/backstate/edit/Cart',o),true)";
     const Html::Element element = Private::browserState(namesOf(cart), true);
     QVERIFY(element.isSingle());
     QCOMPARE(
@@ -104,9 +102,7 @@ void tst_BrowserState::isSpelledForBeta11()
 {
     Dialect::setCurrent(Dialect::beta11());
     Cart cart;
-    const QByteArray ask
-        = "backStateStore.next(()=>@post('/backstate/edit/Cart',{headers:{'BackState-Tab':$_tab},"
-          "openWhenHidden:true,retryMaxCount:0}))";
+    const QByteArray ask = "backState.act(ctx.el,$_tab,o=>@post('/backstate/edit/Cart',o),true)";
     QCOMPARE(
         plain(Private::browserState(namesOf(cart), true)),
         "<div hidden id=\"backstate-store-Cart\" "
@@ -187,9 +183,9 @@ void tst_BrowserState::letsOneActionWaitForTheOther()
     Cart cart;
     Board board;
     const QByteArray text = action<&Cart::add>(cart).text();
-    QVERIFY(text.startsWith("backStateStore.next(()=>@post('/Cart/add',"));
-    QVERIFY(text.endsWith("}))"));
-    QVERIFY(editAction(board).text().startsWith("@post("));
+    QVERIFY(text.startsWith("backState.act(el,$_tab,o=>@post('/Cart/add',"));
+    QVERIFY(text.endsWith(",o),true)"));
+    QVERIFY(editAction(board).text().startsWith("backState.act("));
 }
 
 void tst_BrowserState::refusesRegionsOfOthers()

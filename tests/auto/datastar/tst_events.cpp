@@ -106,6 +106,8 @@ void tst_Events::spellsModifiers_data()
         [] { return on("item-added", f()); },
         "<p data-on:item-added=\"f()\"></p>",
         "<p data-on-item-added=\"f()\"></p>");
+    QTest::addRow("a button that counts each click")
+        << Button(everyClick(), "+1").bytes() << "<button data-every-click=\"\">+1</button>"_ba;
     QTest::addRow("an event with capitals")
         << P(on("itemAdded", f()).once()).bytes()
         << "<p data-on:item-added__case.camel__once=\"f()\"></p>"_ba;
@@ -148,18 +150,17 @@ void tst_Events::callsEvents()
     QCOMPARE(
         Button(onClick<&Counter::increment>(counter, 1), "+1").bytes(),
         "<button "
-        "data-on:click=\"@post(&#39;/Counter/"
-        "increment?amount=1&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},"
-        "requestCancellation:&#39;disabled&#39;,retryMaxCount:0})\">+1</button>"_ba);
+        "data-on:click=\"backState.act(el,$_tab,o=&gt;@post(&#39;/Counter/"
+        "increment?amount=1&#39;,o))\">+1</button>"_ba);
     QCOMPARE(
         Form(onSubmit<&Chat::send>(chat, signal(chat.draft))).bytes(),
         "<form "
-        "data-on:submit=\"@post(&#39;/Chat/"
-        "send?message=%24Chat.draft&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},"
-        "requestCancellation:&#39;disabled&#39;,retryMaxCount:0})\"></form>"_ba);
+        "data-on:submit=\"backState.act(el,$_tab,o=&gt;@post(&#39;/Chat/"
+        "send?message=%24Chat.draft&#39;,o))\"></form>"_ba);
     QVERIFY(P(on<&Counter::reset>("keydown", counter).prevent())
                 .bytes()
-                .startsWith("<p data-on:keydown__prevent=\"@post(&#39;/Counter/reset&#39;,"));
+                .startsWith("<p data-on:keydown__prevent=\"backState.act(el,$_tab,o=&gt;"
+                            "@post(&#39;/Counter/reset&#39;,"));
 }
 
 void tst_Events::knowsManyEvents()

@@ -341,7 +341,7 @@ void tst_Frame::leavesTheDefaultRetryOut()
 
 void tst_Frame::beatsWithAComment()
 {
-    QCOMPARE(Frame::heartbeat().bytes(), ": \n\n"_ba);
+    QCOMPARE(Frame::heartbeat().bytes(), "event: datastar-beat\n\n"_ba);
     QVERIFY(Frame().isEmpty());
 }
 

@@ -4,6 +4,7 @@
 
 using namespace BackState;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 class tst_Opener : public QObject
 {
@@ -11,62 +12,67 @@ class tst_Opener : public QObject
 
 private slots:
     void opensTheStream();
-    void opensItAgainInBeta11();
+    void opensItByAFormInBeta11();
+    void knowsEachHeartbeat();
     void asksForWhatChanged();
+    void tellsWhenToComeBack();
     void keepsUrlsFromBecomingCode();
 };
 
 void tst_Opener::opensTheStream()
 {
     const Html::Element element
-        = Private::streamOpener("/backstate/stream/a?path=%2F", Dialect::v1());
+        = Private::streamOpener("/backstate/stream/a?path=%2F", 15s, Dialect::v1());
     QCOMPARE(
         element.bytes(),
         "<div id=\"backstate-stream\" hidden "
-        "data-init=\"backState.stream(abort=&gt;@get(&#39;/backstate/stream/a?path="
-        "%2F&#39;,{headers:{&#39;BackState-Instance&#39;:window.backStateInstance?\?=crypto."
-        "getRandomValues(new "
-        "Uint32Array(4)).join(&#39;-&#39;)},requestCancellation:abort,openWhenHidden:false,retry:&#"
-        "39;always&#39;,"
-        "retryInterval:500,retryScaler:1.5,retryMaxWait:3000,retryMaxCount:1e9,filterSignals:{"
-        "include:&#39;(?!)&#39;}})"
-        ",false)\"></div>"_ba);
+        "data-init=\"backState.stream((abort,headers)=&gt;@get("
+        "&#39;/backstate/stream/a?path=%2F&#39;,{headers,requestCancellation:abort,"
+        "openWhenHidden:true,retryMaxCount:0,filterSignals:{include:&#39;(?!)&#39;}}),15000)\">"
+        "</div>"_ba);
     QVERIFY(element.isSingle());
     QCOMPARE(element.id(), Private::streamOpenerId());
 }
 
-void tst_Opener::opensItAgainInBeta11()
+void tst_Opener::opensItByAFormInBeta11()
 {
     QCOMPARE(
-        Private::streamOpener("/s", Dialect::beta11()).bytes(),
+        Private::streamOpener("/s", 500ms, Dialect::beta11()).bytes(),
         "<form id=\"backstate-stream\" hidden "
-        "data-on-load=\"backState.stream(abort=&gt;@get(&#39;/s&#39;,{headers:{"
-        "&#39;BackState-Instance&#39;:window.backStateInstance?\?=crypto.getRandomValues(new "
-        "Uint32Array(4)).join("
-        "&#39;-&#39;)},abort:abort.signal,contentType:&#39;form&#39;,openWhenHidden:false,"
-        "retryInterval:500,"
-        "retryScaler:1.5,retryMaxWaitMs:3000,retryMaxCount:1e9}),true)\"></form>"_ba);
+        "data-on-load=\"backState.stream((abort,headers)=&gt;@get(&#39;/s&#39;,{headers,"
+        "abort:abort.signal,contentType:&#39;form&#39;,openWhenHidden:true,retryMaxCount:0}),"
+        "500)\"></form>"_ba);
+}
+
+void tst_Opener::knowsEachHeartbeat()
+{
+    for (const auto heartbeat : {1s, 2s, 1s})
+        QVERIFY(Private::streamOpener("/s", heartbeat, Dialect::v1())
+                    .bytes()
+                    .contains("}})," + QByteArray::number(heartbeat.count() * 1000) + ")\">"));
 }
 
 void tst_Opener::asksForWhatChanged()
 {
-    using namespace std::chrono_literals;
     QCOMPARE(
         Private::pollOpener("/p", 2s, Dialect::v1()).bytes(),
         "<div id=\"backstate-stream\" hidden "
-        "data-init=\"backState.poll(abort=&gt;@get(&#39;/p&#39;,{headers:{"
-        "&#39;BackState-Poll&#39;:$_poll},requestCancellation:abort,openWhenHidden:true,"
-        "retryMaxCount:0,"
-        "filterSignals:{include:&#39;(?!)&#39;}}),2000)\"></div>"_ba);
+        "data-init=\"backState.poll((abort,headers)=&gt;@get(&#39;/p&#39;,{headers,"
+        "requestCancellation:abort,openWhenHidden:true,retryMaxCount:0,"
+        "filterSignals:{include:&#39;(?!)&#39;}}),()=&gt;$_poll,2000)\"></div>"_ba);
     QVERIFY(Private::pollOpener("/p", 2s, Dialect::beta11())
                 .bytes()
-                .contains("{headers:{&#39;BackState-Poll&#39;:$_poll},abort:abort.signal,"
-                          "contentType:&#39;form&#39;,"));
+                .contains("{headers,abort:abort.signal,contentType:&#39;form&#39;,"));
+}
+
+void tst_Opener::tellsWhenToComeBack()
+{
+    QCOMPARE(Private::returnFrame(1234ms), "event: datastar-beat\ndata: back 1234\n\n"_ba);
 }
 
 void tst_Opener::keepsUrlsFromBecomingCode()
 {
-    const QByteArray bytes = Private::streamOpener("/a');alert(1)//", Dialect::v1()).bytes();
+    const QByteArray bytes = Private::streamOpener("/a');alert(1)//", 15s, Dialect::v1()).bytes();
     QVERIFY(bytes.contains("@get(&#39;\\u002fa\\u0027)\\u003balert(1)\\u002f\\u002f&#39;,"));
 }
 

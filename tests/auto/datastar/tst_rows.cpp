@@ -27,6 +27,8 @@ private slots:
     void patchOnlyWhatChanged_data();
     void patchOnlyWhatChanged();
     void moveAsFewAsPossible();
+    void morphWhatMovesAndChanges();
+    void sortByFewMoves();
     void endUpAsTheNewList_data();
     void endUpAsTheNewList();
     void escapeIdsInSelectors();
@@ -100,12 +102,16 @@ public:
         for (const QByteArray &line : frame.bytes().split('\n')) {
             if (line.startsWith("data: selector "))
                 selector = line.mid(15);
-            else if (line.startsWith("data: " + dialect.modeKey.toByteArray() + ' '))
+            else if (
+                line.startsWith("data: mode ")
+                || line.startsWith("data: " + dialect.modeKey.toByteArray() + ' '))
                 mode = line.mid(line.indexOf(' ', 6) + 1);
             else if (line.startsWith("data: " + dialect.elementsKey.toByteArray() + ' '))
                 markup = line.mid(line.indexOf(' ', 6) + 1);
         }
-        if (markup.isEmpty())
+        if (frame.bytes().startsWith("event: datastar-move\n"))
+            move(selector.mid(1), frame.bytes());
+        else if (markup.isEmpty())
             remove(selector);
         else if (markup.startsWith("<ul"))
             m_rows = parse(markup);
@@ -115,6 +121,7 @@ public:
             insert(selector.mid(1), mode, parse(markup), dialect.reversesSeveral);
     }
 
+    qsizetype moves() const { return m_moves; }
     QByteArrayList markup() const
     {
         QByteArrayList list;
@@ -155,6 +162,16 @@ private:
         for (const auto &row : parse(markup))
             m_rows[find(row.first)] = row;
     }
+    void move(const QByteArray &id, const QByteArray &frame)
+    {
+        Rows moved;
+        for (const QByteArray &line : frame.split('\n')) {
+            if (line.startsWith("data: rows "))
+                moved.append(m_rows.takeAt(find(line.mid(12))));
+        }
+        m_moves += moved.size();
+        insert(id, frame.contains("\ndata: mode before\n") ? "before" : "after", moved, false);
+    }
     void insert(const QByteArray &id, const QByteArray &mode, Rows rows, bool reversesAfter)
     {
         if (mode == "after" && reversesAfter)
@@ -165,6 +182,7 @@ private:
     }
 
     Rows m_rows;
+    qsizetype m_moves = 0;
 };
 
 } // namespace
@@ -339,8 +357,17 @@ void tst_Rows::patchOnlyWhatChanged_data()
     QTest::addRow("two gone") << "abcd"_ba << "ac"_ba
                               << event + "data: selector #b,#d\ndata: mode remove\n\n";
     QTest::addRow("one moved to the end") << "abc"_ba << "bca"_ba
-                                          << event + "data: selector #a\ndata: mode remove\n\n"
-            + event + "data: selector #c\ndata: mode after\ndata: elements <li id=\"a\">a</li>\n\n";
+                                          << "event: datastar-move\ndata: selector #c\ndata: mode "
+                                             "after\ndata: rows #a\n\n"_ba;
+    QTest::addRow("all reversed")
+        << "abcd"_ba << "dcba"_ba
+        << "event: datastar-move\ndata: selector #a\ndata: mode before\ndata: rows #d\ndata: rows "
+           "#c\ndata: rows #b\n\n"_ba;
+    QTest::addRow("new ones among those that move") << "abcd"_ba << "bcdxay"_ba
+                                                    << event
+            + "data: selector #d\ndata: mode after\ndata: elements <li id=\"x\">x</li>\n\n"
+              "event: datastar-move\ndata: selector #x\ndata: mode after\ndata: rows #a\n\n"
+            + event + "data: selector #a\ndata: mode after\ndata: elements <li id=\"y\">y</li>\n\n";
     QTest::addRow("two runs") << "bd"_ba << "abcd"_ba
                               << event
             + "data: selector #b\ndata: mode before\ndata: elements <li id=\"a\">a</li>\n\n" + event
@@ -370,9 +397,42 @@ void tst_Rows::moveAsFewAsPossible()
         Dialect::v1());
     QCOMPARE(
         joined(frames),
-        "event: datastar-patch-elements\ndata: selector #h\ndata: mode remove\n\n"
-        "event: datastar-patch-elements\ndata: selector #a\ndata: mode before\ndata: elements <li "
-        "id=\"h\">h</li>\n\n"_ba);
+        "event: datastar-move\ndata: selector #a\ndata: mode before\ndata: rows #h\n\n"_ba);
+}
+
+void tst_Rows::morphWhatMovesAndChanges()
+{
+    QCOMPARE(
+        joined(Private::rowsDifference(
+            useOf(),
+            Private::rowsShown(rowsOf("abc")),
+            rowsOf({{"b", "b"}, {"c", "c"}, {"a", "new"}}),
+            Dialect::v1())),
+        "event: datastar-patch-elements\ndata: elements <li id=\"a\">new</li>\n\n"
+        "event: datastar-move\ndata: selector #c\ndata: mode after\ndata: rows #a\n\n"_ba);
+}
+
+void tst_Rows::sortByFewMoves()
+{
+    QList<std::pair<QByteArray, QByteArray>> sorted;
+    for (int at = 0; at < 1000; ++at)
+        sorted.append({'n' + QByteArray::number(at), "x"});
+    auto mixed = sorted;
+    QRandomGenerator random(20260102);
+    for (int swap = 0; swap < 20; ++swap) // each takes two rows out of the order
+        mixed.swapItemsAt(random.bounded(1000), random.bounded(1000));
+    Page page(rowsOf(mixed));
+    const QList<Frame> frames = Private::rowsDifference(
+        useOf(),
+        Private::rowsShown(rowsOf(mixed)),
+        rowsOf(sorted),
+        Dialect::v1());
+    for (const Frame &frame : frames) {
+        QVERIFY(frame.bytes().startsWith("event: datastar-move\n")); // no row travels
+        page.apply(frame, Dialect::v1());
+    }
+    QCOMPARE(page.markup(), Page(rowsOf(sorted)).markup());
+    QVERIFY(page.moves() <= 40);
 }
 
 void tst_Rows::endUpAsTheNewList_data()

@@ -27,6 +27,10 @@ private Q_SLOTS:
     void refusesAddressesThatRunScript_data();
     void refusesAddressesThatRunScript();
     void keepsOtherAddresses();
+    void refusesAttributesThatRunScript_data();
+    void refusesAttributesThatRunScript();
+    void keepsOtherAttributes();
+    void keepsWhatIsTrusted();
     void bringsContent();
     void leavesContentOutOfVoidElements();
     void givesAnIdOnlyWhereThereIsNone();
@@ -100,7 +104,7 @@ void tst_Attribute::refusesNamesThatAreNone()
 void tst_Attribute::acceptsTheNamesOfOthers()
 {
     QCOMPARE(
-        Attribute("data-on:click__debounce.300ms", "x").bytes(),
+        Attribute("data-on:click__debounce.300ms", Trusted("x")).bytes(),
         " data-on:click__debounce.300ms=\"x\""_ba);
     QCOMPARE(Attribute("@click", "x").bytes(), " @click=\"x\""_ba);
 }
@@ -117,7 +121,7 @@ void tst_Attribute::addsUpClassesAndStyles()
     QCOMPARE(Div(attribute("class", ""), cls("b")).bytes(), "<div class=\"b\"></div>"_ba);
     QCOMPARE(Div(attribute("CLASS", "a"), cls("b")).bytes(), "<div CLASS=\"a b\"></div>"_ba);
     QCOMPARE(
-        Div(attribute("data-class", "a"), cls("b")).bytes(),
+        Div(attribute("data-class", Trusted("a")), cls("b")).bytes(),
         "<div data-class=\"a\" class=\"b\"></div>"_ba);
 }
 
@@ -135,7 +139,7 @@ void tst_Attribute::warnsWhenADataAttributeIsLost()
 {
     QTest::ignoreMessage(QtWarningMsg, "data-on:click is given twice; the last counts");
     QCOMPARE(
-        Div(data("on:click", "first"), data("on:click", "second")).bytes(),
+        Div(data("on:click", Trusted("first")), data("on:click", Trusted("second"))).bytes(),
         "<div data-on:click=\"second\"></div>"_ba);
 
     QTest::failOnWarning(QRegularExpression(u"."_s));
@@ -191,6 +195,82 @@ void tst_Attribute::refusesAddressesThatRunScript()
     QCOMPARE(attribute("xlink:href", url).bytes(), " xlink:href" + blocked);
 }
 
+void tst_Attribute::refusesAttributesThatRunScript_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    for (const char *name :
+         {"onclick",
+          "ONload",
+          "srcdoc",
+          "SrcDoc",
+          "data-on:click",
+          "data-on-click__once",
+          "DATA-ON-load",
+          "data-text",
+          "data-init",
+          "data-init__delay.1s",
+          "data-effect",
+          "data-class:a",
+          "data-attr-href",
+          "data-bind",
+          "data-computed:x",
+          "data-signals",
+          "data-signals-x",
+          "data-show",
+          "data-style:color",
+          "data-ref",
+          "data-indicator",
+          "data-json-signals",
+          "data-star-on:click"})
+        QTest::addRow("%s", name) << QByteArray(name);
+}
+
+void tst_Attribute::refusesAttributesThatRunScript()
+{
+    QFETCH(const QByteArray, name);
+    const auto expectWarning = [&name] {
+        QTest::ignoreMessage(
+            QtWarningMsg,
+            QRegularExpression(
+                "^The attribute " + name + " is left out, because its value runs as script"));
+    };
+    expectWarning();
+    QVERIFY(attribute(name, "alert(1)").isNone());
+    expectWarning();
+    QVERIFY(Attribute(name, u"alert(1)"_s).isNone());
+    if (name.startsWith("data-")) {
+        expectWarning();
+        QVERIFY(data(name.sliced(5), "alert(1)").isNone());
+    }
+}
+
+void tst_Attribute::keepsOtherAttributes()
+{
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    for (const char *name :
+         {"on",
+          "data-x",
+          "data-once",
+          "data-onto",
+          "data-texts",
+          "data-starred",
+          "data-binding-id"})
+        QCOMPARE(attribute(name, "x").bytes(), QByteArray(" ") + name + "=\"x\"");
+    QCOMPARE(aria("label", "onclick").bytes(), " aria-label=\"onclick\""_ba);
+}
+
+void tst_Attribute::keepsWhatIsTrusted()
+{
+    QTest::failOnWarning(QRegularExpression(u"."_s));
+    QCOMPARE(
+        attribute("onclick", Trusted("this.select()")).bytes(),
+        " onclick=\"this.select()\""_ba);
+    QCOMPARE(data("on:click", Trusted(u"f()"_s)).bytes(), " data-on:click=\"f()\""_ba);
+    QCOMPARE(srcdoc(Trusted("<p>"_ba)).bytes(), " srcdoc=\"&lt;p&gt;\""_ba);
+    QCOMPARE(href(Trusted("javascript:f()")).bytes(), " href=\"javascript:f()\""_ba);
+    QCOMPARE(title(Trusted("x")).bytes(), " title=\"x\""_ba);
+}
+
 void tst_Attribute::keepsOtherAddresses()
 {
     QTest::failOnWarning(QRegularExpression(u"."_s));
@@ -209,7 +289,8 @@ void tst_Attribute::keepsOtherAddresses()
 
 void tst_Attribute::bringsContent()
 {
-    const Attribute text = attribute("data-text", "$a") + Attribute::withContent("1 &lt; 2"_ba);
+    const Attribute text
+        = attribute("data-text", Trusted("$a")) + Attribute::withContent("1 &lt; 2"_ba);
     QCOMPARE(
         Span("after", text, B("!")).bytes(),
         "<span data-text=\"$a\">1 &lt; 2after<b>!</b></span>"_ba);

@@ -92,7 +92,7 @@ void tst_Attributes::writeTheNameOfHtml()
         {shape("v"), " shape=\"v\""},
         {sizes("v"), " sizes=\"v\""},
         {src("v"), " src=\"v\""},
-        {srcdoc("v"), " srcdoc=\"v\""},
+        {srcdoc(Trusted("v")), " srcdoc=\"v\""},
         {srclang("v"), " srclang=\"v\""},
         {srcset("v"), " srcset=\"v\""},
         {target("v"), " target=\"v\""},

@@ -35,7 +35,7 @@ void tst_Document::placesItsParts()
         .viewport = u"width=500"_s,
         .head = Link(rel("stylesheet"), href("/a.css")),
         .rootAttributes = cls("dark"),
-        .bodyAttributes = data("init", "@get('/x')"),
+        .bodyAttributes = data("init", Trusted("@get('/x')")),
         .body = Main("x"),
     });
     QCOMPARE(

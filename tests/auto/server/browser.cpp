@@ -95,8 +95,8 @@ QList<Told> parseTold(const QByteArray &bytes)
             all.append(std::exchange(one, Told()));
         else if (line.startsWith("event: "))
             one.type = line.mid(7);
-        else if (line.startsWith("id: "))
-            one.id = line.mid(4);
+        else if (line.startsWith("data: frame "))
+            one.id = line.mid(12);
         else if (line.startsWith("data: ")) {
             const qsizetype space = line.indexOf(' ', 6);
             QByteArray &data = one.data[line.mid(6, space - 6)];
@@ -121,6 +121,11 @@ Browser::Browser(quint16 on)
 {
 }
 
+QByteArray Browser::calledHost() const
+{
+    return host.isEmpty() ? "localhost:" + QByteArray::number(port) : host;
+}
+
 void Browser::connectSocket()
 {
     m_socket = std::make_unique<QTcpSocket>();
@@ -137,7 +142,8 @@ Answer Browser::send(
     if (!m_socket || m_socket->peerPort() != port
         || m_socket->state() != QAbstractSocket::ConnectedState)
         connectSocket();
-    QByteArray request = method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields;
+    QByteArray request
+        = method + ' ' + target + " HTTP/1.1\r\nHost: " + calledHost() + "\r\n" + fields;
     if (!cookie.isEmpty())
         request += "Cookie: " + cookie + "\r\n";
     if (!body.isNull())
@@ -234,7 +240,8 @@ QByteArray Tab::actionOf(const QByteArray &content) const
 QByteArray Tab::eventFields() const
 {
     return "Datastar-Request: true\r\nBackState-Tab: "
-        + m_values.value(QStringLiteral("_tab")).toString().toLatin1() + "\r\n";
+        + m_values.value(QStringLiteral("_tab")).toString().toLatin1() + "\r\n"
+        + (m_editNumber.isEmpty() ? "" : "BackState-Edit: " + m_editNumber + "\r\n");
 }
 
 Answer Tab::call(const QByteArray &verb, const QByteArray &target)
@@ -269,16 +276,16 @@ Answer Tab::submit(const QByteArray &target, const QByteArray &contentType, cons
 }
 
 void Tab::openStream(
-    const QByteArray &lastEventId, const QByteArray &instance, const QByteArray &fields)
+    const QByteArray &lastFrame, const QByteArray &instance, const QByteArray &fields)
 {
     closeStream();
     m_stream = std::make_unique<QTcpSocket>();
     m_stream->connectToHost(QHostAddress(QHostAddress::LocalHost), m_browser->port);
-    QByteArray request = "GET " + streamUrl + " HTTP/1.1\r\nHost: localhost\r\n"
-        + (m_browser->cookie.isEmpty() ? "" : "Cookie: " + m_browser->cookie + "\r\n")
+    QByteArray request = "GET " + streamUrl + " HTTP/1.1\r\nHost: " + m_browser->calledHost()
+        + "\r\n" + (m_browser->cookie.isEmpty() ? "" : "Cookie: " + m_browser->cookie + "\r\n")
         + "Datastar-Request: true\r\nBackState-Instance: " + instance + "\r\n" + fields;
-    if (!lastEventId.isEmpty())
-        request += "Last-Event-ID: " + lastEventId + "\r\n";
+    if (!lastFrame.isEmpty())
+        request += "BackState-Frame: " + lastFrame + "\r\n";
     m_stream->write(request + "\r\n");
     waitUntil([this] { return streamStatus() != 0; });
 }
@@ -290,6 +297,7 @@ void Tab::closeStream()
     m_head.clear();
     m_received.clear();
     m_applied = 0;
+    m_beats = 0;
     m_isEnded = false;
 }
 
@@ -323,6 +331,11 @@ void Tab::read()
         m_received += std::exchange(m_raw, {});
         m_isEnded = m_received.size() >= headerOf(m_head, "Content-Length").toLongLong();
     }
+    if (!headerOf(m_head, "Content-Encoding").isEmpty())
+        return; // its test decodes it
+    const QByteArray beat = Frame::heartbeat().bytes();
+    for (qsizetype at; (at = m_received.indexOf(beat, m_applied)) >= 0; ++m_beats)
+        m_received.remove(at, beat.size());
     // Only whole frames.
     const qsizetype end = m_received.lastIndexOf("\n\n");
     if (end >= m_applied) {
@@ -367,6 +380,12 @@ QByteArray Tab::received()
     return m_received;
 }
 
+int Tab::beats()
+{
+    read();
+    return m_beats;
+}
+
 QList<Told> Tab::told()
 {
     return parseTold(received());
@@ -402,8 +421,17 @@ ServerOptions testOptions()
 
 QByteArray signalsFrame(const QByteArray &json, const QByteArray &id)
 {
-    const Frame frame = Frame::patchSignals(json);
-    return id.isEmpty() ? frame.bytes() : (*frame.withId(id)).bytes();
+    QByteArray frame = Frame::patchSignals(json).bytes();
+    if (!id.isEmpty())
+        frame.insert(frame.size() - 1, "data: frame " + id + '\n');
+    return frame;
+}
+
+QByteArray editedFrame(const QByteArray &values, const QByteArray &id, const QByteArray &edit)
+{
+    QByteArray frame = signalsFrame(values, id);
+    frame.insert(frame.size() - 1, "data: seen " + edit + '\n');
+    return frame;
 }
 
 QByteArray missingFrame(const QByteArray &json)

@@ -52,6 +52,8 @@ public:
 
     QByteArray cookie; // name=value; empty: none yet
     quint16 port;
+    QByteArray host; // by which it calls the server; empty: "localhost:<port>"
+    QByteArray calledHost() const;
 
 private:
     void connectSocket();
@@ -81,10 +83,12 @@ public:
     Answer post(const QByteArray &target) { return call("POST", target); }
     // The same with signals, fields and a body of the test's own.
     Answer postWith(const QByteArray &target, const QJsonObject &values);
+    // What is sent from here on has this number of an edit: "1.0". Empty: none, as at first.
+    void setEditNumber(const QByteArray &number) { m_editNumber = number; }
     Answer submit(const QByteArray &target, const QByteArray &contentType, const QByteArray &form);
 
     void openStream(
-        const QByteArray &lastEventId = {},
+        const QByteArray &lastFrame = {},
         const QByteArray &instance = "1",
         const QByteArray &fields = {}); // whole lines
     void closeStream();
@@ -93,7 +97,9 @@ public:
     bool isStreamOpen(); // its head has come, its end has not
     int streamStatus();
     QByteArray streamHead();
-    QByteArray received(); // the stream's bytes, without chunks
+    // The stream's bytes, without chunks, and without heartbeats unless they are compressed
+    QByteArray received();
+    int beats(); // of the stream so far
     QList<Told> told(); // of the stream
     QByteArray takeReceived(); // and forgets them
 
@@ -104,11 +110,13 @@ private:
 
     Browser *m_browser;
     QJsonObject m_values;
+    QByteArray m_editNumber;
     std::unique_ptr<QTcpSocket> m_stream;
     QByteArray m_raw; // of the stream, not decoded yet
     QByteArray m_head;
     QByteArray m_received;
     qsizetype m_applied = 0; // of m_received
+    int m_beats = 0;
     bool m_isEnded = false;
     bool m_isReading = true;
 };
@@ -121,5 +129,7 @@ BackState::ServerOptions testOptions();
 
 // The frames these tests wait for, in the dialect of the bundle.
 QByteArray signalsFrame(const QByteArray &json, const QByteArray &id = {});
+// The same after an edit of that number.
+QByteArray editedFrame(const QByteArray &values, const QByteArray &id, const QByteArray &edit);
 QByteArray missingFrame(const QByteArray &json); // only if missing
 QByteArray elementsFrame(const QByteArray &markup);

@@ -48,8 +48,8 @@ std::vector<std::unique_ptr<Tab>> openTabs(Browser &browser, int count)
 // The number of milliseconds that the browser of a stream was told to wait; -1: none
 int retryOf(const QByteArray &received)
 {
-    const qsizetype at = received.lastIndexOf("\nretry: ");
-    return at < 0 ? -1 : received.mid(at + 8, received.indexOf('\n', at + 1) - at - 8).toInt();
+    const qsizetype at = received.lastIndexOf("\ndata: back ");
+    return at < 0 ? -1 : received.mid(at + 12, received.indexOf('\n', at + 1) - at - 12).toInt();
 }
 
 } // namespace

@@ -4,8 +4,12 @@
 #include <BackState/BackState>
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTimeZone>
+
+#include <limits>
+#include <optional>
 
 using namespace BackState;
 using namespace BackState::Html;
@@ -72,6 +76,10 @@ public:
     // The same time in another zone were no change
     Q_INVOKABLE void inUtc() { begin = begin->toUTC().addDays(1); }
     Q_INVOKABLE void drop() { begin = QDateTime(); }
+    Q_INVOKABLE void inBerlin()
+    {
+        begin = QDateTime(QDate(2026, 3, 28), QTime(9, 30), QTimeZone("Europe/Berlin"));
+    }
 };
 
 static Element meetingPage(const Meeting &meeting)
@@ -80,7 +88,49 @@ static Element meetingPage(const Meeting &meeting)
         Input(type("datetime-local"), bind(meeting.begin)),
         P(text(meeting.known)),
         P(text(meeting.edits)),
+        error(meeting.begin),
+        Button(onClick<&Meeting::inBerlin>(meeting), "In Berlin"),
         Button(onClick<&Meeting::look>(meeting), "Look"));
+}
+
+// Fields that may be empty, and one that may not.
+class Order : public State
+{
+    Q_OBJECT
+    BACKSTATE_EDITABLE(Order, int, seats, 2)
+    BACKSTATE_EDITABLE(Order, double, share, 0.5)
+    BACKSTATE_EDITABLE(Order, qint64, number, 7)
+    BACKSTATE_EDITABLE(Order, std::optional<int>, guests, 3)
+    BACKSTATE_EDITABLE(Order, std::optional<QDate>, due, QDate(2026, 1, 31))
+    BACKSTATE_EDITABLE(Order, QDate, day, QDate(2026, 1, 31))
+    BACKSTATE_EDITABLE(Order, QTime, hour, QTime(9, 30))
+    BACKSTATE_EDITABLE(Order, QList<int>, floors)
+    BACKSTATE_EDITABLE(Order, double, measured, std::numeric_limits<double>::quiet_NaN())
+    BACKSTATE_EDITABLE(Order, QString, note)
+    BACKSTATE_PROPERTY(Order, int, looks, 0)
+    BACKSTATE_RULES(seats, .required = true)
+    BACKSTATE_RULES(share, .required = true, .sentence = "How much of it?")
+    BACKSTATE_RULES(hour, .required = true)
+
+public:
+    Q_INVOKABLE void look() { ++looks; }
+};
+
+static Element orderPage(const Order &order)
+{
+    return Main(
+        Input(bind(order.seats)),
+        Input(bind(order.share)),
+        Input(bind(order.number)),
+        Input(bind(order.guests)),
+        Input(bind(order.due)),
+        Input(bind(order.day)),
+        Input(bind(order.hour)),
+        Input(bind(order.floors)),
+        Input(bind(order.measured)),
+        Input(bind(order.note)),
+        P(text(order.looks)),
+        Button(onClick<&Order::look>(order), "Look"));
 }
 
 // Its first setter may end everything.
@@ -142,6 +192,7 @@ private Q_SLOTS:
     void areNotEchoed();
     void areOnlyOfUserProperties();
     void areOnlyOfWhatThePageNames();
+    void areOnlyOfWhatThePageBinds();
     void areNotTheSameValueAgain();
     void areNotTheSameValueInAnotherForm();
     void areRefusedAsAWhole_data();
@@ -150,12 +201,22 @@ private Q_SLOTS:
     void areValidated();
     void comeBackAsTheyWereTaken();
     void areInTheZoneOfTheValue();
+    void keepTheZoneOfAnEmptiedField();
+    void areNoNewsWithTheOffsetOfTheirZone();
+    void areNotInAnHourThatIsLeftOut();
+    void areEmptyWhereTheFieldIs_data();
+    void areEmptyWhereTheFieldIs();
+    void areRefusedWhereEmptyIsNoValue_data();
+    void areRefusedWhereEmptyIsNoValue();
+    void areNotWhatIsNoNumber();
+    void keepAMarkOfByteOrder();
     void areOfTheEventsOwnObject();
     void areOfSignalsThatAreArguments();
     void areNotOfOtherSignalsAsArguments();
     void areTakenOnceFromARepeatedArgument();
     void arriveByThemselves();
     void areRefusedByThemselves();
+    void areRefusedEachByThemselves();
     void needTheirTab();
     void stopWhereASetterEndsTheServer_data();
     void stopWhereASetterEndsTheServer();
@@ -172,6 +233,7 @@ void tst_Edits::init()
     m_server->page("/asked", askedPage);
     m_server->page("/several", severalPage);
     m_server->page("/meeting", meetingPage);
+    m_server->page("/order", orderPage);
     m_server->page("/plug", plugPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
@@ -223,6 +285,35 @@ void tst_Edits::areOnlyOfWhatThePageNames()
 }
 
 // A tab that does not know yet what another one typed must not undo it.
+// What a page merely shows can't be set from it, though it is editable on another one.
+void tst_Edits::areOnlyOfWhatThePageBinds()
+{
+    Server server;
+    server.setOptions(testOptions());
+    server.page("/shown", [](const Profile &profile) {
+        return Main(
+            P(text(profile.name)),
+            Button(onClick<&Profile::greet>(profile), "Greet"),
+            Button(onClick<&Profile::say>(profile, signal(profile.name)), "Say"));
+    });
+    server.page("/allowed", [](const Profile &profile) {
+        return Main(P(text(profile.name)), allow(profile.name), allow(profile, "nick"));
+    });
+    QVERIFY(server.listen(0));
+    Browser browser(server.port());
+    Tab shown = browser.load("/shown");
+    const QJsonObject typed{{"Profile", QJsonObject{{"name", "evil"}, {"age", 7}}}};
+    QCOMPARE(shown.postWith("/backstate/edit/Profile", typed).status, 204);
+    shown.postWith("/Profile/greet", typed);
+    shown.submit("/Profile/greet", "application/x-www-form-urlencoded", "name=evil");
+    shown.postWith("/Profile/say?words=%24Profile.name", typed);
+    QVERIFY(browser.load("/shown").page.body.contains("></p>"));
+
+    Tab allowed = browser.load("/allowed");
+    allowed.postWith("/backstate/edit/Profile", {{"Profile", QJsonObject{{"name", "good"}}}});
+    QVERIFY(browser.load("/shown").page.body.contains(">good</p>"));
+}
+
 void tst_Edits::areNotTheSameValueAgain()
 {
     Browser browser(m_server->port());
@@ -357,6 +448,143 @@ void tst_Edits::areInTheZoneOfTheValue()
     QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-05-01T13:00:00Z")));
 }
 
+void tst_Edits::keepTheZoneOfAnEmptiedField()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/meeting");
+    for (int i = 0; i < 2; ++i) {
+        tab.type("Meeting.begin", QString());
+        tab.post("/Meeting/look");
+        QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QString()));
+    }
+    tab.type("Meeting.begin", QStringLiteral("2026-11-30T14:30"));
+    tab.post("/Meeting/look");
+    QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-11-30T12:30:00Z")));
+}
+
+// As the page has it from the server: where the zone of this machine is that of London, "+00:00".
+void tst_Edits::areNoNewsWithTheOffsetOfTheirZone()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/meeting");
+    tab.type("Meeting.begin", QStringLiteral("2026-11-30T14:30"));
+    tab.post("/Meeting/look");
+    const QJsonValue told = tab.value("Meeting.begin");
+    const QJsonValue known = tab.value("_Meeting.known");
+    for (int time = 0; time < 2; ++time) {
+        tab.post("/Meeting/look");
+        QVERIFY(tab.value("_errors.Meeting.begin").toString().isEmpty());
+        QCOMPARE(tab.value("Meeting.begin"), told);
+        QCOMPARE(tab.value("_Meeting.known"), known);
+        QCOMPARE(tab.value("_Meeting.edits"), QJsonValue(1));
+    }
+}
+
+void tst_Edits::areNotInAnHourThatIsLeftOut()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/meeting");
+    tab.post("/Meeting/inBerlin");
+    tab.type("Meeting.begin", QStringLiteral("2026-03-29T02:30"));
+    tab.post("/Meeting/look");
+    QCOMPARE(
+        tab.value("_errors.Meeting.begin"),
+        QJsonValue(QStringLiteral("There is no such time on that day: the clocks are put "
+                                  "forward.")));
+    tab.type("Meeting.begin", QStringLiteral("2026-03-29T03:30"));
+    tab.post("/Meeting/look");
+    QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-03-29T01:30:00Z")));
+    tab.type("Meeting.begin", QStringLiteral("2026-11-30T02:30"));
+    tab.post("/Meeting/look");
+    QCOMPARE(tab.value("_Meeting.known"), QJsonValue(QStringLiteral("2026-11-30T01:30:00Z")));
+}
+
+void tst_Edits::areEmptyWhereTheFieldIs_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QJsonValue>("sent");
+
+    QTest::addRow("an optional number") << QByteArray("Order.guests") << QJsonValue(QJsonArray());
+    QTest::addRow("an optional number, as text")
+        << QByteArray("Order.guests") << QJsonValue(QString());
+    QTest::addRow("an optional date") << QByteArray("Order.due") << QJsonValue(QJsonArray());
+    QTest::addRow("a date") << QByteArray("Order.day") << QJsonValue(QString());
+    QTest::addRow("a list") << QByteArray("Order.floors") << QJsonValue(QJsonArray());
+}
+
+void tst_Edits::areEmptyWhereTheFieldIs()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QJsonValue, sent);
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/order");
+    tab.type(path.constData(), sent);
+    tab.post("/Order/look");
+    QCOMPARE(tab.value("_Order.looks"), QJsonValue(1));
+    Tab other = browser.load("/order");
+    const QJsonValue kept = other.value(path.constData());
+    QVERIFY2(
+        kept == QJsonValue(QJsonArray()) || kept == QJsonValue(QString()),
+        qPrintable(kept.toVariant().toString()));
+}
+
+void tst_Edits::areRefusedWhereEmptyIsNoValue_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QString>("sentence");
+
+    QTest::addRow("a number") << QByteArray("number") << QStringLiteral("a number is needed");
+    QTest::addRow("required") << QByteArray("seats")
+                              << QStringLiteral("Please fill in this field.");
+    QTest::addRow("required, with a sentence")
+        << QByteArray("share") << QStringLiteral("How much of it?");
+    QTest::addRow("a time") << QByteArray("hour") << QStringLiteral("Please fill in this field.");
+}
+
+void tst_Edits::areRefusedWhereEmptyIsNoValue()
+{
+    QFETCH(const QByteArray, name);
+    QFETCH(const QString, sentence);
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/order");
+    const QByteArray path = "Order." + name;
+    const QJsonValue before = tab.value(path.constData());
+    tab.type(path.constData(), QString());
+    tab.post("/Order/look");
+    QCOMPARE(tab.value(("_errors." + path).constData()), QJsonValue(sentence));
+    QCOMPARE(tab.value("_Order.looks"), QJsonValue(0));
+    Tab other = browser.load("/order");
+    QCOMPARE(other.value(path.constData()), before);
+}
+
+// A value that is not finite is shown as an empty field, which nobody has emptied.
+void tst_Edits::areNotWhatIsNoNumber()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/order");
+    QCOMPARE(tab.value("Order.measured"), QJsonValue(QString()));
+    tab.post("/Order/look");
+    QCOMPARE(tab.value("_Order.looks"), QJsonValue(1));
+    tab.type("Order.measured", 21.5);
+    tab.post("/Order/look");
+    tab.type("Order.measured", QString());
+    tab.post("/Order/look");
+    QCOMPARE(tab.value("_errors.Order.measured"), QJsonValue(QStringLiteral("a number is needed")));
+    Tab other = browser.load("/order");
+    QCOMPARE(other.value("Order.measured"), QJsonValue(21.5));
+}
+
+void tst_Edits::keepAMarkOfByteOrder()
+{
+    const QString note = QString(QChar(QChar::ByteOrderMark)) + QStringLiteral("note");
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/order");
+    tab.type("Order.note", note);
+    tab.post("/Order/look");
+    const Answer page = browser.get("/order");
+    QVERIFY(page.body.contains("\xEF\xBB\xBFnote"));
+}
+
 void tst_Edits::areOfTheEventsOwnObject()
 {
     Browser browser(m_server->port());
@@ -436,6 +664,21 @@ void tst_Edits::areRefusedByThemselves()
         signalsFrame(R"({"_errors":{"Profile":{"age":"Nobody is that old."}}})"));
     QCOMPARE(browser.load().value("Profile.age"), QJsonValue(0));
     QCOMPARE(tab.submit("/backstate/edit/Profile", "application/json", "{").status, 400);
+}
+
+// A field that is refused keeps no other one back.
+void tst_Edits::areRefusedEachByThemselves()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Profile.age", 151);
+    tab.type("Profile.name", QStringLiteral("Ann"));
+    QVERIFY(tab.post("/backstate/edit/Profile").body.contains("Nobody is that old."));
+    QCOMPARE(browser.load().value("Profile.name"), QJsonValue(QStringLiteral("Ann")));
+    QCOMPARE(browser.load().value("Profile.age"), QJsonValue(0));
+    tab.type("Profile.age", 50);
+    QVERIFY(tab.post("/backstate/edit/Profile").body.contains(R"("age":"")"));
+    QCOMPARE(browser.load().value("Profile.age"), QJsonValue(50));
 }
 
 void tst_Edits::needTheirTab()

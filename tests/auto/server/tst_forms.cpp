@@ -139,8 +139,8 @@ void tst_Forms::sendTheirFields()
     Browser browser(m_server->port());
     Tab tab = browser.load();
     QVERIFY(tab.page.body.contains(
-        "@post(&#39;/Member/"
-        "add&#39;,{headers:{&#39;BackState-Tab&#39;:$_tab},contentType:&#39;form&#39;,"));
+        "backState.send(" + Dialect::current().element.toByteArray()
+        + ",$_tab,o=&gt;@post(&#39;/Member/add&#39;,o))"));
     tab.submit("/Member/add", urlencoded, "title=%24a&count=4&urgent=on&tags=x&tags=y&unknown=1");
     QCOMPARE(tab.value("_Member.got").toString(), u"$a|4|yes|x+y"_s);
     // An input that was left empty is not there, and neither is a box that is not ticked.

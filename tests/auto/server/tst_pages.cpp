@@ -156,8 +156,10 @@ void tst_Pages::areHtmlThatIsNotStored()
     QCOMPARE(tab.page.status, 200);
     QCOMPARE(tab.page.header("Content-Type"), "text/html; charset=utf-8");
     QCOMPARE(tab.page.header("Cache-Control"), "no-store");
-    QVERIFY(tab.page.body.startsWith(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"));
+    static const QRegularExpression beginning(
+        "^<!DOCTYPE html>\n<html lang=\"en\"( data-nonce=\"[\\w-]{22}\")?><head><meta "
+        "charset=\"utf-8\">");
+    QVERIFY(beginning.match(QString::fromUtf8(tab.page.body)).hasMatch());
     QVERIFY(tab.page.body.contains(">0</span>"));
     QVERIFY(tab.streamUrl.startsWith("/backstate/stream/"));
 }
@@ -272,7 +274,8 @@ void tst_Pages::declareOnlyWhatTheyName()
     QCOMPARE(tab.value("_Counter").toObject(), (QJsonObject{{QStringLiteral("count"), 0}}));
     QCOMPARE(tab.value("_Board").toObject(), (QJsonObject{{QStringLiteral("number"), 0}}));
     QVERIFY(tab.value("Board").isUndefined());
-    QVERIFY(!tab.page.body.contains("null"));
+    const QByteArray body = tab.page.body.sliced(tab.page.body.indexOf("<body"));
+    QVERIFY(!body.contains("null"));
 }
 
 void tst_Pages::neverApplySignals()

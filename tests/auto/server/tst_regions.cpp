@@ -346,8 +346,8 @@ void tst_Regions::haveRowsThatMove()
     board().entries.change([](auto &list) { list.move(0, 2); });
     QTRY_COMPARE(
         tab.received(),
-        (*Frame::removeElements("#Board-entries-0-r31")).bytes()
-            + placed(li(1, "a"), "#Board-entries-0-r33", Mode::After));
+        QByteArray("event: datastar-move\ndata: selector #Board-entries-0-r33\ndata: mode after\n"
+                   "data: rows #Board-entries-0-r31\n\n"));
 }
 
 void tst_Regions::haveRowsThatAreBuiltOnceForAllTabs()
@@ -377,9 +377,8 @@ void tst_Regions::haveRowsThatAreBuiltOnceForAllTabs()
     changesInAll(elementsFrame(li(2, "B")));
     QCOMPARE(s_rows, 2);
     board().entries.change([](auto &list) { list.move(0, 3); });
-    changesInAll(
-        (*Frame::removeElements("#Board-entries-0-r31")).bytes()
-        + placed(li(1, "a"), "#Board-entries-0-r34", Mode::After));
+    changesInAll("event: datastar-move\ndata: selector #Board-entries-0-r34\ndata: mode after\n"
+                 "data: rows #Board-entries-0-r31\n\n");
     board().entries.change([](auto &list) { list.removeFirst(); });
     changesInAll((*Frame::removeElements("#Board-entries-0-r32")).bytes());
     QCOMPARE(s_rows, 2);

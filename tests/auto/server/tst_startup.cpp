@@ -118,6 +118,11 @@ private Q_SLOTS:
     void refusesAMisspeltScope();
     void refusesToShowWhatIsPrivate();
     void refusesToShowWhatIsNoProperty();
+    void refusesAWrongNameOfALentObject();
+    void refusesAWrongNameOfAGlobalObject();
+    void buildsNoPageOfWhatIsNotThere_data();
+    void buildsNoPageOfWhatIsNotThere();
+    void buildsAPageOnceAtMost();
     void refusesARecordWithoutItsParameter();
     void refusesALayoutThatShowsARecord();
     void takesARecordWithItsParameter();
@@ -221,6 +226,82 @@ void tst_Startup::refusesToShowWhatIsNoProperty()
         refusal(),
         QStringLiteral("Unnamed::fahrenheit is shown by a page but is no property: declare it with "
                        "BACKSTATE_PROPERTY or Q_PROPERTY."));
+}
+
+static Element misnamedPage(const Board &board)
+{
+    const Element first = P(text(board, "titel"));
+    return Main(first, Input(bind(board, "leevl")));
+}
+
+static const char misnamed[]
+    = "the page /bench: Board has no property for \"titel\": declare it with Q_PROPERTY or "
+      "BACKSTATE_PROPERTY, or correct the name. Board has no property for \"leevl\": declare it "
+      "with Q_PROPERTY or BACKSTATE_PROPERTY, or correct the name.";
+
+void tst_Startup::refusesAWrongNameOfALentObject()
+{
+    Board board;
+    m_server->page("/bench", misnamedPage);
+    m_server->add(&board);
+    QCOMPARE(refusal(), QString::fromUtf8(misnamed));
+}
+
+void tst_Startup::refusesAWrongNameOfAGlobalObject()
+{
+    m_server->page("/bench", misnamedPage);
+    QVERIFY(m_server->state<Board>()); // made, so that it is there
+    QCOMPARE(refusal(), QString::fromUtf8(misnamed));
+}
+
+// What is wrong with these pages is known when somebody asks for them.
+void tst_Startup::buildsNoPageOfWhatIsNotThere_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addRow("its object is made for the first page") << QByteArray("/global");
+    QTest::addRow("its object is each visitor's") << QByteArray("/pad");
+    QTest::addRow("a region needs such an object") << QByteArray("/region");
+    QTest::addRow("it asks for the request") << QByteArray("/request");
+    QTest::addRow("it depends on its path") << QByteArray("/path/1");
+}
+
+void tst_Startup::buildsNoPageOfWhatIsNotThere()
+{
+    QFETCH(QByteArray, path);
+    Counter lent;
+    m_server->add(&lent);
+    m_server->page("/global", misnamedPage);
+    m_server->page("/pad", [](const Pad &pad, const Counter &) { return Main(text(pad, "x")); });
+    m_server->page("/region", [](const Counter &counter) {
+        return Main(text(counter, "x"), region(counter.count, [](const Counter &, const Pad &) {
+                        return P("a");
+                    }));
+    });
+    m_server->page("/request", [](const Counter &counter, const Request &request) {
+        return Main(text(counter, "x"), request.user());
+    });
+    m_server->page("/path/<id>", [](const Counter &counter) { return Main(text(counter, "x")); });
+    QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
+    QCOMPARE(Pad::alive, 0);
+    QCOMPARE(Board::alive, 0);
+    QCOMPARE(Browser(m_server->port()).get(path).status, 500);
+}
+
+void tst_Startup::buildsAPageOnceAtMost()
+{
+    int built = 0;
+    Board board;
+    m_server->add(&board);
+    const auto page = [&built](const Board &shown) {
+        ++built;
+        return Main(text(shown.title));
+    };
+    m_server->page("/", page);
+    QVERIFY(m_server->listen(0));
+    QCOMPARE(built, 1);
+    // What is added later may need what the program sets after that.
+    m_server->page("/other", page);
+    QCOMPARE(built, 1);
 }
 
 void tst_Startup::refusesALayoutThatShowsARecord()

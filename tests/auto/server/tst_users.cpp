@@ -103,6 +103,13 @@ private Q_SLOTS:
     void slowDownGuessing();
     void slowDownGuessingHoweverTheNameIsWritten();
     void slowDownGuessingByWhoIsBehindAProxy();
+    void areNotLockedOutByOthers();
+    void areNotLockedOutWhereTheySignedInBefore();
+    void loseTheirRolesAtOnce();
+    void loseTheirRolesOverARestart();
+    void areSignedOutEverywhere();
+    void areSignedOutOverARestart();
+    void haveTheRolesThatTheProgramSays();
     void staySignedInAfterARestart();
     void staySignedOutAfterARestart();
     void endASignInThatIsNotUsed();
@@ -116,6 +123,10 @@ private:
     Browser signedIn(const QByteArray &name);
     Answer sendLogin(Browser &browser, const QByteArray &fields, const QByteArray &lines = {});
     QByteArray tokenOf(Browser &browser, const QByteArray &target = "/login");
+    // Serves behind a proxy. Returned is what sends a form for clients of it, and says where that
+    // leads.
+    using Attempt = std::function<QByteArray(const QByteArray &fields, const QByteArray &clients)>;
+    Attempt attemptsByProxy();
 
     std::unique_ptr<Server> m_server;
     bool m_isLater = false; // the directory takes its time
@@ -561,15 +572,23 @@ void tst_Users::slowDownGuessingHoweverTheNameIsWritten()
     QCOMPARE(sendLogin(browser, fields).header("Location"), "/login?to=%2F&failed=wait");
 }
 
+tst_Users::Attempt tst_Users::attemptsByProxy()
+{
+    ServerOptions options = testOptions();
+    options.proxies = {"127.0.0.1", "::1"};
+    serve(options);
+    const auto browser = std::make_shared<Browser>(m_server->port());
+    const QByteArray token = "&token=" + tokenOf(*browser);
+    return [this, browser, token](const QByteArray &fields, const QByteArray &clients) {
+        return sendLogin(*browser, fields + token, "X-Forwarded-For: " + clients + "\r\n")
+            .header("Location");
+    };
+}
+
 // One of them must not keep all others out.
 void tst_Users::slowDownGuessingByWhoIsBehindAProxy()
 {
-    Browser browser(m_server->port());
-    const QByteArray token = "&token=" + tokenOf(browser);
-    const auto attempt = [&](const QByteArray &fields, const QByteArray &clients) {
-        return sendLogin(browser, fields + token, "X-Forwarded-For: " + clients + "\r\n")
-            .header("Location");
-    };
+    const auto attempt = attemptsByProxy();
     for (int i = 0; i < 50; ++i)
         attempt(
             "name=nobody" + QByteArray::number(i) + "&password=wrong",
@@ -583,6 +602,140 @@ void tst_Users::slowDownGuessingByWhoIsBehindAProxy()
             "2001:db8::" + QByteArray::number(i + 1));
     QCOMPARE(attempt("name=bob&password=right", "2001:db8::ffff"), "/login?to=%2F&failed=wait");
     QCOMPARE(attempt("name=bob&password=right", "192.0.2.2"), "/");
+}
+
+// Wrong passwords of somebody else are counted by name and address together.
+void tst_Users::areNotLockedOutByOthers()
+{
+    const auto attempt = attemptsByProxy();
+    for (int i = 0; i < 20; ++i)
+        attempt("name=ada&password=wrong", "192.0.2.1");
+    QCOMPARE(attempt("name=ada&password=right", "192.0.2.1"), "/login?to=%2F&failed=wait");
+    QCOMPARE(attempt("name=ada&password=right", "192.0.2.2"), "/");
+}
+
+void tst_Users::areNotLockedOutWhereTheySignedInBefore()
+{
+    const auto signIn = [this] {
+        Browser ada(m_server->port());
+        const QByteArray fields = "name=ada&password=right&token=" + tokenOf(ada);
+        return sendLogin(ada, fields).header("Location");
+    };
+    QCOMPARE(signIn(), "/");
+    Browser stranger(m_server->port());
+    const QByteArray token = "&token=" + tokenOf(stranger);
+    for (int i = 0; i < 99; ++i)
+        QCOMPARE(
+            sendLogin(stranger, "name=ada&password=wrong" + token).header("Location"),
+            "/login?to=%2F&failed=yes");
+    QCOMPARE(signIn(), "/");
+    // From the hundredth failure in a row on, the place counts as any other.
+    QByteArrayList answers;
+    for (int i = 0; i < 120; ++i)
+        answers.append(sendLogin(stranger, "name=ada&password=wrong" + token).header("Location"));
+    QCOMPARE(answers.count("/login?to=%2F&failed=yes"), 100 + 5);
+    QCOMPARE(answers.last(), "/login?to=%2F&failed=wait");
+}
+
+void tst_Users::loseTheirRolesAtOnce()
+{
+    Browser browser = signedIn("ada");
+    Tab tab = browser.load();
+    tab.openStream();
+    QCOMPARE(browser.get("/admin").status, 200);
+    m_server->setRoles("ada", {"author"});
+    QTRY_VERIFY(tab.received().contains("location.reload")); // the open page loads again
+    QCOMPARE(browser.get("/admin").status, 403);
+    QVERIFY(browser.load().page.body.contains("user=ada<"));
+    QCOMPARE(browser.load().post("/Door/author").status, 200);
+    m_server->setRoles("ada", {"admin"});
+    QCOMPARE(browser.get("/admin").status, 200);
+    m_server->setRoles("nobody", {"admin"}); // changes nobody
+    QCOMPARE(browser.get("/admin").status, 200);
+}
+
+void tst_Users::loseTheirRolesOverARestart()
+{
+    const QTemporaryDir folder;
+    ServerOptions options = testOptions();
+    options.secret.clear();
+    options.secretFile = folder.filePath("secret");
+    serve(options);
+    Browser browser = signedIn("ada");
+    const QByteArray kept = browser.cookie;
+    m_server->setRoles("ada", {});
+    serve(options);
+    Browser after(m_server->port());
+    after.cookie = kept;
+    QCOMPARE(after.get("/admin").status, 403);
+    QVERIFY(after.load().page.body.contains("user=ada<"));
+}
+
+void tst_Users::areSignedOutEverywhere()
+{
+    Browser first = signedIn("ada");
+    Browser second = signedIn("ada");
+    Browser other = signedIn("bob");
+    Tab tab = first.load();
+    tab.openStream();
+    m_server->signOut("ada");
+    QTRY_VERIFY(tab.received().contains("location.reload"));
+    QVERIFY(first.load().page.body.contains("user=</p>"));
+    QVERIFY(second.load().page.body.contains("user=</p>"));
+    QVERIFY(other.load().page.body.contains("user=bob"));
+    QVERIFY(signedIn("ada").load().page.body.contains("user=ada"));
+}
+
+void tst_Users::areSignedOutOverARestart()
+{
+    const QTemporaryDir folder;
+    ServerOptions options = testOptions();
+    options.secret.clear();
+    options.secretFile = folder.filePath("secret");
+    serve(options);
+    const QByteArray kept = signedIn("ada").cookie;
+    const QByteArray others = signedIn("bob").cookie;
+    serve(options); // nobody has come back when ada is signed out
+    m_server->signOut("ada");
+    for (int i = 0; i < 2; ++i) {
+        Browser ada(m_server->port());
+        ada.cookie = kept;
+        QVERIFY(ada.load().page.body.contains("user=</p>"));
+        Browser bob(m_server->port());
+        bob.cookie = others;
+        QVERIFY(bob.load().page.body.contains("user=bob"));
+        serve(options);
+    }
+}
+
+void tst_Users::haveTheRolesThatTheProgramSays()
+{
+    std::optional<QStringList> roles{{"admin"}};
+    ServerOptions options = testOptions();
+    options.secret = QByteArray(32, 's');
+    options.rolesFor = [&roles](const QString &user) {
+        if (user == "eve")
+            throw std::runtime_error("no directory");
+        return roles;
+    };
+    serve(options);
+    Browser browser = signedIn("bob");
+    QCOMPARE(browser.get("/admin").status, 200);
+    roles = QStringList();
+    QCOMPARE(browser.get("/admin").status, 403);
+    roles = QStringList{"root"};
+    const QByteArray cookie = browser.cookie;
+    serve(options);
+    Browser after(m_server->port());
+    after.cookie = cookie;
+    QCOMPARE(after.get("/admin").status, 200);
+    roles.reset();
+    QVERIFY(after.load().page.body.contains("user=</p>"));
+    roles = QStringList{"root"};
+    after.cookie = cookie;
+    QVERIFY(after.load().page.body.contains("user=</p>"));
+    QTest::ignoreMessage(QtWarningMsg, "the function of rolesFor threw an exception: no directory");
+    QVERIFY(signedIn("eve").load().page.body.contains("user=eve"));
 }
 
 void tst_Users::staySignedInAfterARestart()

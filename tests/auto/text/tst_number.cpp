@@ -52,10 +52,9 @@ void tst_Number::printsAsJavaScriptDoes_data()
     QTest::addRow("lowest") << std::numeric_limits<double>::lowest()
                             << "-1.7976931348623157e+308"_ba;
     QTest::addRow("a third") << 1.0 / 3 << "0.3333333333333333"_ba;
-    QTest::addRow("infinity") << std::numeric_limits<double>::infinity() << "Infinity"_ba;
-    QTest::addRow("negative infinity")
-        << -std::numeric_limits<double>::infinity() << "-Infinity"_ba;
-    QTest::addRow("not a number") << std::numeric_limits<double>::quiet_NaN() << "NaN"_ba;
+    QTest::addRow("infinity") << std::numeric_limits<double>::infinity() << ""_ba;
+    QTest::addRow("negative infinity") << -std::numeric_limits<double>::infinity() << ""_ba;
+    QTest::addRow("not a number") << std::numeric_limits<double>::quiet_NaN() << ""_ba;
 }
 
 void tst_Number::printsAsJavaScriptDoes()

@@ -48,9 +48,9 @@ static_assert(isReadOfThing<&Thing::methodMovedNoexcept>);
 static_assert(isReadOfThing<&Thing::methodConstMoved>);
 static_assert(isReadOfThing<&Thing::methodConstMovedNoexcept>);
 
-template<typename Callable, typename Result, typename... Parameters>
+template<typename Callable, typename Result, typename... Given>
 constexpr bool isRead = std::is_same_v<ResultOf<Callable>, Result>
-    && std::is_same_v<ParametersOf<Callable>, TypeList<Parameters...>>;
+    && std::is_same_v<ParametersOf<Callable>, TypeList<Given...>>;
 
 // Functions, their pointers, and their types.
 void nothing();

@@ -1,5 +1,6 @@
 #include "wire.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QHttpServer>
 #include <QTcpServer>

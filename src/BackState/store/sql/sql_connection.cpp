@@ -1,5 +1,7 @@
 #include "sql_connection_p.h"
 
+#include <BackState/text/reading.h>
+
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -334,7 +336,7 @@ std::optional<SqlFault> SqlConnection::load(SqlJob &job)
         return fault;
     std::optional<QJsonObject> values;
     if (query.next()) {
-        const QJsonDocument document = QJsonDocument::fromJson(query.value(0).toString().toUtf8());
+        const QJsonDocument document = Private::readJson(query.value(0).toString().toUtf8());
         if (document.isObject())
             values = document.object();
         else
