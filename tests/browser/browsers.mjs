@@ -12,7 +12,9 @@
 // `visitor.browser` is 'chromium' or 'firefox'. What only Chromium can do, such as its clock, its
 // wire and its emulation of networks, is a test with the Stage of support.mjs.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
 import { aboutNetwork, isStream, launch, patience, Program, until, within } from './support.mjs';
@@ -232,12 +234,37 @@ class Visitor {
     }
 }
 
+// Firefox's helpers write into its profile after it has ended. A profile of Puppeteer's own would be
+// removed at that moment, and what fails then fails the whole file.
+const profiles = new Map();
+
+async function launchFirefox() {
+    const profile = mkdtempSync(join(tmpdir(), 'backstate-firefox-'));
+    const launched = await puppeteer.launch({
+        browser: 'firefox',
+        executablePath: firefox,
+        headless: true,
+        userDataDir: profile,
+        defaultViewport: { width: 1280, height: 720 }, // as Playwright has it
+        timeout: patience * 3, // a start beside other tests
+    });
+    profiles.set(launched, profile);
+    return launched;
+}
+
+async function closeFirefox(launched) {
+    await launched.close();
+    rmSync(profiles.get(launched),
+        { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}
+
 const kinds = [
     {
         name: 'chromium',
         Window: ChromiumWindow,
         isThere: true,
         launch,
+        close: (browser) => browser.close(),
         newContext: async (browser) => {
             const context = await browser.newContext();
             context.setDefaultTimeout(patience);
@@ -250,13 +277,8 @@ const kinds = [
         name: 'firefox',
         Window: FirefoxWindow,
         isThere: existsSync(firefox),
-        launch: () => puppeteer.launch({
-            browser: 'firefox',
-            executablePath: firefox,
-            headless: true,
-            defaultViewport: { width: 1280, height: 720 }, // as Playwright has it
-            timeout: patience * 3, // a start beside other tests
-        }),
+        launch: launchFirefox,
+        close: closeFirefox,
         newContext: (browser) => browser.createBrowserContext(),
         // Of the tabs of one window all but one are hidden.
         newPage: (context) => context.newPage({ type: 'window' }),
@@ -273,8 +295,8 @@ function share(name, make, end) {
 }
 
 after(async () => {
-    for (const { value, end } of shared.values())
-        await within(end(await value), 'end what the cases share');
+    for (const [name, { value, end }] of shared)
+        await within(end(await value), `end ${name}, which the cases share`);
 });
 
 // Another visitor of the same program in the same browser, who has other cookies.
@@ -285,7 +307,7 @@ export async function anotherVisitor(visitor) {
 }
 
 function browserOf(kind) {
-    return share(kind.name, kind.launch, (browser) => browser.close());
+    return share(kind.name, kind.launch, kind.close);
 }
 
 function programOf(name) {
