@@ -30,6 +30,9 @@ build_packages=(cmake ninja-build g++ ca-certificates
 # shellcheck disable=SC2034
 store_packages=(libqt6sql6-psql postgresql)
 
+# shellcheck disable=SC2034
+proxy_packages=(nginx-light haproxy caddy openssl)
+
 # install_packages <Debian package>…
 # Makes sure that they are there. Costs a few milliseconds if they are.
 install_packages() {

@@ -24,7 +24,9 @@ int main(int argc, char *argv[])
         "Where values are kept.",
         "folder",
         QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
-    parser.addOptions({portOption, dataOption});
+    const QCommandLineOption proxyOption("proxy", "A proxy that speaks for browsers.", "address");
+    const QCommandLineOption hostOption("host", "A name by which it calls the demo.", "name");
+    parser.addOptions({portOption, dataOption, proxyOption, hostOption});
     parser.process(app);
     bool isNumber = false;
     const quint16 port = parser.value(portOption).toUShort(&isNumber);
@@ -34,7 +36,11 @@ int main(int argc, char *argv[])
     const QDir data(parser.value(dataOption));
     data.mkpath(".");
     const Directory directory;
+    ServerOptions options;
+    options.proxies = parser.values(proxyOption);
+    options.hosts = parser.values(hostOption);
     Server server;
+    server.setOptions(options);
     server.store(std::make_unique<SqlStore>(data.filePath("states.sqlite")));
     addLayout(server);
     addHomePage(server);

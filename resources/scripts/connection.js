@@ -2,6 +2,8 @@
 // Datastar makes each request, once: the attribute of #backstate-stream hands it over. When the
 // next one is due is decided here, for both dialects alike.
 const connection = (() => {
+    // The path below which the server is found, as this script is: '' or '/shop'.
+    const prefix = (document.currentScript?.src ?? '').match(/^[^/]*\/\/[^/]*(.*?)\/backstate\//)?.[1] ?? '';
     const instance = crypto.getRandomValues(new Uint32Array(4)).join('-'); // of this loaded page
     const handlers = { open: [], lost: [], revived: [] };
     let open = null; // begins a request; null until there is something to ask for
@@ -200,13 +202,13 @@ const connection = (() => {
     });
 
     function left(tab) {
-        navigator.sendBeacon(`/backstate/leave/${tab}`);
+        navigator.sendBeacon(`${prefix}/backstate/leave/${tab}`);
         close();
     }
 
     function hidden(tab) {
         if (document.hidden)
-            navigator.sendBeacon(`/backstate/hide/${tab}`);
+            navigator.sendBeacon(`${prefix}/backstate/hide/${tab}`);
     }
 
     return {

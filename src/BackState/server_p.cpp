@@ -6,6 +6,7 @@
 #include <BackState/datastar/dialect.h>
 #include <BackState/program/page.h>
 #include <BackState/store/state_store.h>
+#include <BackState/text/url_prefix.h>
 #include <BackState/wire/host_names.h>
 #include <BackState/wire/proxies.h>
 
@@ -82,8 +83,12 @@ QStringList ServerPrivate::setNames()
 {
     Http::HostNames names;
     Http::Proxies proxies;
-    const QStringList problems = names.set(options.hosts) + proxies.set(options.proxies);
-    listener.setNames(names, proxies);
+    QStringList problems = names.set(options.hosts) + proxies.set(options.proxies);
+    if (!Private::isPrefix(options.prefix))
+        problems.append(
+            u"ServerOptions::prefix: \"%1\" is no path: write \"/shop\", without a slash at its "
+            u"end"_s.arg(QString::fromUtf8(options.prefix)));
+    listener.setNames(names, proxies, options.prefix);
     return problems + Http::Policy::problemsOf(options);
 }
 

@@ -71,6 +71,7 @@ class Draft : public State
 static Element tabPage(const Draft &draft, const Clock &clock)
 {
     return Main(
+        allow<&Clock::tick>(clock),
         P(text(draft.number)),
         P(show(draft.open)),
         P(text(draft.text)),
@@ -204,24 +205,26 @@ public:
 
 static Element listPage(const Stock &stock)
 {
-    return Main(region(stock.items, [](const Stock &shown) {
-        ++regionsBuilt;
-        return Ul(each(shown.items, [](const Item &item) {
-            ++itemsBuilt;
-            return Li(item.name);
-        }));
-    }));
+    return Main(allow<&Stock::rename>(stock), region(stock.items, [](const Stock &shown) {
+                    ++regionsBuilt;
+                    return Ul(each(shown.items, [](const Item &item) {
+                        ++itemsBuilt;
+                        return Li(item.name);
+                    }));
+                }));
 }
 
 static Element rowsPage(const Stock &stock)
 {
-    return Main(Ul(rows(
-        stock.items,
-        [](const Item &item) { return item.id; },
-        [](const Item &item) {
-            ++rowsBuilt;
-            return Li(item.name);
-        })));
+    return Main(
+        allow<&Stock::rename>(stock),
+        Ul(rows(
+            stock.items,
+            [](const Item &item) { return item.id; },
+            [](const Item &item) {
+                ++rowsBuilt;
+                return Li(item.name);
+            })));
 }
 
 int main(int argc, char *argv[])

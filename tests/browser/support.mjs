@@ -34,7 +34,8 @@ const programs = {
 
 // A server program on a port of its own, with a home directory of its own for its secret.
 export class Program {
-    constructor(name, home = mkdtempSync(join(tmpdir(), 'backstate-browser-'))) {
+    constructor(name, home = mkdtempSync(join(tmpdir(), 'backstate-browser-')), options = []) {
+        this.options = options; // of its command line, beside the port
         this.path = programs[name];
         assert.ok(this.path, `the environment doesn't say where the program ${name} is`);
         this.home = home;
@@ -43,7 +44,7 @@ export class Program {
 
     // Starts it again after stop() or kill(), on the same port, as a service is restarted.
     async start() {
-        this.process = spawn(this.path, ['--port', String(this.port)], {
+        this.process = spawn(this.path, ['--port', String(this.port), ...this.options], {
             env: { ...process.env, HOME: this.home, XDG_DATA_HOME: this.home },
             stdio: ['ignore', 'pipe', 'inherit'],
         });

@@ -214,7 +214,7 @@ State *Api::stateFor(const Target &target, Call &call)
     const QMetaObject *metaObject = target.stateClass->metaObject;
     if (!visit.session && Schema::of(metaObject).scope() == Scope::Session
         && !m_objects.isKeyed(metaObject)) {
-        visit.session = m_sessions.create(visit.now, visit.message.secure);
+        visit.session = m_sessions.create(visit.now, visit.way());
         call.headerLines += m_sessions.cookieField(*visit.session, visit.now);
     }
     call.request.emplace(visit.requestData());
@@ -380,7 +380,7 @@ bool Api::renewSession(const Schema::Event &event, const QVariant &result, Call 
         return false;
     Visit &visit = call.visit;
     if (!visit.session)
-        visit.session = m_sessions.create(visit.now, visit.message.secure);
+        visit.session = m_sessions.create(visit.now, visit.way());
     const QByteArray cookie
         = m_authority.renew(result, event.name, *visit.session, nullptr, visit.now).headerLines;
     if (cookie.isEmpty()) {

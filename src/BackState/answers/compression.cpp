@@ -1,6 +1,7 @@
 #include "compression_p.h"
 
 #include "visit_p.h"
+#include <BackState/text/url_prefix.h>
 #include <BackState/wire/encoding.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/gzip_stream.h>
@@ -46,8 +47,9 @@ bool Compression::isFor(const Message &message) const
 }
 
 void Compression::respondHtml(
-    Visit &visit, int status, const QByteArray &markup, const QByteArray &headerLines) const
+    Visit &visit, int status, const QByteArray &marked, const QByteArray &headerLines) const
 {
+    const QByteArray markup = Private::withPrefix(marked, visit.message.prefix);
     const CompressionOptions &options = m_options.compression;
     if (!options.pages || markup.size() < options.minimumSize || !isFor(visit.message)) {
         visit.respondHtml(status, markup, headerLines);
@@ -58,16 +60,16 @@ void Compression::respondHtml(
     if (compressed.isNull())
         visit.respondHtml(status, markup, withEncoding(headerLines, Encoding::Identity));
     else
-        visit.respondHtml(status, compressed, withEncoding(headerLines, encoding));
+        visit.respondEncodedHtml(status, compressed, withEncoding(headerLines, encoding));
 }
 
 StreamSocket *Compression::openStream(Visit &visit, const QByteArray &headerLines) const
 {
     const CompressionOptions &options = m_options.compression;
     if (!options.streams || !isFor(visit.message))
-        return visit.exchange.openStream(headerLines);
+        return visit.openStream(headerLines);
     const Encoding encoding = chosenEncoding(visit.message.header("accept-encoding"), forStreams);
-    StreamSocket *stream = visit.exchange.openStream(withEncoding(headerLines, encoding));
+    StreamSocket *stream = visit.openStream(withEncoding(headerLines, encoding));
     if (stream && encoding == Encoding::Gzip)
         stream->compress({.level = options.streamLevel, .window = options.window});
     return stream;

@@ -1,6 +1,7 @@
 #include "event_address_p.h"
 
 #include <BackState/core/state_data.h>
+#include <BackState/datastar/place_rights.h>
 #include <BackState/text/url.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/visitors/view.h>
@@ -38,6 +39,13 @@ View *ObjectAddress::findIn(const Tab &tab) const
             return view.get();
     }
     return nullptr;
+}
+
+bool EventTarget::isOffered(qint64 now) const
+{
+    const Schema &schema = view->data().schema();
+    const auto number = int(event - schema.events().constData());
+    return view->browser || schema.hasApi() || view->isOffered(Private::rightToCall(number), now);
 }
 
 EventAddress::EventAddress(QByteArrayView path)

@@ -35,6 +35,10 @@ struct EventTarget
 {
     View *view = nullptr;
     const Schema::Event *event = nullptr;
+
+    // Whether the tab's page offers it, or did so a moment ago. What the browser keeps is its own,
+    // and BACKSTATE_API opens a class to everybody.
+    bool isOffered(qint64 now) const;
 };
 
 // A path, parsed once: "/Product@42/toggle" by names, "/Product@42" for the object itself, or the

@@ -4,6 +4,7 @@
 #include <BackState/answers/authority.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/datastar/turn.h>
+#include <BackState/html/marks.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/outlet.h>
 #include <BackState/live/publisher.h>
@@ -156,6 +157,7 @@ void EventAnswer::respondRenewal(Visit &visit, EventCall &call)
         return;
     }
     const QByteArray headerLines = Visit::noStore.toByteArray() + cookie;
+    const Private::PathMarks marks;
     if (visit.isByDatastar())
         visit.respondFrames(Frame::redirect(to)->bytes(), headerLines);
     else

@@ -18,6 +18,7 @@
 #include <BackState/text/media_type.h>
 #include <BackState/text/reading.h>
 #include <BackState/text/url.h>
+#include <BackState/visitors/offer_seals.h>
 #include <BackState/visitors/refusal.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/wire/message.h>
@@ -135,7 +136,7 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
     }
 
     for (const auto &[name, value] : Private::queryFields(message.query)) {
-        if (name != "datastar")
+        if (name != "datastar" && name != Private::offerName)
             m_given.query.append({name, Private::readUtf8(value)});
     }
     if (Private::isForm(contentType)) {
@@ -347,10 +348,15 @@ EventCall::Step EventCall::invoke()
 
     const QByteArray token = m_tab.token;
     const QPointer<State> state = m_view.state;
-    Private::Rendering rendering([this, token](const QMetaObject *metaObject) -> const State * {
-        Tab *tab = m_means.tabs.find(token);
-        return tab ? m_means.publisher.subscriptions().builder().resolve(*tab, metaObject)
-                   : nullptr;
+    Private::Rendering rendering(
+        [this, token](const QMetaObject *metaObject) -> const State * {
+            Tab *tab = m_means.tabs.find(token);
+            return tab ? m_means.publisher.subscriptions().builder().resolve(*tab, metaObject)
+                       : nullptr;
+        },
+        Private::Rendering::Counts::Placed);
+    rendering.setSealer([this, &token](const State &object, const Schema::Event &event) {
+        return m_means.offerSeals.seal(token, object, event);
     });
     const Refusing refusing;
     Private::Called called = Private::callEvent(*state, *m_event, m_typed);
@@ -366,13 +372,12 @@ EventCall::Step EventCall::invoke()
         return refuse(refusing, rendering);
     if (Authority::isRenewal(m_result))
         return Step::Renewed;
-    m_frames
-        = m_means.publisher.subscriptions().adopt(*tab, rendering) + framesOf(m_result, *m_event);
+    bringResult(rendering);
     return Step::Done;
 }
 
 // The event itself refused something: what was typed is taken back.
-EventCall::Step EventCall::refuse(const Refusing &refusing, const Private::Rendering &rendering)
+EventCall::Step EventCall::refuse(const Refusing &refusing, Private::Rendering &rendering)
 {
     const View *called = &m_view;
     const Edits::IsThere exists = whetherThere();
@@ -380,9 +385,15 @@ EventCall::Step EventCall::refuse(const Refusing &refusing, const Private::Rende
         return Step::Gone;
     m_means.publisher.changes().refresh();
     m_refusals = Refusals(m_tab).of(refusing, m_view, *m_event);
-    m_frames
-        = m_means.publisher.subscriptions().adopt(m_tab, rendering) + framesOf(m_result, *m_event);
+    bringResult(rendering);
     return Step::RefusedInPart;
+}
+
+// What it returned, after the signals that this names.
+void EventCall::bringResult(Private::Rendering &rendering)
+{
+    const QByteArray frames = framesOf(m_result, *m_event);
+    m_frames = m_means.publisher.subscriptions().adopt(m_tab, rendering) + frames;
 }
 
 } // namespace BackState::Http

@@ -30,6 +30,7 @@ namespace BackState::Http {
 
 class BrowserStates;
 class Flows;
+class OfferSeals;
 class Publisher;
 class Tabs;
 class Visit;
@@ -47,6 +48,7 @@ public:
         Publisher &publisher;
         Flows &flows;
         BrowserStates &browserStates;
+        const OfferSeals &offerSeals;
     };
 
     enum class Step {
@@ -91,7 +93,8 @@ private:
     void useMergedSignals();
     void useMergedFields();
     void makeRequest();
-    Step refuse(const Refusing &refusing, const Private::Rendering &rendering);
+    Step refuse(const Refusing &refusing, Private::Rendering &rendering);
+    void bringResult(Private::Rendering &rendering);
     bool isThere(const View *view) const;
     bool isByItself() const;
     Edits::IsThere whetherThere() const;

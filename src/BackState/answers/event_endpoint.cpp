@@ -7,12 +7,32 @@
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/tabs.h>
+#include <BackState/text/log.h>
+#include <BackState/visitors/offer_seals.h>
 #include <BackState/visitors/view.h>
 #include <BackState/wire/message.h>
 
 namespace BackState::Http {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+Error notOffered(const Visit &visit, const EventTarget &target)
+{
+    const QString name = QLatin1StringView(target.view->state->metaObject()->className()) + u"::"_s
+        + QString::fromUtf8(target.event->name);
+    const QString sentence
+        = u"The page of this tab does not offer %1: name it there, by onClick() and the like, or, "
+          u"for scripts and for elements that were built elsewhere, by allow<&%1>(…)."_s.arg(name);
+    if (!visit.isByDatastar())
+        return Error::forbidden(sentence);
+    qCInfo(log).noquote() << sentence;
+    return Error::forbidden(
+        u"This page does not offer that any more. Load it again to see what it offers."_s);
+}
+
+} // namespace
 
 EventEndpoint::EventEndpoint(
     const EventCall::Means &means,
@@ -61,6 +81,14 @@ bool EventEndpoint::isDue(Visit &visit, Tab &tab, const Expected<FormData> *&for
     return place == Turns::Place::Due || isLate;
 }
 
+bool EventEndpoint::isOffered(
+    const EventTarget &target, const Message &message, const Tab &tab, qint64 now) const
+{
+    return target.isOffered(now)
+        || m_means.offerSeals
+               .isSealed(message.query, tab.token, *target.view->state, *target.event);
+}
+
 void EventEndpoint::respond(Visit &visit, const Expected<FormData> *form)
 {
     Tab *tab = tabOf(visit);
@@ -89,10 +117,12 @@ void EventEndpoint::callEvent(Visit &visit, Tab &tab, const Expected<FormData> *
     const Access access = accessTo(target.event->roles, visit.session);
     if (isLate)
         m_answer.refuseLate(visit, call);
-    else if (access == Access::Allowed)
-        serve(visit, call, form);
-    else
+    else if (access != Access::Allowed)
         m_answer.refuse(visit, call, errorOf(access));
+    else if (!isOffered(target, visit.message, tab, visit.now))
+        m_answer.refuse(visit, call, notOffered(visit, target));
+    else
+        serve(visit, call, form);
 }
 
 void EventEndpoint::respondToEdit(Visit &visit, QByteArrayView object)

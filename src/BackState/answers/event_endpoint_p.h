@@ -27,6 +27,10 @@ public:
     // Answers one for /backstate/edit/<Namespace>[@key].
     void respondToEdit(Visit &visit, QByteArrayView object);
 
+    // Whether the page of the tab offers what the message is for. Asked at its head.
+    bool
+    isOffered(const EventTarget &target, const Message &message, const Tab &tab, qint64 now) const;
+
     qint64 calls() const { return m_calls; }
     Turns &turns() { return m_turns; }
 

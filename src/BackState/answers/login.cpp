@@ -9,6 +9,7 @@
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/each.h>
+#include <BackState/html/marks.h>
 #include <BackState/html/tags.h>
 #include <BackState/live/tabs.h>
 #include <BackState/program/routes.h>
@@ -67,9 +68,10 @@ QByteArray textOf(const QHostAddress &address)
 template<typename Answer>
 void lead(Answer &answer, QByteArrayView path, const QByteArray &fields = {})
 {
+    const QByteArray prefix = answer.prefix();
     HeaderLines location;
-    if (!location.add("Location", path))
-        (void)location.add("Location", "/");
+    if (!location.add("Location", QByteArray(prefix + path.toByteArray())))
+        (void)location.add("Location", QByteArray(prefix + '/'));
     answer
         .respond(303, {}, {}, QByteArray(Visit::noStore.toByteArray() + location.lines() + fields));
 }
@@ -306,12 +308,14 @@ void Login::refuse(Visit &visit, Access access) const
     const QByteArray to = isSignIn ? leadingTo(target) : target;
     if (!visit.isByDatastar()) {
         HeaderLines location;
-        (void)location.add("Location", to);
+        (void)location.add("Location", QByteArray(visit.message.prefix + to));
         visit.exchange
             .respond(303, {}, {}, QByteArray(Visit::noStore.toByteArray() + location.lines()));
-    } else if (const Expected<Frame> frame = Frame::redirect(to)) {
+    } else {
+        const Private::PathMarks marks;
         // Datastar follows no redirect and shows nothing of a 401 or a 403.
-        visit.respondFrames(frame->bytes());
+        if (const Expected<Frame> frame = Frame::redirect(to))
+            visit.respondFrames(frame->bytes());
     }
 }
 

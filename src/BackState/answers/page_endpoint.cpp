@@ -74,7 +74,7 @@ QByteArray PageEndpoint::greet(Visit &visit)
     if (isNew && !m_waiting.newSession().isEmpty())
         visit.session = m_sessions.findById(m_waiting.newSession());
     if (!visit.session)
-        visit.session = m_sessions.create(visit.now, visit.message.secure);
+        visit.session = m_sessions.create(visit.now, visit.way());
     if (isNew || m_sessions.isCookieDue(*visit.session, visit.now))
         headerLines += m_sessions.cookieField(*visit.session, visit.now);
     return headerLines;

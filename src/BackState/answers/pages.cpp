@@ -109,7 +109,8 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
             if (stateClass)
                 named.push_back(m_objects.obtain(*stateClass, tab, &request).state);
             return stateClass ? named.back() : nullptr;
-        });
+        },
+        Private::Rendering::Counts::Placed);
     const Expected<PageFunction::States> states = statesOf(tab, request);
     if (!states)
         return states.error();
@@ -130,7 +131,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
             page = tab.page.route->function.build(request, *states);
             page.content = Private::pageContent(page.content);
             ownLocals = rendering.locals().size();
-            content = laidOut(tab, request, page, rendering);
+            content = laidOut(request, page, rendering);
         });
     if (!isBuilt)
         return Error{Error::Kind::Unavailable, {}, pattern + u": an exception ended it"_s};
@@ -139,6 +140,15 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
             Error::Kind::Unavailable,
             {},
             pattern + u": "_s + rendering.problems().join(u' ')};
+    page.head = rendering.placed(page.head);
+    content = rendering.placed(content);
+    if (output == Output::Arrival)
+        page.content = rendering.placed(page.content);
+    rendering.keepPlaced();
+    const Html::Element kept = Private::browserStates(rendering);
+    // What a browser keeps is put into the signals of a page when the page is loaded whole. So a
+    // page takes the place of another one only if both have the same states of that kind.
+    tab.headHash = qHashMulti(0, page.head.bytes(), kept.bytes());
     for (const Private::SignalNames &names : rendering.names())
         named.push_back(names.object);
     if (auto waitsFor = loading(std::move(named)); mayWait && !waitsFor.empty())
@@ -147,7 +157,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
     BuiltPage built{{}, page.status};
     if (output == Output::Document) {
         built.nonce = nonce;
-        built.bytes = document(nonce, tab, page, content, rendering);
+        built.bytes = document(nonce, tab, page, kept + content, rendering);
     } else if (output == Output::Arrival) {
         built.bytes = arrival(tab, page, rendering, ownLocals);
     }
@@ -177,21 +187,15 @@ Expected<PageFunction::States> Pages::statesOf(Tab &tab, const Request &request)
     return states;
 }
 
-// The content in the layout, with what keeps states in the browser.
-Html::Element Pages::laidOut(
-    Tab &tab, const Request &request, const Page &page, Private::Rendering &rendering) const
+// The content in the layout.
+Html::Element
+Pages::laidOut(const Request &request, const Page &page, Private::Rendering &rendering) const
 {
-    Html::Element content = page.content;
-    if (m_layout) {
-        // Its ids do not depend on the page's, nor the other way round.
-        const Private::Rendering::Inside inside(&rendering, layoutPlace, true);
-        content = m_layout(request, page, rendering);
-    }
-    const Html::Element kept = Private::browserStates(rendering);
-    // What a browser keeps is put into the signals of a page when the page is loaded whole. So a
-    // page takes the place of another one only if both have the same states of that kind.
-    tab.headHash = qHashMulti(0, page.head.bytes(), kept.bytes());
-    return kept + content;
+    if (!m_layout)
+        return page.content;
+    // Its ids do not depend on the page's, nor the other way round.
+    const Private::Rendering::Inside inside(&rendering, layoutPlace, {}, true);
+    return m_layout(request, page, rendering);
 }
 
 std::vector<const State *> Pages::loading(std::vector<const State *> states) const

@@ -71,8 +71,8 @@ public:
 
 private:
     Expected<PageFunction::States> statesOf(Tab &tab, const Request &request);
-    Html::Element laidOut(
-        Tab &tab, const Request &request, const Page &page, Private::Rendering &rendering) const;
+    Html::Element
+    laidOut(const Request &request, const Page &page, Private::Rendering &rendering) const;
     // Those of the objects whose values are being loaded, each once.
     std::vector<const State *> loading(std::vector<const State *> states) const;
     QByteArray document(

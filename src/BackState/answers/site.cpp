@@ -26,9 +26,10 @@ Site::Site(const ServerOptions &options)
     , m_compression(options)
     , m_waiting(options, *this)
     , m_subscriptions(options, m_objects)
+    , m_offerSeals(m_secret)
     , m_publisher(options, m_subscriptions, m_seals)
     , m_browserStates(m_publisher, m_seals)
-    , m_flows(options, m_publisher, m_browserStates)
+    , m_flows(options, m_publisher, m_browserStates, m_offerSeals)
     , m_keeper(options, m_subscriptions.changes())
     , m_objects(options, m_subscriptions.changes(), *this)
     , m_sessions(options, m_secret, m_objects, *this)
@@ -45,7 +46,10 @@ Site::Site(const ServerOptions &options)
           m_pages, m_sessions, m_tabs, m_presence, m_flows, m_login, m_compression, m_waiting)
     , m_api(m_sessions, m_objects, m_keeper, m_publisher, m_authority, m_waiting)
     , m_events(
-          {options, m_tabs, m_publisher, m_flows, m_browserStates}, m_tabFinder, m_authority, *this)
+          {options, m_tabs, m_publisher, m_flows, m_browserStates, m_offerSeals},
+          m_tabFinder,
+          m_authority,
+          *this)
     , m_uploads(options, m_sessions, m_tabs, m_events)
     , m_drain(options, m_tabs, m_streams)
 {

@@ -28,6 +28,7 @@
 #include <BackState/visitors/keeper.h>
 #include <BackState/visitors/object_watcher.h>
 #include <BackState/visitors/objects.h>
+#include <BackState/visitors/offer_seals.h>
 #include <BackState/visitors/owner.h>
 #include <BackState/visitors/secret.h>
 #include <BackState/visitors/session.h>
@@ -98,6 +99,7 @@ private:
     WaitingRequests m_waiting; // goes after the keeper, which tells it what is loaded
     Subscriptions m_subscriptions;
     BrowserSeals m_seals;
+    OfferSeals m_offerSeals;
     Publisher m_publisher;
     BrowserStates m_browserStates;
     Flows m_flows; // goes after the objects, with which flows end

@@ -59,7 +59,8 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
     m_events.turns().begin(message, *tab);
     const int running = ++m_running[session->id()];
     // The event says so itself, and needs no files for that.
-    if (accessTo(target.event->roles, session) != Access::Allowed)
+    if (accessTo(target.event->roles, session) != Access::Allowed
+        || !m_events.isOffered(target, message, *tab, now))
         upload->refuse(Error::forbidden({}));
     else if (running > mostOfSession)
         upload->refuse(Error{

@@ -4,6 +4,7 @@
 #include <BackState/core/request_data.h>
 #include <BackState/text/reading.h>
 #include <BackState/text/url.h>
+#include <BackState/text/url_prefix.h>
 #include <BackState/visitors/session.h>
 #include <BackState/visitors/sessions.h>
 #include <BackState/visitors/tab.h>
@@ -11,6 +12,7 @@
 #include <BackState/wire/cookies.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/message.h>
+#include <BackState/wire/stream_socket.h>
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -23,7 +25,8 @@ namespace {
 
 QByteArray cookieOf(const Message &message, const Sessions &sessions)
 {
-    return cookieValue(message.header("cookie"), sessions.cookieName(message.secure)).toByteArray();
+    const QByteArray name = sessions.cookieName({message.secure, message.prefix});
+    return cookieValue(message.header("cookie"), name).toByteArray();
 }
 
 // What a page asks for by itself, whether its user is there or not.
@@ -40,7 +43,7 @@ findSession(const QByteArray &cookie, const Message &message, Sessions &sessions
     const auto use = isOfItself(message) ? Sessions::Use::OfItself : Sessions::Use::ByItsUser;
     Session *session = sessions.obtain(cookie, now, use);
     if (session)
-        session->setSecure(message.secure);
+        session->setWay({message.secure, message.prefix});
     return session;
 }
 
@@ -58,6 +61,11 @@ Visit::Visit(const Message &request, Exchange &answer, Sessions &sessions, qint6
 Session *Visit::sessionOf(const Message &message, Sessions &sessions, qint64 now)
 {
     return findSession(cookieOf(message, sessions), message, sessions, now);
+}
+
+Way Visit::way() const
+{
+    return {message.secure, message.prefix};
 }
 
 bool Visit::isLoad() const
@@ -121,9 +129,14 @@ void Visit::respondEmpty(QByteArrayView headerLines)
     exchange.respond(204, {}, {}, headerLines);
 }
 
-void Visit::respondHtml(int status, QByteArrayView markup, QByteArrayView headerLines)
+void Visit::respondHtml(int status, const QByteArray &markup, QByteArrayView headerLines)
 {
-    exchange.respond(status, "text/html; charset=utf-8", markup, headerLines);
+    respondEncodedHtml(status, Private::withPrefix(markup, message.prefix), headerLines);
+}
+
+void Visit::respondEncodedHtml(int status, QByteArrayView encoded, QByteArrayView headerLines)
+{
+    exchange.respond(status, "text/html; charset=utf-8", encoded, headerLines);
 }
 
 void Visit::respondText(int status, QByteArrayView text, QByteArrayView headerLines)
@@ -131,9 +144,18 @@ void Visit::respondText(int status, QByteArrayView text, QByteArrayView headerLi
     exchange.respond(status, "text/plain; charset=utf-8", text, headerLines);
 }
 
-void Visit::respondFrames(QByteArrayView frames, QByteArrayView headerLines)
+void Visit::respondFrames(const QByteArray &frames, QByteArrayView headerLines)
 {
-    exchange.respond(200, "text/event-stream", frames, headerLines);
+    const QByteArray bytes = Private::withPrefix(frames, message.prefix);
+    exchange.respond(200, "text/event-stream", bytes, headerLines);
+}
+
+StreamSocket *Visit::openStream(QByteArrayView headerLines)
+{
+    StreamSocket *stream = exchange.openStream(headerLines);
+    if (stream)
+        stream->setPrefix(message.prefix);
+    return stream;
 }
 
 void Visit::respondJson(int status, const QJsonObject &json, QByteArrayView headerLines)

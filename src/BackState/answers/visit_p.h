@@ -20,6 +20,8 @@ namespace BackState::Http {
 class Exchange;
 class Session;
 class Sessions;
+class StreamSocket;
+struct Way;
 class Tab;
 struct Message;
 
@@ -41,6 +43,7 @@ public:
     const QByteArray cookie; // ours; empty if the browser sent none
     Session *session; // Null if the cookie opens none.
 
+    Way way() const;
     bool isLoad() const; // GET or HEAD
     bool isByDatastar() const;
     bool isNavigation() const; // a page asks for another one to take its place
@@ -57,9 +60,12 @@ public:
     // The answers. A handler gives one of them, once. Header lines that are given take the place of
     // those that stand here, and have "Cache-Control: no-store" themselves where it is wanted.
     void respondEmpty(QByteArrayView headerLines = {}); // 204
-    void respondHtml(int status, QByteArrayView markup, QByteArrayView headerLines = noStore);
+    void respondHtml(int status, const QByteArray &markup, QByteArrayView headerLines = noStore);
+    // The same of bytes that are compressed, and have their prefix.
+    void respondEncodedHtml(int status, QByteArrayView encoded, QByteArrayView headerLines);
     void respondText(int status, QByteArrayView text, QByteArrayView headerLines = noStore);
-    void respondFrames(QByteArrayView frames, QByteArrayView headerLines = noStore);
+    void respondFrames(const QByteArray &frames, QByteArrayView headerLines = noStore);
+    StreamSocket *openStream(QByteArrayView headerLines); // null as of the exchange
     void respondJson(int status, const QJsonObject &json, QByteArrayView headerLines = noStore);
     // As JSON, {"error": the sentence}. The status of an Error follows from its kind.
     void respondError(int status, const QString &sentence, QByteArrayView headerLines = noStore);

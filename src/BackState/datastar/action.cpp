@@ -1,5 +1,6 @@
 #include <BackState/datastar/action.h>
 
+#include "attribute_p.h"
 #include "literal_p.h"
 
 #include <BackState/core/convert.h>
@@ -7,6 +8,7 @@
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/datastar/requests.h>
+#include <BackState/html/marks.h>
 #include <BackState/text/reading.h>
 
 #include <algorithm>
@@ -30,13 +32,23 @@ QByteArrayView verbName(Verb verb)
 // The page's script makes the options: who calls, that each click is one request, and in which
 // order they come. Where the browser keeps the object, which is the last argument, the next click
 // waits for what this one changes: otherwise both would start from the same values.
-Expression call(Verb verb, const QByteArray &url, const State &object, bool isForm = false)
+Expression call(
+    Verb verb,
+    const QByteArray &url,
+    const State &object,
+    bool isForm = false,
+    const QByteArray &marks = {})
 {
     const QByteArrayView element = Dialect::current().element;
     QByteArray text;
-    text.reserve(url.size() + 64);
-    text.append(isForm ? "backState.send(" : "backState.act(").append(element);
-    text.append(",$_tab,o=>@").append(verbName(verb)).append("('").append(url).append("',o)");
+    text.reserve(marks.size() + url.size() + 64);
+    text.append(marks).append(isForm ? "backState.send(" : "backState.act(").append(element);
+    text.append(",$_tab,o=>@")
+        .append(verbName(verb))
+        .append("('")
+        .append(Private::PathMarks::before(url))
+        .append(url)
+        .append("',o)");
     text.append(StateData::of(object).schema().isKeptByBrowser() ? ",true)" : ")");
     return Expression(text, Binding::Primary);
 }
@@ -155,7 +167,40 @@ QByteArray eventUrl(const EventReference &event)
         appendArgument(url, *parameter, *argument);
         separator = '&';
     }
+    const Private::Rendering *rendering = Private::Rendering::current();
+    const QByteArray seal
+        = rendering ? rendering->sealOf(*event.object, *event.event) : QByteArray();
+    if (!seal.isEmpty())
+        url.append(separator).append(Private::offerName).append('=').append(seal);
     return url;
+}
+
+void reportNoEvent(const EventReference &event)
+{
+    Private::reportProblem(
+        QStringLiteral(
+            "%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
+            .arg(nameOf(event)));
+}
+
+QByteArray offered(const EventReference &event)
+{
+    Private::Rendering *rendering = Private::Rendering::current();
+    if (!rendering)
+        return {};
+    const Schema::Event *first = StateData::of(*event.object).schema().events().constData();
+    return rendering->offer(*event.object, int(event.event - first));
+}
+
+// Of the event that is offered, and of the signals that go along.
+QByteArray marksOf(const EventReference &event)
+{
+    QByteArray marks = Private::markOf(offered(event));
+    for (const ActionArgument &argument : event.arguments) {
+        if (argument.reference.object)
+            marks += Private::markOfName(argument.reference);
+    }
+    return marks;
 }
 
 bool takesFiles(const Schema::Event &event)
@@ -175,21 +220,11 @@ namespace Private {
 Expression actionExpression(const EventReference &event)
 {
     if (!event.event) {
-        reportProblem(
-            QStringLiteral(
-                "%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
-                .arg(nameOf(event)));
+        reportNoEvent(event);
         return Expression(QByteArray(), Binding::Primary);
     }
-    if (Rendering *rendering = Rendering::current()) {
-        rendering->show(*event.object);
-        for (const ActionArgument &argument : event.arguments) {
-            if (argument.reference.object)
-                rendering->name(argument.reference);
-        }
-    }
     if (!event.isForm)
-        return call(event.event->verb, eventUrl(event), *event.object);
+        return call(event.event->verb, eventUrl(event), *event.object, false, marksOf(event));
     if (event.event->verb == Verb::Get || event.event->verb == Verb::Delete) {
         reportProblem(
             QStringLiteral(
@@ -197,11 +232,21 @@ Expression actionExpression(const EventReference &event)
                 .arg(nameOf(event)));
         return Expression(QByteArray(), Binding::Primary);
     }
-    const Expression send = call(event.event->verb, eventUrl(event), *event.object, true);
+    const Expression send
+        = call(event.event->verb, eventUrl(event), *event.object, true, marksOf(event));
     const QByteArrayView prepare = Dialect::current().sendFiles;
     if (prepare.isEmpty() || !takesFiles(*event.event))
         return send;
     return Expression('(' + prepare + ',' + send.text() + ')', Binding::Primary);
+}
+
+Html::Attribute allowEvent(const EventReference &event)
+{
+    if (!event.event) {
+        reportNoEvent(event);
+        return {};
+    }
+    return markAttribute(offered(event));
 }
 
 } // namespace Private
@@ -252,10 +297,7 @@ namespace Private {
 Expression progressExpression(const EventReference &event)
 {
     if (!event.event) {
-        reportProblem(
-            QStringLiteral(
-                "%1 is not an event: make it Q_INVOKABLE, or name the slot with BACKSTATE_EVENT.")
-                .arg(nameOf(event)));
+        reportNoEvent(event);
         return Expression(QByteArray(), Binding::Primary);
     }
     if (Rendering *rendering = Rendering::current())

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <BackState/datastar/expression.h>
+#include <BackState/html/attribute.h>
 
 namespace BackState {
 
 namespace Private {
 
 BACKSTATE_CORE_EXPORT Expression actionExpression(const EventReference &event);
+BACKSTATE_CORE_EXPORT Html::Attribute allowEvent(const EventReference &event);
 BACKSTATE_CORE_EXPORT Expression progressExpression(const EventReference &event);
 
 } // namespace Private
@@ -46,5 +48,20 @@ Expression uploadProgress(const S &object)
 
 /*! Sends what the user edited in the object, and calls nothing: bind(p, live(…)) uses it. */
 BACKSTATE_CORE_EXPORT Expression editAction(const State &object);
+
+namespace Html {
+
+/*!
+    Lets scripts of the page's own call an event that nothing on the page offers:
+    Main(allow<&Counter::increment>(counter), …). It writes nothing.
+*/
+template<auto Method, typename S>
+    requires std::derived_from<S, State>
+Attribute allow(const S &object)
+{
+    return Private::allowEvent(eventReference<Method, Private::MemberUse::Kind::Form>(object));
+}
+
+} // namespace Html
 
 } // namespace BackState

@@ -16,6 +16,10 @@ Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expre
 // end in letters.
 Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression);
 
+// Names the property to the current rendering. What it returns goes before a script that reads the
+// signal.
+QByteArray markOfName(const PropertyReference &property);
+
 // Of the element that shows why the property or argument was refused.
 QByteArray errorId(const State &object, QByteArrayView name);
 

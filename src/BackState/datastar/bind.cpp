@@ -8,6 +8,7 @@
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/property_attributes.h>
 #include <BackState/datastar/rendering.h>
+#include <BackState/html/marks.h>
 
 #include <QBindable>
 
@@ -43,10 +44,10 @@ Attribute rulesAttributes(const Schema::Property &property, const QByteArray &ki
 
 // The kind of the control is known in the browser alone, so the page's script decides whether
 // Datastar's own binding of texts does, and binds everything else itself.
-Attribute controlAttributes(const QByteArray &path, const QByteArray &kind)
+Attribute controlAttributes(const QByteArray &path, const QByteArray &kind, const QByteArray &mark)
 {
     const QByteArray signal = '$' + path;
-    QByteArray call = "backState.control(";
+    QByteArray call = mark + "backState.control(";
     call.append(Dialect::current().element).append(",'").append(path).append("','").append(kind);
     call.append("',").append(signal).append(",v=>").append(signal).append("=v)");
     Attribute attribute;
@@ -94,8 +95,8 @@ QString whyNotEditable(const PropertyReference &property, const QByteArray &kind
 
 Attribute bindProperty(const PropertyReference &property, const Live *live)
 {
-    if (Rendering *rendering = Rendering::current())
-        rendering->bind(property);
+    Rendering *rendering = Rendering::current();
+    const QByteArray mark = rendering ? markOf(rendering->bind(property)) : QByteArray();
     if (!property.property || !property.property->isVisible)
         return {};
     const QByteArray kind = entryKind(property.property->type);
@@ -108,7 +109,8 @@ Attribute bindProperty(const PropertyReference &property, const Live *live)
                               why));
         return {};
     }
-    Attribute attribute = controlAttributes(signalPath(*property.object, *property.property), kind);
+    Attribute attribute
+        = controlAttributes(signalPath(*property.object, *property.property), kind, mark);
     attribute += rulesAttributes(*property.property, kind);
     attribute += refusalAttributes(*property.object, *property.property);
     if (live)

@@ -7,6 +7,7 @@ set(BACKSTATE_DATASTAR_PUBLIC_HEADERS
     datastar/frame.h
     datastar/navigation.h
     datastar/patch.h
+    datastar/place_rights.h
     datastar/property_attributes.h
     datastar/region.h
     datastar/region_templates.h
@@ -50,6 +51,8 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/region.cpp
     datastar/region_frames.h
     datastar/rendering.cpp
+    datastar/rendering_log.cpp
+    datastar/rendering_log_p.h
     datastar/requests.cpp
     datastar/requests.h
     datastar/rows.cpp

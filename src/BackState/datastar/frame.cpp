@@ -2,6 +2,8 @@
 
 #include <BackState/core/convert.h>
 #include <BackState/datastar/region_frames.h>
+#include <BackState/datastar/rendering.h>
+#include <BackState/html/marks.h>
 
 namespace BackState {
 
@@ -58,6 +60,14 @@ QByteArrayView markupNamespaceName(MarkupNamespace markupNamespace)
     case MarkupNamespace::MathMl: return "mathml";
     }
     return {};
+}
+
+// What goes out: without marks, which stand for what the frame brings.
+QByteArray placed(QByteArrayView marked)
+{
+    const QByteArray bytes = QByteArray::fromRawData(marked.data(), marked.size());
+    Private::Rendering *rendering = Private::Rendering::current();
+    return rendering ? rendering->placed(bytes) : Private::withoutMarks(bytes);
 }
 
 std::optional<Error> whatIsWrong(const ElementsOptions &options, const Dialect &dialect)
@@ -144,11 +154,12 @@ bool mayRedirectTo(QByteArrayView url)
 */
 
 /*!
-    Returns the frame that morphs the element of each id among the roots of \a markup into that
-    root.
+    Returns the frame that morphs the element of each id among the roots of \a marked, its markup,
+    into that root.
 */
-Frame Frame::patchElements(QByteArrayView markup, const Dialect &dialect)
+Frame Frame::patchElements(QByteArrayView marked, const Dialect &dialect)
 {
+    const QByteArray markup = placed(marked);
     QByteArray bytes;
     bytes.reserve(markup.size() + 64);
     appendField(bytes, "event", dialect.patchElements);
@@ -157,13 +168,14 @@ Frame Frame::patchElements(QByteArrayView markup, const Dialect &dialect)
 }
 
 /*!
-    Returns the frame that brings \a markup into the page as \a options say. Every value equal to
-    Datastar's default is left out. An Error names a selector with line breaks, a mode that needs a
-    selector, and what \a dialect can't do.
+    Returns the frame that brings \a marked, its markup, into the page as \a options say. Every
+    value equal to Datastar's default is left out. An Error names a selector with line breaks, a
+    mode that needs a selector, and what \a dialect can't do.
 */
 Expected<Frame>
-Frame::patchElements(QByteArrayView markup, const ElementsOptions &options, const Dialect &dialect)
+Frame::patchElements(QByteArrayView marked, const ElementsOptions &options, const Dialect &dialect)
 {
+    const QByteArray markup = placed(marked);
     if (auto error = whatIsWrong(options, dialect))
         return *error;
     if (options.mode == Mode::Remove)
@@ -289,14 +301,15 @@ Expected<Frame> Frame::removeSignals(const QByteArrayList &paths, const Dialect 
 }
 
 /*!
-    Returns the frame that runs \a script once. Its element is removed afterwards unless \a options
-    say otherwise.
+    Returns the frame that runs \a marked, its script, once. Its element is removed afterwards
+    unless \a options say otherwise.
 
     \warning The script is JavaScript as it stands. Never put a user's text into it.
 */
 Expected<Frame>
-Frame::executeScript(QByteArrayView script, const ScriptOptions &options, const Dialect &dialect)
+Frame::executeScript(QByteArrayView marked, const ScriptOptions &options, const Dialect &dialect)
 {
+    const QByteArray script = placed(marked);
     for (const auto &[name, value] : options.attributes) {
         if (auto error = refuseLineBreak(QByteArray(name + value), "attribute"))
             return *error;
@@ -336,7 +349,9 @@ Expected<Frame> Frame::redirect(QByteArrayView url, const Dialect &dialect)
             "url",
             u"A redirect goes to a path or to an http or https URL without spaces."_s);
     QByteArray script = "setTimeout(() => { window.location.href = ";
+    const qsizetype at = script.size() + 1;
     appendJsonString(script, url);
+    script.insert(at, Private::PathMarks::before(url));
     return executeScript(script.append(" })"), {}, dialect);
 }
 

@@ -5,6 +5,7 @@
 #include <BackState/datastar/frame.h>
 #include <BackState/html/attribute.h>
 #include <BackState/html/escape.h>
+#include <BackState/html/marks.h>
 
 namespace BackState::Private {
 
@@ -15,7 +16,7 @@ QByteArray request(QByteArrayView url, const Dialect &dialect)
 {
     QByteArray text = "(abort,headers)=>@get(";
     if (isPlainUrl(url))
-        text.append('\'').append(url).append('\'');
+        text.append('\'').append(PathMarks::before(url)).append(url).append('\'');
     else
         appendLiteral(text, QStringView(QString::fromUtf8(url)));
     text.append(",{headers,").append(dialect.abortOption).append(',');
@@ -73,6 +74,7 @@ streamOpener(QByteArrayView url, std::chrono::milliseconds heartbeat, const Dial
     QByteArray bytes;
     bytes.reserve(markup.size() + url.size() + 16);
     bytes.append(markup.first(at));
+    bytes.append(PathMarks::before(url));
     Html::appendEscaped(bytes, url);
     return Html::Element::single(bytes.append(markup.sliced(at + anyUrl.size())));
 }

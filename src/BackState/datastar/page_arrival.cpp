@@ -4,6 +4,7 @@
 #include <BackState/datastar/event_attributes.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/html/attributes.h>
+#include <BackState/html/marks.h>
 #include <BackState/html/tags.h>
 
 #include <utility>
@@ -95,7 +96,9 @@ Html::Element pageContent(const Html::Element &content)
 QByteArray arrivalFrames(const PageArrival &page, const Dialect &dialect)
 {
     QByteArray begin = "backState.arrive({path:";
+    const qsizetype at = begin.size() + 1;
     appendJsonString(begin, QByteArrayView(page.url));
+    begin.insert(at, PathMarks::before(page.url));
     begin.append(",title:");
     appendJsonString(begin, QStringView(page.title));
     begin.append("})");

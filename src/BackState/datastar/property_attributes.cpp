@@ -9,6 +9,7 @@
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
 #include <BackState/html/escape.h>
+#include <BackState/html/marks.h>
 #include <BackState/html/tag.h>
 
 #include <algorithm>
@@ -30,6 +31,12 @@ Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expre
 {
     return expression.isEmpty() ? Html::Attribute()
                                 : Html::Attribute(name, Html::Trusted(expression));
+}
+
+QByteArray markOfName(const PropertyReference &property)
+{
+    Rendering *rendering = Rendering::current();
+    return rendering ? markOf(rendering->name(property)) : QByteArray();
 }
 
 QByteArray errorId(const State &object, QByteArrayView name)
@@ -63,10 +70,11 @@ bool isUrlAttribute(QByteArrayView name)
 
 QByteArray withoutScriptUrl(const QByteArray &expression)
 {
-    return "(u=>{try{return new "
-           "URL(u,document.baseURI).protocol==='javascript:'?'about:blank#blocked':u}"
-           "catch{return u}})("
-        + expression + ')';
+    QByteArray call = "(u=>{try{return new "
+                      "URL(u,document.baseURI).protocol==='javascript:'?'about:blank#blocked':";
+    if (const QByteArrayView prefix = Private::PathMarks::before("/"); !prefix.isEmpty())
+        call.append("/^\\x2f(?![\\x2f\\\\])/.test(u)?'").append(prefix).append("'+u:");
+    return call.append("u}catch{return u}})(").append(expression).append(')');
 }
 
 // plugin:key="value", or plugin="{'key':value}" for names that the casing of keys would spoil.
@@ -148,11 +156,11 @@ Html::Element displayMarkup(const Schema::Property &property, const State &objec
 
 Html::Attribute textOfProperty(const PropertyReference &property)
 {
-    if (Rendering *rendering = Rendering::current())
-        rendering->name(property);
-    const QByteArray expression = displayText(property);
+    const QByteArray mark = markOfName(property);
+    QByteArray expression = displayText(property);
     if (expression.isEmpty())
         return {};
+    expression.prepend(mark);
     constexpr AttributeName spelling("data-text");
     Html::Attribute attribute(spelling, Piece(QByteArrayView(expression)), true);
     return attribute += Html::Attribute::withContent(
@@ -168,7 +176,7 @@ Html::Attribute allowEdit(const PropertyReference &property)
                 QLatin1StringView(property.object->metaObject()->className()),
                 QString::fromUtf8(property.property->name)));
     else if (Rendering *rendering = Rendering::current())
-        rendering->bind(property);
+        return markAttribute(rendering->bind(property));
     return {};
 }
 
@@ -180,8 +188,7 @@ Html::Attribute trustedAttribute(QByteArrayView name, const Expression &value)
 Html::Element errorOfProperty(const PropertyReference &property)
 {
     if (!property.property) {
-        if (Rendering *rendering = Rendering::current())
-            rendering->name(property); // says what is wrong with it
+        markOfName(property); // says what is wrong with it
         return {};
     }
     return errorElement(*property.object, property.property->name);
@@ -324,14 +331,16 @@ Element error(const State &object, QByteArrayView name)
 */
 Html::Attribute toAttribute(const State &state)
 {
+    Html::Attribute marks;
     if (Private::Rendering *rendering = Private::Rendering::current()) {
         rendering->show(state);
         for (const Schema::Property &property : StateData::of(state).schema().properties()) {
             if (property.isVisible)
-                rendering->name({&state, &property, property.name});
+                marks
+                    += Private::markAttribute(rendering->name({&state, &property, property.name}));
         }
     }
-    return {};
+    return marks;
 }
 
 } // namespace BackState

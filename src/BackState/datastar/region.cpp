@@ -1,11 +1,13 @@
 #include <BackState/datastar/region.h>
 
+#include "attribute_p.h"
 #include "css_p.h"
 
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/region_frames.h>
 #include <BackState/datastar/rendering.h>
+#include <BackState/html/marks.h>
 
 #include <optional>
 
@@ -38,7 +40,7 @@ Html::Element withRegionId(const Html::Element &element, const QByteArray &id)
 */
 Html::Element RegionUse::build(Rendering &rendering) const
 {
-    const Rendering::Inside inside(&rendering, place);
+    const Rendering::Inside inside(&rendering, place, place);
     return withRegionId(function(*this, rendering), id);
 }
 
@@ -93,7 +95,7 @@ Html::Element placeRegion(RegionUse use)
     if (!rendering)
         rendering = &own.emplace();
     if (!use.property.property) {
-        rendering->name(use.property); // says what is wrong with it
+        markOfName(use.property); // says what is wrong with it
         return {};
     }
     const QByteArray base = objectId(*use.property.object) + '-' + use.property.property->name;
@@ -102,8 +104,7 @@ Html::Element placeRegion(RegionUse use)
     const Html::Element element = use.build(*rendering);
     if (const QByteArray id = element.id(); !id.isEmpty())
         use.id = id;
-    rendering->add(use);
-    return element;
+    return element.withAttribute(markAttribute(rendering->add(use)));
 }
 
 /*!

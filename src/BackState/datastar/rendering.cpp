@@ -1,8 +1,10 @@
 #include <BackState/datastar/rendering.h>
 
+#include "rendering_log_p.h"
 #include <BackState/core/convert.h>
 #include <BackState/core/state_data.h>
 #include <BackState/datastar/paths.h>
+#include <BackState/html/marks.h>
 
 #include <algorithm>
 
@@ -11,6 +13,15 @@ namespace BackState::Private {
 namespace {
 
 thread_local Rendering *t_current = nullptr;
+
+using Use = RenderingUse;
+
+void insertSorted(QList<int> &numbers, int number)
+{
+    const auto at = std::lower_bound(numbers.cbegin(), numbers.cend(), number);
+    if (at == numbers.cend() || *at != number)
+        numbers.insert(at, number);
+}
 
 } // namespace
 
@@ -26,20 +37,27 @@ thread_local Rendering *t_current = nullptr;
 
     It holds loans of the states that were named, and is used in their thread only.
 
+    A page may build more than it shows, by an argument of when() or a ternary. So whoever sends the
+    markup lets only that count which is in it: what is named leaves a mark there, placed() takes
+    the marks out, and keepPlaced() forgets what had none.
+
     \code
-    Rendering rendering(findState);
-    const Html::Element content = counterPage(counter);
+    Rendering rendering(findState, Rendering::Counts::Placed);
+    const Html::Element content = rendering.placed(counterPage(counter));
+    rendering.keepPlaced();
     subscribe(rendering.names());
     \endcode
 */
 
 /*!
     Makes this rendering the thread's current one. \a resolver finds the object that a region asks
-    for by its class.
+    for by its class. \a counts says what of all that is named counts.
 */
-Rendering::Rendering(Resolver resolver)
+Rendering::Rendering(Resolver resolver, Counts counts)
     : m_resolver(std::move(resolver))
     , m_former(t_current)
+    , m_pathMarks(counts == Counts::Placed)
+    , m_log(counts == Counts::Placed ? std::make_shared<RenderingLog>() : nullptr)
 {
     t_current = this;
 }
@@ -80,20 +98,127 @@ SignalNames &Rendering::namesOf(const State &object)
     return names;
 }
 
+// Returns the mark of a use, or nothing where everything counts.
+QByteArray Rendering::note(Use use)
+{
+    if (!m_log) {
+        keep(use);
+        return {};
+    }
+    namesOf(*use.object);
+    use.place = m_place;
+    return m_log->note(std::move(use));
+}
+
+void Rendering::keep(const Use &use)
+{
+    SignalNames &names = namesOf(*use.object);
+    if (use.property && !names.properties.contains(use.property))
+        names.properties.append(use.property);
+    if (use.region)
+        m_regions.push_back(*use.region);
+    if (use.rows)
+        m_rows.push_back(*use.rows);
+    if (use.right >= 0)
+        addRight(use.object, use.place, use.right);
+}
+
+void Rendering::addRight(const State *object, const QByteArray &place, int right)
+{
+    const auto at = m_rightIndexes.constFind({object, place});
+    const std::size_t index = at == m_rightIndexes.constEnd() ? m_rights.size() : *at;
+    if (index == m_rights.size()) {
+        m_rightIndexes.insert({object, place}, index);
+        m_rights.push_back({place, object, {}});
+    }
+    insertSorted(m_rights[index].given, right);
+}
+
+/*!
+    Returns \a markup without its marks. What they stand for counts from the next keepPlaced() on.
+*/
+QByteArray Rendering::placed(const QByteArray &markup)
+{
+    return m_log ? m_log->placed(markup) : withoutMarks(markup);
+}
+
+/*!
+    \overload
+*/
+Html::Element Rendering::placed(const Html::Element &element)
+{
+    if (!hasMarks(element.bytes()))
+        return element;
+    const QByteArray markup = placed(element.bytes());
+    return element.isSingle() ? Html::Element::single(markup) : Html::Element::fragment(markup);
+}
+
+/*!
+    Forgets all that was named and is not in the markup that placed() was given, where only that
+    counts.
+*/
+void Rendering::keepPlaced()
+{
+    if (!m_log)
+        return;
+    const std::vector<SignalNames> named = std::exchange(m_names, {});
+    m_indexes.clear();
+    m_regions.clear();
+    m_rows.clear();
+    m_rights.clear();
+    m_rightIndexes.clear();
+    QSet<const State *> objects = m_shown;
+    m_log->eachPlaced([&objects](const Use &use) { objects.insert(use.object); });
+    for (const SignalNames &names : named) {
+        const bool isTold
+            = !names.errors.isEmpty() || !names.running.isEmpty() || !names.uploads.isEmpty();
+        if (!isTold && !objects.contains(names.object))
+            continue;
+        SignalNames &kept = namesOf(*names.object);
+        kept.errors = names.errors;
+        kept.running = names.running;
+        kept.uploads = names.uploads;
+    }
+    m_log->eachPlaced([this](const Use &use) { keep(use); });
+}
+
+/*!
+    Takes over what an earlier step of the same work named; null in its first step. What that built
+    may still be placed.
+*/
+void Rendering::goOnFrom(std::shared_ptr<RenderingLog> log)
+{
+    if (!log)
+        return;
+    m_log = std::move(log);
+    m_log->goOn();
+}
+
+/*!
+    Returns what goOnFrom() of the next step is given. This rendering records nothing any more.
+*/
+std::shared_ptr<RenderingLog> Rendering::takeLog()
+{
+    m_log->pause();
+    return std::exchange(m_log, nullptr);
+}
+
 /*!
     Records that the page needs the signal of \a property. A name that is no property, or one that
     must not leave the server, is recorded as a problem.
 */
-void Rendering::name(const PropertyReference &property)
+QByteArray Rendering::name(const PropertyReference &property)
+{
+    return check(property) ? note(Use{property.object, property.property}) : QByteArray();
+}
+
+// Whether it can be shown; if not, why.
+bool Rendering::check(const PropertyReference &property)
 {
     if (!property.object)
-        return;
-    if (property.property && property.property->isVisible) {
-        auto &properties = namesOf(*property.object).properties;
-        if (!properties.contains(property.property))
-            properties.append(property.property);
-        return;
-    }
+        return false;
+    if (property.property && property.property->isVisible)
+        return true;
     const auto className = QLatin1StringView(property.object->metaObject()->className());
     const QString given = QString::fromUtf8(property.name);
     if (!property.property) {
@@ -107,19 +232,25 @@ void Rendering::name(const PropertyReference &property)
                 "with BACKSTATE_PROPERTY, or leave it out of the page.")
                 .arg(className, given));
     }
+    return false;
 }
 
 /*!
     Records that an input of the page sets \a property, whose user can mend what he typed there.
 */
-void Rendering::bind(const PropertyReference &property)
+QByteArray Rendering::bind(const PropertyReference &property)
 {
-    name(property);
-    if (!property.object || !property.property)
-        return;
-    QList<int> &bound = namesOf(*property.object).bound;
-    if (!bound.contains(property.property->index))
-        bound.append(property.property->index);
+    if (!check(property))
+        return {};
+    return note(Use{property.object, property.property, rightToEdit(property.property->index)});
+}
+
+/*!
+    Records that the page offers \a event of \a object.
+*/
+QByteArray Rendering::offer(const State &object, int event)
+{
+    return note(Use{&object, nullptr, rightToCall(event)});
 }
 
 /*!
@@ -172,11 +303,21 @@ void Rendering::nameUpload(const State &object, QByteArrayView event)
 }
 
 /*!
-    Records that the page shows \a object, whose events its browser may call therefore.
+    Records that the page's tab is told of \a object.
 */
 void Rendering::show(const State &object)
 {
+    m_shown.insert(&object);
     namesOf(object);
+}
+
+/*!
+    Returns what goes along with a call of \a event of \a object. Regions and rows have none: they
+    are for all tabs, and offer what they offer when they are built again.
+*/
+QByteArray Rendering::sealOf(const State &object, const Schema::Event &event) const
+{
+    return m_sealer && m_isForOneTab ? m_sealer(object, event) : QByteArray();
 }
 
 /*!
@@ -209,19 +350,32 @@ void Rendering::problem(const QString &sentence)
 /*!
     Records a region.
 */
-void Rendering::add(const RegionUse &use)
+QByteArray Rendering::add(const RegionUse &use)
 {
-    show(*use.property.object);
-    m_regions.push_back(use);
+    ++m_recordedElements;
+    return note(Use{use.property.object, nullptr, -1, std::make_shared<const RegionUse>(use)});
 }
 
 /*!
-    \overload
+    Returns the mark of rows that add() is given when their element is built.
 */
-void Rendering::add(const RowsUse &use)
+QByteArray Rendering::markRows(const State &object)
 {
-    show(*use.property.object);
-    m_rows.push_back(use);
+    ++m_recordedElements;
+    return m_log ? note(Use{&object}) : QByteArray();
+}
+
+/*!
+    Records rows. \a mark is what markRows() returned, of this rendering or of another one, whose
+    rows are none of this.
+*/
+void Rendering::add(const RowsUse &use, const QByteArray &mark)
+{
+    const auto rows = std::make_shared<const RowsUse>(use);
+    if (!m_log)
+        keep(Use{use.property.object, nullptr, -1, {}, rows});
+    else if (Use *marked = m_log->find(mark))
+        marked->rows = rows;
 }
 
 /*!
@@ -257,20 +411,23 @@ QByteArray Rendering::nextId(const QByteArray &base)
 
 /*!
     \class BackState::Private::Rendering::Inside
-    \brief As long as it lives, ids of regions begin with that of the region around them.
+    \brief As long as it lives, ids of regions begin with that of the region around them, and what
+    is offered belongs to that.
 
     A \a rendering that is null is fine.
 */
 
 /*!
-    Enters the region or row \a id.
+    Enters the region or row \a id, which is built anew with all of \a place.
 */
-Rendering::Inside::Inside(Rendering *rendering, const QByteArray &id, bool isForOneTab)
+Rendering::Inside::Inside(
+    Rendering *rendering, const QByteArray &id, const QByteArray &place, bool isForOneTab)
     : m_rendering(rendering)
 {
     if (!m_rendering)
         return;
     m_before = std::exchange(m_rendering->m_inside, id);
+    m_placeBefore = std::exchange(m_rendering->m_place, place);
     m_wasForOneTab = std::exchange(m_rendering->m_isForOneTab, isForOneTab);
 }
 
@@ -282,6 +439,7 @@ Rendering::Inside::~Inside()
     if (!m_rendering)
         return;
     m_rendering->m_inside = m_before;
+    m_rendering->m_place = m_placeBefore;
     m_rendering->m_isForOneTab = m_wasForOneTab;
 }
 

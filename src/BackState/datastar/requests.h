@@ -9,6 +9,9 @@
 
 namespace BackState::Private {
 
+// The field of a query that has the seal of an event which a patch offered.
+inline constexpr QByteArrayView offerName = "backstate-offer";
+
 struct SignalLimits
 {
     qsizetype bytes = 1024 * 1024;

@@ -1,7 +1,9 @@
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/region.h>
 #include <BackState/datastar/region_frames.h>
+#include <BackState/html/marks.h>
 
+#include "attribute_p.h"
 #include "css_p.h"
 
 #include <QSet>
@@ -13,6 +15,11 @@ namespace BackState::Private {
 namespace {
 
 constexpr size_t hashSeed = 0x5bd1e995; // any number, but the same for all rows of this process
+
+size_t hashOf(const BuiltRow &row)
+{
+    return qHash(withoutMarks(row.element.bytes()), hashSeed);
+}
 
 // The positions, in list, of one of its longest rising subsequences. -1 stands for "not there".
 std::vector<std::size_t> longestRising(const std::vector<qsizetype> &list)
@@ -112,8 +119,7 @@ void Difference::appendChanged(QList<Frame> &frames, const Dialect &dialect) con
     QByteArray markup;
     for (const BuiltRow &row : m_rows) {
         const qsizetype before = m_before.value(row.id, -1);
-        if (before >= 0
-            && qHash(row.element.bytes(), hashSeed) != m_shown[std::size_t(before)].hash)
+        if (before >= 0 && hashOf(row) != m_shown[std::size_t(before)].hash)
             markup.append(row.element.bytes());
     }
     if (!markup.isEmpty())
@@ -246,7 +252,7 @@ std::vector<RowShown> rowsShown(const std::vector<BuiltRow> &rows)
     std::vector<RowShown> shown;
     shown.reserve(rows.size());
     for (const BuiltRow &row : rows)
-        shown.push_back({row.id, qHash(row.element.bytes(), hashSeed)});
+        shown.push_back({row.id, hashOf(row)});
     return shown;
 }
 
@@ -315,28 +321,29 @@ Html::Attribute placeRows(RowsUse use)
     if (!rendering)
         rendering = &own.emplace();
     if (!use.property.property) {
-        rendering->name(use.property); // says what is wrong with it
+        markOfName(use.property); // says what is wrong with it
         return {};
     }
     use.id = rendering->nextId(objectId(*use.property.object) + '-' + use.property.property->name);
-    const std::size_t inside = rendering->regions().size() + rendering->rows().size();
+    const quint64 inside = rendering->recordedElements();
     const auto built = std::make_shared<BuiltRows>();
     const std::vector<BuiltRow> rows = use.build(*rendering, built.get());
     use.shown = rowsShown(rows);
-    if (built->list.isValid() && rendering->regions().size() + rendering->rows().size() == inside)
+    if (built->list.isValid() && rendering->recordedElements() == inside)
         use.built = built;
     QByteArray content;
     for (const BuiltRow &row : rows)
         content.append(row.element.bytes());
-    const auto placed = [use](const Html::Placement &placement) mutable {
+    const QByteArray mark = rendering->markRows(*use.property.object);
+    const auto placed = [use, mark](const Html::Placement &placement) mutable {
         use.containerId = placement.id.toByteArray();
-        use.before = placement.before.toByteArray();
-        use.after = placement.after.toByteArray();
+        use.before = withoutMarks(placement.before.toByteArray());
+        use.after = withoutMarks(placement.after.toByteArray());
         if (Rendering *current = Rendering::current())
-            current->add(use);
+            current->add(use, mark);
     };
     return Html::Attribute::withContent(content) + Html::Attribute::fallbackId(use.id)
-        + Html::Attribute::onPlaced(placed);
+        + Html::Attribute::onPlaced(placed) + markAttribute(mark);
 }
 
 /*!

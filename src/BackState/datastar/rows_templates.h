@@ -123,7 +123,7 @@ std::vector<BuiltRow> buildRows(const RowsUse &use, Rendering &rendering, BuiltR
     const auto &state = static_cast<const S &>(*use.property.object);
     const auto list = use.property.property->meta.read(&state).template value<List>();
     const auto build = [&](const QByteArray &id, const T &element) {
-        const Rendering::Inside inside(&rendering, id);
+        const Rendering::Inside inside(&rendering, id, use.id);
         const quint64 before = rendering.recorded();
         const Html::Element row = rowElement<S, T>(rowOf, state, element);
         builder.end(id, row, rendering.recorded() == before);

@@ -1,5 +1,6 @@
 #include <BackState/datastar/signal.h>
 
+#include "attribute_p.h"
 #include <BackState/core/convert.h>
 #include <BackState/core/property_value.h>
 #include <BackState/datastar/paths.h>
@@ -112,11 +113,12 @@ QJsonValue knownValue(const PropertyReference &property)
     page.
 */
 Signal::Signal(const PropertyReference &property)
-    : Expression(innerText(property), Binding::Primary, knownValue(property))
+    : Expression(
+          Private::markOfName(property) + innerText(property),
+          Binding::Primary,
+          knownValue(property))
     , m_property(property)
 {
-    if (Private::Rendering *rendering = Private::Rendering::current())
-        rendering->name(property);
 }
 
 /*!

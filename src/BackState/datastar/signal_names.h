@@ -26,7 +26,6 @@ struct SignalNames
     QList<const Schema::Property *> properties;
     QByteArrayList errors;
     QList<RunningName> running = {};
-    QList<int> bound = {}; // those of the properties that an input is bound to
     QByteArrayList uploads = {}; // events whose progress is shown
 };
 

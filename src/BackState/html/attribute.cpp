@@ -2,7 +2,9 @@
 #include "escape_p.h"
 #include "markup_p.h"
 
-#include <BackState/html/attribute.h>
+#include <BackState/html/escape.h>
+#include <BackState/html/marks.h>
+#include <BackState/text/url_prefix.h>
 
 #include <algorithm>
 
@@ -81,6 +83,46 @@ QByteArray serialized(QByteArrayView name, const Piece &value)
     return bytes;
 }
 
+bool mayHaveMarks(const Piece &value)
+{
+    return value.kind() == Piece::Kind::Utf8
+        && (Private::hasMarks(value.utf8()) || value.utf8().contains(Private::prefixMark));
+}
+
+// A script with its marks as they are, because nothing escapes them: those of what it names stand
+// before the end quote then, and those of paths where they are.
+QByteArray serializedWithMarks(QByteArrayView name, QByteArrayView value)
+{
+    QByteArray marks;
+    const QByteArray plain
+        = Private::withoutMarks(value.toByteArray(), [&marks](QByteArrayView mark) {
+              marks.append(Private::markOf(mark));
+          });
+    QByteArray bytes = ' ' + name.toByteArray() + "=\"";
+    for (qsizetype at = 0; at <= plain.size();) {
+        const qsizetype end = plain.indexOf(Private::prefixMark, at);
+        const qsizetype size = (end < 0 ? plain.size() : end) - at;
+        appendEscaped(bytes, QByteArrayView(plain).sliced(at, size));
+        if (end >= 0)
+            bytes.append(Private::prefixMark);
+        at += size + 1;
+    }
+    return bytes.append(marks).append('"');
+}
+
+// An address, which may be a path of this server.
+QByteArray serializedAddress(QByteArrayView name, const Piece &value)
+{
+    QByteArray bytes = serialized(name, value);
+    const bool isPath = value.kind() == Piece::Kind::Utf8
+        ? !Private::PathMarks::before(value.utf8()).isEmpty()
+        : value.kind() == Piece::Kind::Utf16
+            && !Private::PathMarks::before(
+                    value.utf16().first(qMin(value.utf16().size(), 2)).toUtf8())
+                    .isEmpty();
+    return isPath ? bytes.insert(name.size() + 3, Private::prefixMark) : bytes;
+}
+
 } // namespace
 
 /*!
@@ -139,6 +181,10 @@ Attribute::Attribute(const AttributeName &name, const Piece &value, bool isTrust
         qCWarning(htmlLog) << "A javascript: address was refused as the value of"
                            << nameView(name).toByteArray();
         m_markup = serialized(nameView(name), Piece(QByteArrayView("about:blank#blocked")));
+    } else if (isTrusted && mayHaveMarks(value)) {
+        m_markup = serializedWithMarks(nameView(name), value.utf8());
+    } else if (name.isUrl && Private::PathMarks::areOn()) {
+        m_markup = serializedAddress(nameView(name), value);
     } else {
         m_markup = serialized(nameView(name), value);
     }

@@ -7,6 +7,7 @@ set(BACKSTATE_HTML_PUBLIC_HEADERS
     html/element.h
     html/escape.h
     html/flag.h
+    html/marks.h
     html/page_objects.h
     html/piece.h
     html/svg_attributes.h
@@ -25,6 +26,7 @@ set(BACKSTATE_HTML_SOURCES
     html/element.cpp
     html/escape.cpp
     html/escape_p.h
+    html/marks.cpp
     html/markup.cpp
     html/markup_p.h
     html/piece.cpp

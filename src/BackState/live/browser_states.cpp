@@ -74,7 +74,7 @@ BrowserStates::setEdits(View &view, const QJsonObject &sent, bool isCalled) cons
         const Expected<QVariant> value = fromJson(*given, property.type);
         const QString sentence
             = value ? refusalOf(*view.state, property, *value) : value.error().message;
-        const bool isTyped = edit.isBound && canBeTyped(*given);
+        const bool isTyped = view.isBound(edit) && canBeTyped(*given);
         if (sentence.isEmpty())
             values.push_back({&edit, *value, isTyped});
         else if (isTyped && isCalled)

@@ -48,15 +48,17 @@ Html::Element Builder::build(const Private::RegionUse &use, Tab &tab, Built &bui
 {
     built.resolved.clear();
     built.serial = m_changes.serial();
-    Private::Rendering rendering([this, &tab, &built](const QMetaObject *metaObject) {
-        const State *state = resolve(tab, metaObject);
-        built.resolved.push_back({metaObject, state});
-        return state;
-    });
+    Private::Rendering rendering(
+        [this, &tab, &built](const QMetaObject *metaObject) {
+            const State *state = resolve(tab, metaObject);
+            built.resolved.push_back({metaObject, state});
+            return state;
+        },
+        Private::Rendering::Counts::Placed);
     Html::Element element;
     built.hasFault = !Private::contain(
         [&]() -> QString { return u"the region "_s + QString::fromUtf8(use.id); },
-        [&] { element = use.build(rendering); });
+        [&] { element = rendering.placed(use.build(rendering)); });
     keep(rendering, built);
     return element;
 }
@@ -65,22 +67,28 @@ std::vector<Private::BuiltRow>
 Builder::build(const Private::RowsUse &use, Tab &tab, Private::BuiltRows *known, Built &built) const
 {
     built.resolved.clear();
-    Private::Rendering rendering([this, &tab, &built](const QMetaObject *metaObject) {
-        const State *state = resolve(tab, metaObject);
-        built.resolved.push_back({metaObject, state});
-        return state;
-    });
+    Private::Rendering rendering(
+        [this, &tab, &built](const QMetaObject *metaObject) {
+            const State *state = resolve(tab, metaObject);
+            built.resolved.push_back({metaObject, state});
+            return state;
+        },
+        Private::Rendering::Counts::Placed);
     std::vector<Private::BuiltRow> rows;
     built.hasFault = !Private::contain(
         [&]() -> QString { return u"the rows "_s + QString::fromUtf8(use.id); },
         [&] { rows = use.build(rendering, known); });
+    for (Private::BuiltRow &row : rows)
+        row.element = rendering.placed(row.element);
     keep(rendering, built);
     built.serial = m_changes.serial();
     return rows;
 }
 
-void Builder::keep(const Private::Rendering &rendering, Built &built)
+void Builder::keep(Private::Rendering &rendering, Built &built)
 {
+    rendering.keepPlaced();
+    built.rights = rendering.rights();
     built.names = rendering.names();
     built.regions = rendering.regions();
     built.rows = rendering.rows();

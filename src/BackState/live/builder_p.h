@@ -2,6 +2,7 @@
 #pragma once
 
 #include <BackState/datastar/paths.h>
+#include <BackState/datastar/place_rights.h>
 #include <BackState/datastar/region_use.h>
 
 #include <utility>
@@ -37,6 +38,7 @@ public:
         std::vector<Private::SignalNames> names;
         std::vector<Private::RegionUse> regions; // inside it
         std::vector<Private::RowsUse> rows; // inside it
+        std::vector<Private::PlaceRights> rights; // of it, and of what is inside
     };
 
     Builder(Objects &objects, const Changes &changes)
@@ -61,7 +63,7 @@ public:
     build(const Private::RowsUse &use, Tab &tab, Private::BuiltRows *known, Built &built) const;
 
 private:
-    static void keep(const Private::Rendering &rendering, Built &built);
+    static void keep(Private::Rendering &rendering, Built &built);
 
     Objects &m_objects;
     const Changes &m_changes;

@@ -92,7 +92,7 @@ void Edits::collect(View &view, View::Edit &edit, const QJsonObject &object)
 {
     if (view.browser) // all its values are the browser's: BrowserStates sees to them
         return;
-    if (!edit.isBound) // it is only shown
+    if (!view.isBound(edit)) // it is only shown
         return;
     const Schema::Property &property = view.property(edit.property);
     const auto given = object.constFind(QLatin1StringView(property.name));
@@ -181,7 +181,7 @@ void Edits::collect(View &view, const FormFields &form)
         return;
     for (const Schema::Property &property : view.data().schema().properties()) {
         View::Edit *edit = view.edit(property.index);
-        if (edit && !edit->isBound) // it is only shown
+        if (edit && !view.isBound(*edit)) // it is only shown
             edit = nullptr;
         if (!edit && !property.rules)
             continue;

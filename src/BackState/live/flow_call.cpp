@@ -1,5 +1,6 @@
 #include "flow_call_p.h"
 
+#include <BackState/text/url_prefix.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/wire/exchange.h>
 #include <BackState/wire/stream_socket.h>
@@ -63,7 +64,8 @@ std::optional<Outlet> FlowCall::outlet() const
 
 void FlowCall::respond(Exchange &exchange)
 {
-    const QByteArray collected = *std::exchange(m_collected, nullptr);
+    const QByteArray prefix = exchange.prefix();
+    const QByteArray collected = Private::withPrefix(*std::exchange(m_collected, nullptr), prefix);
     if (isEnded || m_tab->stream.isOpen()) {
         if (collected.isEmpty())
             exchange.respond(204, {}, {});
@@ -74,6 +76,7 @@ void FlowCall::respond(Exchange &exchange)
     m_answer = exchange.openStream(answerFields);
     if (!m_answer)
         return;
+    m_answer->setPrefix(prefix);
     m_answer->watch(std::make_unique<AnswerWatcher>(m_answer));
     m_answer->write(collected);
 }

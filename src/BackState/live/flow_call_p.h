@@ -10,11 +10,18 @@
 #include <QVariantList>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace BackState {
 
 class State;
+
+}
+
+namespace BackState::Private {
+
+class RenderingLog;
 
 }
 
@@ -62,6 +69,7 @@ public:
     const Schema::Event &event;
     const QVariantList arguments; // goes after the flow, which refers to it
     FlowHandle flow;
+    std::shared_ptr<Private::RenderingLog> named; // in its steps so far
     QMetaObject::Connection destroyed; // of the state
     // Undoes what its request set before it. Empty once the request is over.
     std::function<bool()> takeBack;

@@ -10,6 +10,7 @@
 #include <BackState/live/publisher.h>
 #include <BackState/live/refusals.h>
 #include <BackState/text/log.h>
+#include <BackState/visitors/offer_seals.h>
 #include <BackState/visitors/owner.h>
 #include <BackState/visitors/tab.h>
 #include <BackState/visitors/view.h>
@@ -29,9 +30,14 @@ constexpr int longestQueue = 100;
 
 } // namespace
 
-Flows::Flows(const ServerOptions &options, Publisher &publisher, BrowserStates &browserStates)
+Flows::Flows(
+    const ServerOptions &options,
+    Publisher &publisher,
+    BrowserStates &browserStates,
+    const OfferSeals &offerSeals)
     : m_publisher(publisher)
     , m_browserStates(browserStates)
+    , m_offerSeals(offerSeals)
     , m_teller(options, publisher)
 {
 }
@@ -123,6 +129,15 @@ const State *Flows::resolve(const FlowCall &call, const QMetaObject *metaObject)
                         : m_publisher.subscriptions().builder().resolve(call.tab(), metaObject);
 }
 
+// For the next step of a call.
+void Flows::prepare(Private::Rendering &rendering, const Shared &call) const
+{
+    rendering.goOnFrom(std::move(call->named));
+    rendering.setSealer([this, call](const State &object, const Schema::Event &event) {
+        return call->isEnded ? QByteArray() : m_offerSeals.seal(call->tab().token, object, event);
+    });
+}
+
 // Calls the method, which for a coroutine runs nothing yet, and takes the first step.
 void Flows::start(const Shared &call)
 {
@@ -131,7 +146,9 @@ void Flows::start(const Shared &call)
     QByteArray frames;
     {
         Private::Rendering rendering(
-            [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); });
+            [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); },
+            Private::Rendering::Counts::Placed);
+        prepare(rendering, call);
         const Refusing refusing;
         call->isStepping = true;
         call->flow = flowOf(Private::callEvent(call->state, call->event, call->arguments).result);
@@ -142,6 +159,7 @@ void Flows::start(const Shared &call)
             return;
         }
         frames.prepend(m_publisher.subscriptions().adopt(call->tab(), rendering));
+        call->named = rendering.takeLog();
     }
     if (!frames.isEmpty())
         m_teller.tell(*call, frames);
@@ -163,7 +181,9 @@ void Flows::start(const Shared &call)
 void Flows::step(const Shared &call)
 {
     Private::Rendering rendering(
-        [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); });
+        [this, &call](const QMetaObject *metaObject) { return resolve(*call, metaObject); },
+        Private::Rendering::Counts::Placed);
+    prepare(rendering, call);
     m_publisher.changes().refresh();
     const Refusing refusing;
     call->isStepping = true;
@@ -181,9 +201,11 @@ void Flows::step(const Shared &call)
         call->flow.destroy();
         return;
     }
-    QByteArray frames = m_publisher.subscriptions().adopt(call->tab(), rendering);
+    QByteArray frames;
     if (made == FlowStep::Yielded)
-        frames += framesOf(call->flow.takeYielded(), call->event);
+        frames = framesOf(call->flow.takeYielded(), call->event);
+    frames.prepend(m_publisher.subscriptions().adopt(call->tab(), rendering));
+    call->named = rendering.takeLog();
     frames += errors;
     // What it changed before it waits goes to an open stream by the next flush.
     if (made == FlowStep::Yielded || !frames.isEmpty() || !call->tab().stream.isOpen())

@@ -14,10 +14,17 @@
 #include <memory>
 #include <vector>
 
+namespace BackState::Private {
+
+class Rendering;
+
+}
+
 namespace BackState::Http {
 
 class BrowserStates;
 class Exchange;
+class OfferSeals;
 class Publisher;
 class Tab;
 struct View;
@@ -25,7 +32,11 @@ struct View;
 class Flows
 {
 public:
-    Flows(const ServerOptions &options, Publisher &publisher, BrowserStates &browserStates);
+    Flows(
+        const ServerOptions &options,
+        Publisher &publisher,
+        BrowserStates &browserStates,
+        const OfferSeals &offerSeals);
     ~Flows();
 
     // The sentence that refuses a call, because the tab's former one goes on. Empty if it may be
@@ -69,6 +80,7 @@ private:
     QByteArray refused(FlowCall &call, const Refusing &refusing);
     void finish(const Shared &call);
     void startNext(const FlowCall &former);
+    void prepare(Private::Rendering &rendering, const Shared &call) const;
     const State *resolve(const FlowCall &call, const QMetaObject *metaObject) const;
     void forget(const Shared &call);
     void end(const Shared &call);
@@ -76,6 +88,7 @@ private:
 
     Publisher &m_publisher;
     BrowserStates &m_browserStates; // sleep when the last flow of their tab has ended by itself
+    const OfferSeals &m_offerSeals;
     FlowTeller m_teller;
     QHash<const Tab *, std::vector<Shared>> m_tabs; // in the order of the calls
     QMultiHash<const State *, FlowCall *> m_byState;

@@ -322,6 +322,7 @@ void Publisher::bringRegion(View &view, std::size_t index, Outlet &outlet)
     outlet.write(m_subscriptions.addNames(*view.tab, built.names));
     outlet.write(news.frames, view.audience->sharing());
     m_subscriptions.replaceInside(*view.tab, use.place, built);
+    m_subscriptions.replaceRights(*view.tab, use.place, built.rights);
 }
 
 void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
@@ -336,6 +337,7 @@ void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
     outlet.write(news.frames, view.audience->sharing());
     if (news.holdsOthers)
         m_subscriptions.replaceInside(*view.tab, id, built);
+    m_subscriptions.replaceRights(*view.tab, id, built.rights);
 }
 
 void Publisher::deliver(Tab &tab, const QByteArray &frames)

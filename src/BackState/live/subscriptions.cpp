@@ -2,12 +2,14 @@
 
 #include <BackState/datastar/frame.h>
 #include <BackState/live/indicators.h>
+#include <BackState/text/clock.h>
 #include <BackState/text/shrink.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/visitors/refusal.h>
 #include <BackState/visitors/tab.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace BackState::Http {
@@ -87,12 +89,15 @@ void Subscriptions::subscribe(Tab &tab, const Private::Rendering &rendering)
     for (const Private::SignalNames &names : rendering.names())
         add(viewOf(tab, *names.object), names);
     addElements(tab, rendering.regions(), rendering.rows());
+    addRights(tab, rendering.rights());
 }
 
-QByteArray Subscriptions::adopt(Tab &tab, const Private::Rendering &rendering)
+QByteArray Subscriptions::adopt(Tab &tab, Private::Rendering &rendering)
 {
+    rendering.keepPlaced();
     const QByteArray frame = addNames(tab, rendering.names());
     addElements(tab, rendering.regions(), rendering.rows());
+    mergeRights(tab, rendering.rights());
     warnOf(rendering);
     return frame;
 }
@@ -128,7 +133,7 @@ Private::SignalNames Subscriptions::add(View &view, const Private::SignalNames &
         if (property->isEditable) {
             if (view.edit(property->index))
                 continue;
-            view.edits.push_back({property->index, false, 0, view.jsonOf(*property), nullptr});
+            view.edits.push_back({property->index, 0, view.jsonOf(*property), nullptr});
         } else {
             const auto at = std::lower_bound(shown.cbegin(), shown.cend(), property->index);
             if (at != shown.cend() && *at == property->index)
@@ -139,8 +144,6 @@ Private::SignalNames Subscriptions::add(View &view, const Private::SignalNames &
     }
     if (shown.size() != view.shown.size())
         view.shown = shared(shown);
-    for (View::Edit &edit : view.edits)
-        edit.isBound = edit.isBound || names.bound.contains(edit.property);
     added.uploads = indicators.addUploads(names.uploads);
     return added;
 }
@@ -155,6 +158,64 @@ void Subscriptions::addElements(
     for (const Private::RowsUse &use : rows) {
         View &view = viewOf(tab, *use.property.object);
         view.rows.push_back(view.audience->addRows(use));
+    }
+}
+
+// Of places that the tab does not have yet.
+void Subscriptions::addRights(Tab &tab, std::span<const Private::PlaceRights> rights)
+{
+    for (const Private::PlaceRights &ofPlace : rights)
+        viewOf(tab, *ofPlace.object).rights.push_back({ofPlace.place, shared(ofPlace.given)});
+}
+
+// What it has at these places stays.
+void Subscriptions::mergeRights(Tab &tab, std::span<const Private::PlaceRights> rights)
+{
+    for (const Private::PlaceRights &ofPlace : rights) {
+        View &view = viewOf(tab, *ofPlace.object);
+        const auto known = std::find_if(
+            view.rights.begin(),
+            view.rights.end(),
+            [&ofPlace](const View::Rights &other) { return other.place == ofPlace.place; });
+        if (known == view.rights.end()) {
+            view.rights.push_back({ofPlace.place, shared(ofPlace.given)});
+            continue;
+        }
+        QList<int> all;
+        std::set_union(
+            known->given.cbegin(),
+            known->given.cend(),
+            ofPlace.given.cbegin(),
+            ofPlace.given.cend(),
+            std::back_inserter(all));
+        known->given = shared(all);
+    }
+}
+
+void Subscriptions::replaceRights(
+    Tab &tab, const QByteArray &place, std::span<const Private::PlaceRights> rights)
+{
+    const QByteArray inside = place + '-';
+    std::vector<std::pair<View *, QList<int>>> former;
+    for (const auto &view : tab.views) {
+        std::erase_if(view->rights, [&](const View::Rights &ofPlace) {
+            const bool isBuilt = ofPlace.place == place || ofPlace.place.startsWith(inside);
+            if (isBuilt)
+                former.emplace_back(view.get(), ofPlace.given);
+            return isBuilt;
+        });
+    }
+    addRights(tab, rights);
+    const qint64 now = milliseconds();
+    const auto grace = std::max(m_options.grantGrace, tab.page.route->options.poll);
+    for (const auto &[view, given] : former) {
+        std::erase_if(view->withdrawn, [now](const View::Withdrawn &known) {
+            return known.until <= now;
+        });
+        for (const int right : given) {
+            if (!view->isGiven(right))
+                view->withdrawn.push_back({right, now + grace.count()});
+        }
     }
 }
 

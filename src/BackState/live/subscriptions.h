@@ -39,14 +39,18 @@ public:
 
     // A tab shows what its page function named.
     void subscribe(Tab &tab, const Private::Rendering &rendering);
-    // It also shows what an event named while it made its answer. Returned are the frames that must
-    // go before that answer.
-    QByteArray adopt(Tab &tab, const Private::Rendering &rendering);
+    // It also shows what the frames of an event's answer name, which were made already. Returned
+    // are the frames that must go before that answer.
+    QByteArray adopt(Tab &tab, Private::Rendering &rendering);
     // The same of a region or of rows that were built again; the frame is empty if the tab's browser
     // knows all the names.
     QByteArray addNames(Tab &tab, std::span<const Private::SignalNames> names);
     // What is inside a region or a row was built with it, and what was there before is gone.
     void replaceInside(Tab &tab, const QByteArray &id, const Builder::Built &built);
+    // A place was built again, with all that is inside: what it does not offer any more is taken
+    // back, after ServerOptions::grantGrace.
+    void
+    replaceRights(Tab &tab, const QByteArray &place, std::span<const Private::PlaceRights> rights);
 
     // The tab is about to go.
     void unsubscribe(Tab &tab);
@@ -70,6 +74,8 @@ private:
         Tab &tab,
         std::span<const Private::RegionUse> regions,
         std::span<const Private::RowsUse> rows);
+    void addRights(Tab &tab, std::span<const Private::PlaceRights> rights);
+    void mergeRights(Tab &tab, std::span<const Private::PlaceRights> rights);
     void countViewer(const View &view, int number);
     void tellViewers();
 

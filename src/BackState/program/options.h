@@ -57,10 +57,17 @@ struct ServerOptions
     /*!
         Addresses of reverse proxies, "127.0.0.1", and networks of them, "10.0.0.0/8". What they say
         in Forwarded (RFC 7239), or else in X-Forwarded-For, -Host and -Proto, is taken for the
-        browser's address, the name that it called (see hosts) and its scheme; from all others,
-        these fields count for nothing.
+        browser's address, the name that it called (see hosts) and its scheme, and
+        X-Forwarded-Prefix for the prefix; from all others, these fields count for nothing.
     */
     QStringList proxies;
+    /*!
+        The path below which browsers find the server, "/shop", where a proxy serves more than it at
+        one name, and does not say so itself by X-Forwarded-Prefix. Paths in the program are without
+        it: it is put before those in links, actions and redirects as they are sent, and taken off
+        those of requests, whether or not the proxy has done so. No page is called like the prefix.
+    */
+    QByteArray prefix;
     //! Where pages that need a sign-in or a role lead everybody who lacks it.
     QString loginPath = QStringLiteral("/login");
     QByteArray language = "en"; //!< Language of the pages, as BCP 47 writes it.
@@ -113,6 +120,9 @@ struct ServerOptions
     milliseconds signedInFor = std::chrono::hours(12);
     //! How long a tab lives after its stream closed, and a record after its last tab.
     milliseconds tabGrace = std::chrono::minutes(10);
+    //! How long an event or edit that a page offered until it was changed is still let in, so that
+    //! a click under way is not lost; as long as the page's poll at least.
+    milliseconds grantGrace = std::chrono::seconds(5);
     //! How long somebody counts as here (State::viewers()) whose connection broke without a word.
     milliseconds absence = std::chrono::seconds(20);
     //! How long a change waits at most to be saved in the store together with others.

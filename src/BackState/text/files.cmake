@@ -20,4 +20,6 @@ set(BACKSTATE_TEXT_SOURCES
     text/shrink.h
     text/url.cpp
     text/url.h
+    text/url_prefix.cpp
+    text/url_prefix.h
 )

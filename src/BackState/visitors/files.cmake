@@ -21,6 +21,8 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/object_watcher.h
     visitors/objects.cpp
     visitors/objects.h
+    visitors/offer_seals.cpp
+    visitors/offer_seals.h
     visitors/owner.cpp
     visitors/owner.h
     visitors/program_owner_p.h

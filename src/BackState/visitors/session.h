@@ -16,6 +16,13 @@ namespace BackState::Http {
 class Tab;
 class UserOwner;
 
+// How a browser comes to the server, which its cookie has to fit.
+struct Way
+{
+    bool isSecure = false; // by TLS
+    QByteArray prefix = {}; // the path below which it finds the server, "/shop"
+};
+
 class Session final : public Owner
 {
 public:
@@ -32,9 +39,8 @@ public:
     // For programs and logs: it tells sessions apart, and opens nothing.
     const QString &publicId() const;
     static QString publicIdOf(const QByteArray &id);
-    // Whether its browser comes by TLS, so that the cookie must too.
-    bool isSecure() const { return m_isSecure; }
-    void setSecure(bool isSecure) { m_isSecure = isSecure; }
+    const Way &way() const { return m_way; }
+    void setWay(const Way &way) { m_way = way; }
 
     // A tab that was built for other roles: it is not built again, but its page is loaded anew.
     void outdate(const QByteArray &token);
@@ -51,7 +57,7 @@ private:
     QByteArray m_id;
     mutable QString m_publicId; // empty until it is asked for
     bool m_isProvisional = true; // its browser has not sent the cookie back yet
-    bool m_isSecure = false;
+    Way m_way;
     std::vector<QByteArray> m_outdated; // tokens
     qint64 m_usedAt = 0; // ms, of the room's clock
     int m_openStreams = 0;

@@ -79,9 +79,11 @@ void Sessions::start(
     m_ended.setFile(endedFile, QDateTime::currentSecsSinceEpoch());
 }
 
-QByteArray Sessions::cookieName(bool isSecure) const
+QByteArray Sessions::cookieName(const Way &way) const
 {
-    return isSecure ? "__Host-" + m_cookieName : m_cookieName;
+    if (!way.isSecure)
+        return m_cookieName;
+    return (way.prefix.isEmpty() ? "__Host-" : "__Secure-") + m_cookieName;
 }
 
 Session *Sessions::obtain(QByteArrayView cookie, qint64 now, Use how)
@@ -144,10 +146,10 @@ Session *Sessions::rebuild(QByteArrayView cookie, qint64 now)
     return session;
 }
 
-Session *Sessions::create(qint64 now, bool isSecure)
+Session *Sessions::create(qint64 now, const Way &way)
 {
     Session *session = insert(randomToken(idBytes), true, now);
-    session->setSecure(isSecure);
+    session->setWay(way);
     trim();
     return session;
 }
@@ -165,10 +167,10 @@ QByteArray Sessions::cookieField(Session &session, qint64 now)
         signedIn->cookieUntil = signedIn->until;
         purposeOfText = purposeOfAccount;
     }
-    return "Set-Cookie: " + cookieName(session.isSecure()) + '=' + text + '.'
-        + m_secret.sign(purposeOfText, text)
-        + (session.isSecure() ? "; Path=/; HttpOnly; SameSite=Lax; Secure\r\n"
-                              : "; Path=/; HttpOnly; SameSite=Lax\r\n");
+    const Way &way = session.way();
+    return "Set-Cookie: " + cookieName(way) + '=' + text + '.' + m_secret.sign(purposeOfText, text)
+        + "; Path=" + (way.prefix.isEmpty() ? QByteArray("/") : way.prefix)
+        + "; HttpOnly; SameSite=Lax" + (way.isSecure ? "; Secure\r\n" : "\r\n");
 }
 
 bool Sessions::isCookieDue(const Session &session, qint64 now) const
@@ -201,10 +203,10 @@ void Sessions::signIn(Session &session, const Account &account, qint64 now)
 
 Session *Sessions::signOut(Session &session, qint64 now)
 {
-    const bool isSecure = session.isSecure();
+    const Way way = session.way();
     noteEnded(session, now);
     end(&session);
-    return create(now, isSecure);
+    return create(now, way);
 }
 
 // Nothing if there is no such user any more.

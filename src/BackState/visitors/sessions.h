@@ -19,6 +19,7 @@ namespace BackState::Http {
 
 class Objects;
 class Session;
+struct Way;
 class SessionWatcher;
 
 // Lives in the server's thread. Sessions end by time, or when there are too many; the watcher is
@@ -38,7 +39,7 @@ public:
     // The session of a cookie's value, which is made again if it was forgotten meanwhile. Null if
     // the cookie is not one of ours.
     Session *obtain(QByteArrayView cookie, qint64 now, Use how = Use::ByItsUser);
-    Session *create(qint64 now, bool isSecure); // provisional
+    Session *create(qint64 now, const Way &way); // provisional
     // Null if no session has that id now.
     Session *findById(const QByteArray &id) const { return m_sessions.value(id); }
 
@@ -46,8 +47,9 @@ public:
     // changed of accounts, are remembered. If these are empty, they are only in memory.
     void start(const QByteArray &cookieName, const QString &endedFile, const QString &accountsFile);
     // Over TLS the name begins with "__Host-", so that no other host, and nothing that is not
-    // encrypted, can set the cookie (RFC 6265bis, 4.1.3.2).
-    QByteArray cookieName(bool isSecure) const;
+    // encrypted, can set the cookie; or, below a prefix, with "__Secure-", for the other one is for
+    // whole hosts (RFC 6265bis, 4.1.3).
+    QByteArray cookieName(const Way &way) const;
     QByteArray cookieField(Session &session, qint64 now); // the whole line, Set-Cookie
     // Whether what the browser's cookie says of the sign-in is so old that it is due to be renewed.
     bool isCookieDue(const Session &session, qint64 now) const;

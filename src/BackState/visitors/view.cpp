@@ -2,6 +2,8 @@
 
 #include <BackState/core/calls.h>
 #include <BackState/core/property_value.h>
+#include <BackState/datastar/place_rights.h>
+#include <BackState/text/clock.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -36,6 +38,26 @@ QString View::textOf(const Schema::Property &property) const
     if (property.type.id() == QMetaType::QString)
         return Private::readProperty(*state, property).toString();
     return QString::fromUtf8(jsonOf(property));
+}
+
+bool View::isGiven(int right) const
+{
+    return std::any_of(rights.cbegin(), rights.cend(), [right](const Rights &ofPlace) {
+        return std::binary_search(ofPlace.given.cbegin(), ofPlace.given.cend(), right);
+    });
+}
+
+bool View::isOffered(int right, qint64 now) const
+{
+    return isGiven(right)
+        || std::any_of(withdrawn.cbegin(), withdrawn.cend(), [right, now](const Withdrawn &former) {
+               return former.right == right && now < former.until;
+           });
+}
+
+bool View::isBound(const Edit &edit) const
+{
+    return isOffered(Private::rightToEdit(edit.property), milliseconds());
 }
 
 void View::seen()

@@ -25,13 +25,26 @@ struct View
     struct Edit
     {
         int property = 0;
-        bool isBound = false; // to an input, so that its user can mend it
         // The number of the frame that told it last. 0 if it was the page itself, or its own event.
         quint64 frame = 0;
         QByteArray known; // as JSON. Empty if it may be anything.
         // Null as long as neither was the browser told nor did it send another value than the
         // page's.
         std::unique_ptr<FieldHistory> history;
+    };
+
+    // What one place of the page lets its tab do with the object.
+    struct Rights
+    {
+        QByteArray place;
+        QList<int> given; // sorted; shared by tabs with the same ones
+    };
+
+    // What the page offered until lately.
+    struct Withdrawn
+    {
+        int right = 0;
+        qint64 until = 0; // in milliseconds, as of the clock
     };
 
     struct Region
@@ -80,6 +93,8 @@ struct View
     // share one list.
     QList<int> shown;
     std::vector<Edit> edits;
+    std::vector<Rights> rights;
+    std::vector<Withdrawn> withdrawn;
     std::vector<Region> regions;
     std::vector<Rows> rows;
     std::vector<Activity> activities;
@@ -90,6 +105,10 @@ struct View
     QByteArray jsonOf(const Schema::Property &property) const; // its value now
     QString textOf(const Schema::Property &property) const; // the same for a FieldHistory
 
+    bool isGiven(int right) const; // by the page as it is
+    bool isOffered(int right, qint64 now) const; // also by the page as it was a moment ago
+    // Whether its user can set the property, and so mend it.
+    bool isBound(const Edit &edit) const;
     bool isAsleep() const { return browser && !browser->isAwake; }
     // The browser has got everything as it is now.
     void seen();

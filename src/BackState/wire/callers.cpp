@@ -1,6 +1,7 @@
 #include "callers_p.h"
 
 #include <BackState/text/log.h>
+#include <BackState/text/url_prefix.h>
 #include <BackState/wire/message.h>
 
 namespace BackState::Http {
@@ -11,10 +12,18 @@ constexpr qint64 betweenNotes = 60'000; // ms
 
 } // namespace
 
-void Callers::set(const HostNames &names, const Proxies &proxies)
+void Callers::set(const HostNames &names, const Proxies &proxies, const QByteArray &prefix)
 {
     m_names = names;
     m_proxies = proxies;
+    m_prefix = prefix;
+}
+
+void Callers::identify(Message &message) const
+{
+    message.prefix = m_prefix;
+    m_proxies.apply(message);
+    message.path = Private::withoutPrefix(message.path, message.prefix);
 }
 
 bool Callers::useForeignName(Message head, const QHostAddress &arrivedAt)

@@ -29,6 +29,7 @@ public:
     void handle(const QByteArray &body, QHttpServerResponder *responder);
 
     // For Exchange and Deferred
+    const QByteArray &prefix() const { return m_reader.prefix(); }
     bool awaitsAnswer() const;
     void respond(
         int status,

@@ -53,6 +53,11 @@ bool Deferred::isPending() const
     return m_connection && m_connection->awaitsAnswer();
 }
 
+QByteArray Deferred::prefix() const
+{
+    return m_connection ? m_connection->prefix() : QByteArray();
+}
+
 /*!
     As Exchange::respond().
 */

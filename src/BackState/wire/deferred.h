@@ -21,6 +21,7 @@ public:
     ~Deferred();
 
     bool isPending() const; // it was not answered, and the peer is still there
+    QByteArray prefix() const; // see Message::prefix
     void respond(
         int status,
         QByteArrayView contentType,

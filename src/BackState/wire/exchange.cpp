@@ -35,6 +35,11 @@ Exchange::~Exchange()
     respond(500, {}, {});
 }
 
+QByteArray Exchange::prefix() const
+{
+    return m_connection ? m_connection->prefix() : QByteArray();
+}
+
 bool Exchange::claim()
 {
     return !std::exchange(m_answered, true) && m_connection;

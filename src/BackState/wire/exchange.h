@@ -21,6 +21,7 @@ public:
     ~Exchange();
 
     bool isAnswered() const { return m_answered; }
+    QByteArray prefix() const; // see Message::prefix
 
     void respond(
         int status,

@@ -159,9 +159,9 @@ void Listener::setLimits(const Limits &limits)
     Refuses from now on what calls this server by a name that is not among \a names, also where a
     route of the user's would answer. Requests that \a proxies passed on are those of others.
 */
-void Listener::setNames(const HostNames &names, const Proxies &proxies)
+void Listener::setNames(const HostNames &names, const Proxies &proxies, const QByteArray &prefix)
 {
-    d->table.callers().set(names, proxies);
+    d->table.callers().set(names, proxies, prefix);
 }
 
 /*!

@@ -39,7 +39,7 @@ public:
 
     // Not while it listens. What http() returned stays as it is.
     void setLimits(const Limits &limits);
-    void setNames(const HostNames &names, const Proxies &proxies);
+    void setNames(const HostNames &names, const Proxies &proxies, const QByteArray &prefix);
     void setKeepAlive(bool keepAlive);
     void endIdle();
     bool isListening() const;

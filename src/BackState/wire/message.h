@@ -24,6 +24,9 @@ struct BACKSTATE_EXPORT Message
     QByteArray head; // request line and fields as sent, with the blank line
     QHostAddress peer; // whose request it is; a proxy that the program has named speaks for others
     QByteArray calledHost; // the host that such a proxy was called by; else empty
+    // Below which the browser called the path, "/shop", because a proxy serves more than this
+    // server. The path is without it.
+    QByteArray prefix;
     bool secure = false; // the browser sent it by TLS
     bool nearby = false; // it came from this machine, if only by a proxy
     bool keepAlive = true; // the connection stays open after the answer

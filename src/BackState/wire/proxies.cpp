@@ -2,6 +2,7 @@
 
 #include "header_parameters_p.h"
 #include <BackState/text/url.h>
+#include <BackState/text/url_prefix.h>
 #include <BackState/wire/message.h>
 
 #include <algorithm>
@@ -31,6 +32,16 @@ QHostAddress addressIn(const QByteArray &text)
     else if (address.count(':') == 1)
         address.truncate(address.indexOf(':'));
     return QHostAddress(QString::fromLatin1(address));
+}
+
+// As proxies write it, with a slash at its end or without. What is no path counts for nothing.
+void setPrefix(Message &message)
+{
+    QByteArray prefix = entries(message, "x-forwarded-prefix").last();
+    while (prefix.endsWith('/'))
+        prefix.chop(1);
+    if (!prefix.isEmpty() && Private::isPrefix(prefix))
+        message.prefix = prefix;
 }
 
 void setScheme(Message &message, const QByteArray &scheme)
@@ -76,6 +87,7 @@ void Proxies::apply(Message &message) const
 {
     if (isEmpty() || !contain(message.peer))
         return;
+    setPrefix(message);
     // Whoever is no proxy of ours ends the chain: what stands before it is hearsay.
     if (message.hasHeader("forwarded")) {
         const QByteArrayList list = entries(message, "forwarded");

@@ -24,7 +24,8 @@ public:
     bool isEmpty() const { return m_networks.empty(); }
     bool contain(const QHostAddress &peer) const;
     // Where one of them passed the message on: whose it is, and by which host and scheme that was
-    // called. From Forwarded (RFC 7239), or else from X-Forwarded-For, -Host and -Proto.
+    // called. From Forwarded (RFC 7239), or else from X-Forwarded-For, -Host and -Proto; and the
+    // prefix of its path, from X-Forwarded-Prefix.
     void apply(Message &message) const;
 
 private:

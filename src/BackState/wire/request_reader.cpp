@@ -101,7 +101,7 @@ QByteArray RequestReader::takeAll()
 /*!
     Returns the request, with the \a body that whoever read it has put together.
 */
-Message RequestReader::message(const QByteArray &body, bool isSecure) const
+Message RequestReader::message(const QByteArray &body, bool isSecure)
 {
     Message message;
     message.method = m_head.method();
@@ -115,6 +115,7 @@ Message RequestReader::message(const QByteArray &body, bool isSecure) const
     message.keepAlive = m_head.keepsAlive();
     message.chunkable = m_head.isHttp11();
     m_callers.identify(message);
+    m_prefix = message.prefix;
     return message;
 }
 

@@ -27,7 +27,8 @@ public:
     const RequestHead &head() const { return m_head; }
     bool hasHead() const { return m_head.isComplete(); }
     const QHostAddress &peer() const { return m_peer; }
-    Message message(const QByteArray &body, bool isSecure) const;
+    Message message(const QByteArray &body, bool isSecure);
+    const QByteArray &prefix() const { return m_prefix; } // of the request, after message()
 
     qsizetype bodyLeft() const { return m_bodyLeft; }
     bool expectsInvitation() const { return m_head.expectsContinue() && m_head.isHttp11(); }
@@ -52,6 +53,7 @@ private:
     const QHostAddress m_peer;
     QByteArray m_bytes; // of the head
     RequestHead m_head;
+    QByteArray m_prefix;
     qsizetype m_unread = 0; // bytes behind the head that were there at the last look
     qsizetype m_bodyLeft = 0; // bytes of the body that have not been seen
     qsizetype m_headLeft = 0; // bytes of the head that are in the socket's buffer

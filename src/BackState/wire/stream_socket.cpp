@@ -1,5 +1,6 @@
 #include <BackState/wire/stream_socket.h>
 
+#include <BackState/text/url_prefix.h>
 #include <BackState/wire/stream_hub.h>
 
 #include <algorithm>
@@ -104,14 +105,15 @@ void StreamSocket::compress(GzipStream::Settings settings)
 }
 
 /*!
-    Queues \a bytes, by reference, and returns \c true; returns \c false when the stream has
+    Queues \a marked, by reference, and returns \c true; returns \c false when the stream has
     ended. It never blocks, and nothing is dropped: the writer looks at isDrained() and
     queuedBytes() and holds back what can be said later in fewer words.
 */
-bool StreamSocket::write(const QByteArray &bytes, Sharing sharing)
+bool StreamSocket::write(const QByteArray &marked, Sharing sharing)
 {
     if (m_state != State::Open)
         return false;
+    const QByteArray bytes = Private::withPrefix(marked, m_prefix);
     if (bytes.isEmpty()) // an empty chunk would be the last one
         return true;
     if (!m_compressor)

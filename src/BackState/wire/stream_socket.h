@@ -42,6 +42,8 @@ public:
 
     // To be called before the first write(). The opening of the stream says so already.
     void compress(GzipStream::Settings settings);
+    // What withPrefix() puts into what is written from here on.
+    void setPrefix(const QByteArray &prefix) { m_prefix = prefix; }
     // Returns false when the stream has ended.
     bool write(const QByteArray &bytes, Sharing sharing = Sharing::Own);
     void flush(); // sends what is queued now
@@ -96,6 +98,7 @@ private:
     StreamHub &m_hub;
     std::unique_ptr<Watcher> m_watcher;
     std::unique_ptr<GzipStream> m_compressor;
+    QByteArray m_prefix;
     std::vector<QueueEntry> m_queue; // those before m_first are out, and dropped together
     std::size_t m_first = 0;
     std::size_t m_index = 0; // in the hub

@@ -175,7 +175,7 @@ void tst_BrowserState::tellsWhatIsBound()
     Private::Rendering rendering;
     (void)Html::Input(Html::bind(cart.gifts), Html::attr("title", signal(cart.note)));
     const auto &gifts = *StateData::of(cart).schema().property("gifts");
-    QCOMPARE(rendering.names().front().bound, QList<int>{gifts.index});
+    QCOMPARE(rendering.rights().front().given, QList<int>{Private::rightToEdit(gifts.index)});
 }
 
 void tst_BrowserState::letsOneActionWaitForTheOther()

@@ -2,6 +2,7 @@
 
 #include <BackState/datastar/initial_signals.h>
 #include <BackState/datastar/paths.h>
+#include <BackState/html/attributes.h>
 #include <BackState/html/tags.h>
 
 #include <QTest>
@@ -31,6 +32,9 @@ private slots:
     void keepsInitialTextsFromBecomingCode();
     void mirrorsAWholeState();
     void numbersIdsWithinTheirRegion();
+    void keepsWhatIsPlaced();
+    void takesMarksFromNoText();
+    void goesOnFromAnEarlierStep();
 };
 
 static const Schema::Property &propertyOf(const State &state, const char *name)
@@ -272,10 +276,82 @@ void tst_Rendering::numbersIdsWithinTheirRegion()
     QCOMPARE(rendering.nextId("Chat-draft"), "Chat-draft-0"_ba);
     QCOMPARE(rendering.nextId("Chat-draft"), "Chat-draft-1"_ba);
     {
-        const Private::Rendering::Inside inside(&rendering, "Todo-items-0");
+        const Private::Rendering::Inside inside(&rendering, "Todo-items-0", "Todo-items-0");
         QCOMPARE(rendering.nextId("Chat-draft"), "Todo-items-0-Chat-draft-0"_ba);
     }
     QCOMPARE(rendering.nextId("Chat-draft"), "Chat-draft-2"_ba);
+}
+
+using Counts = Private::Rendering::Counts;
+
+void tst_Rendering::keepsWhatIsPlaced()
+{
+    Counter counter;
+    Chat chat;
+    Private::Rendering rendering({}, Counts::Placed);
+    const Element unused = P(text(chat.messages), onClick<&Chat::send>(chat, signal(chat.draft)));
+    const Element marked = Div(text(counter.count), cls("a", signal(counter.isOpen)));
+    QVERIFY(marked.bytes().contains('\x02'));
+    QVERIFY(rendering.rights().empty());
+    const Element content = rendering.placed(marked);
+    QVERIFY(content.isSingle());
+    rendering.keepPlaced();
+    QCOMPARE(signalsOf(rendering), "{\"_Counter\":{\"isOpen\":false,\"count\":0}}"_ba);
+    QVERIFY(rendering.rights().empty());
+    // The same as without marks
+    const Element same = [&] {
+        const Private::Rendering plain;
+        return Div(text(counter.count), cls("a", signal(counter.isOpen)));
+    }();
+    QCOMPARE(content.bytes(), same.bytes());
+    // What was built may be placed later.
+    rendering.placed(unused);
+    rendering.keepPlaced();
+    QCOMPARE(rendering.rights().size(), 1U);
+    QCOMPARE(rendering.rights().front().object, &chat);
+}
+
+// Neither is there a way to write a mark, nor is a text harmed that looks like one.
+void tst_Rendering::takesMarksFromNoText()
+{
+    Counter counter;
+    Private::Rendering rendering({}, Counts::Placed);
+    const Element unused = P(text(counter.count));
+    const qsizetype begin = unused.bytes().indexOf('\x01');
+    const QByteArray mark = unused.bytes().mid(begin, unused.bytes().indexOf('\x02') - begin + 1);
+    QVERIFY(mark.size() > 3);
+    const Element hostile
+        = P(title(mark),
+            attr("title", Expression(mark)),
+            show(Expression(mark) == mark),
+            mark,
+            QString::fromUtf8(mark));
+    const Element content = rendering.placed(hostile);
+    QVERIFY(content.bytes().contains("\xEF\xBF\xBD"));
+    rendering.keepPlaced();
+    QVERIFY(rendering.names().empty());
+}
+
+void tst_Rendering::goesOnFromAnEarlierStep()
+{
+    auto counter = std::make_unique<Counter>();
+    Chat chat;
+    Element later;
+    std::shared_ptr<Private::RenderingLog> log;
+    {
+        Private::Rendering first({}, Counts::Placed);
+        later = Div(Span(text(counter->count)), Span(text(chat.messages)));
+        first.keepPlaced();
+        QVERIFY(first.names().empty());
+        log = first.takeLog();
+    }
+    counter.reset(); // what is gone is named no more
+    Private::Rendering second({}, Counts::Placed);
+    second.goOnFrom(log);
+    second.placed(later);
+    second.keepPlaced();
+    QCOMPARE(second.names().size(), 1U);
+    QCOMPARE(second.names().front().object, &chat);
 }
 
 QTEST_GUILESS_MAIN(tst_Rendering)

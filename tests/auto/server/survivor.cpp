@@ -1,5 +1,6 @@
 // A server to be killed: serves a counter that is kept in the file it is told, and prints its port.
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -14,7 +15,9 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     Server server;
     server.setOptions(testOptions());
-    server.page("/", [](const Counter &counter) { return Main(text(counter.count)); });
+    server.page("/", [](const Counter &counter) {
+        return Main(allowEvents(counter), text(counter.count));
+    });
     server.store(std::make_unique<SqlStore>(app.arguments().value(1)));
     if (!server.listen(0))
         return 1;

@@ -1,6 +1,7 @@
 // States whose values the browser keeps: they come with each event, untrusted, and nothing of them
 // stays.
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -105,6 +106,8 @@ public:
 static Element cartPage(const Cart &cart, const Till &till)
 {
     return Main(
+        allowEvents(cart),
+        allowEvents(till),
         Input(bind(cart.gifts)),
         error(cart.gifts),
         P(text(cart.bill)),
@@ -114,12 +117,15 @@ static Element cartPage(const Cart &cart, const Till &till)
 
 static Element shelfPage(const Cart &cart)
 {
-    return Main(region(cart.items, [](const Cart &shown) { return P(shown.items->join(u',')); }));
+    return Main(allowEvents(cart), region(cart.items, [](const Cart &shown) {
+                    return P(shown.items->join(u','));
+                }));
 }
 
 static Element lookPage(const Look &look)
 {
     return Main(
+        allowEvents(look),
         Ul(id("list"),
            rows(look.entries, &Entry::id, [](const Entry &entry) { return Li(entry.title); })),
         P(text(look.isDark)));
@@ -192,7 +198,7 @@ void tst_ClientStore::serve(const QByteArray &secret)
     m_server->page("/shelf", shelfPage);
     m_server->page("/look", lookPage);
     m_server->page("/wrong", wrongPage);
-    m_server->page("/till", [](const Till &till) { return P(text(till.paid)); });
+    m_server->page("/till", [](const Till &till) { return P(allowEvents(till), text(till.paid)); });
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 
@@ -566,7 +572,7 @@ void tst_ClientStore::loadsTheScriptOnlyWhereItIsNeeded()
 
     m_server = std::make_unique<Server>();
     m_server->setOptions(testOptions());
-    m_server->page("/", [](const Till &till) { return P(text(till.paid)); });
+    m_server->page("/", [](const Till &till) { return P(allowEvents(till), text(till.paid)); });
     QVERIFY(m_server->listen(0));
     Browser other(m_server->port());
     QVERIFY(!other.get("/").body.contains("browserstate"));
@@ -576,7 +582,7 @@ void tst_ClientStore::keepsWhatTheLayoutShows()
 {
     m_server = std::make_unique<Server>();
     m_server->setOptions(testOptions());
-    m_server->page("/", [](const Till &till) { return P(text(till.paid)); });
+    m_server->page("/", [](const Till &till) { return P(allowEvents(till), text(till.paid)); });
     m_server->layout([](const Request &, const Page &page, const Look &look) {
         return Div(cls("dark", signal(look.isDark)), page.content);
     });

@@ -1,5 +1,6 @@
 #include "../wire/inflated.h"
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -37,12 +38,17 @@ public:
 
 static Element letterPage(const Letter &letter)
 {
-    return Main(P(text(letter.text)), P(prose(20'000, 1)));
+    return Main(allowEvents(letter), P(text(letter.text)), P(prose(20'000, 1)));
 }
 
 static Element wallPage(const Wall &wall, const Counter &counter)
 {
-    return Main(P(text(wall.notice)), P(text(counter.count)), P(QString(2000, u'x')));
+    return Main(
+        allowEvents(wall),
+        allowEvents(counter),
+        P(text(wall.notice)),
+        P(text(counter.count)),
+        P(QString(2000, u'x')));
 }
 
 class tst_Compression : public QObject
@@ -73,7 +79,9 @@ std::unique_ptr<Server> tst_Compression::makeServer(bool loopback)
     auto server = std::make_unique<Server>();
     server->setOptions(options);
     server->page("/", wallPage);
-    server->page("/small", [](const Counter &counter) { return Main(text(counter.count)); });
+    server->page("/small", [](const Counter &counter) {
+        return Main(allowEvents(counter), text(counter.count));
+    });
     return server->listen(0) ? std::move(server) : nullptr;
 }
 

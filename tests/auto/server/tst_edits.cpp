@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -32,12 +33,17 @@ public:
 
 static Element askedPage(const Counter &counter, const Asked &asked)
 {
-    return Main(P(text(counter.count)), Input(bind(asked.words)));
+    return Main(
+        allowEvents(counter),
+        allowEvents(asked),
+        P(text(counter.count)),
+        Input(bind(asked.words)));
 }
 
 static Element profilePage(const Profile &profile)
 {
     return Main(
+        allowEvents(profile),
         Input(bind(profile.name)),
         Input(bind(profile.age)),
         Input(bind<&Profile::nick>(profile)),
@@ -50,6 +56,9 @@ static Element profilePage(const Profile &profile)
 static Element severalPage(const Counter &counter, const Profile &profile, const Board &board)
 {
     return Main(
+        allowEvents(counter),
+        allowEvents(profile),
+        allowEvents(board),
         P(text(counter.count)),
         P(text(profile.greeting)),
         Input(bind(profile.name)),
@@ -85,6 +94,7 @@ public:
 static Element meetingPage(const Meeting &meeting)
 {
     return Main(
+        allowEvents(meeting),
         Input(type("datetime-local"), bind(meeting.begin)),
         P(text(meeting.known)),
         P(text(meeting.edits)),
@@ -119,6 +129,7 @@ public:
 static Element orderPage(const Order &order)
 {
     return Main(
+        allowEvents(order),
         Input(bind(order.seats)),
         Input(bind(order.share)),
         Input(bind(order.number)),
@@ -172,7 +183,7 @@ static Element plugPage(const Plug &plug)
     // Edits are set in this order
     const Element first = Input(type("checkbox"), bind<&Plug::pulled>(plug));
     const Element later = Input(bind<&Plug::amperes>(plug));
-    return Main(first, later);
+    return Main(allowEvents(plug), first, later);
 }
 
 static QJsonObject json(const char *text)
@@ -275,7 +286,7 @@ void tst_Edits::areOnlyOfUserProperties()
 void tst_Edits::areOnlyOfWhatThePageNames()
 {
     m_server->page("/name", [](const Profile &profile) {
-        return Main(Input(bind(profile.name)), P(text(profile.greeting)));
+        return Main(allowEvents(profile), Input(bind(profile.name)), P(text(profile.greeting)));
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/name");
@@ -292,12 +303,17 @@ void tst_Edits::areOnlyOfWhatThePageBinds()
     server.setOptions(testOptions());
     server.page("/shown", [](const Profile &profile) {
         return Main(
+            allowEvents(profile),
             P(text(profile.name)),
             Button(onClick<&Profile::greet>(profile), "Greet"),
             Button(onClick<&Profile::say>(profile, signal(profile.name)), "Say"));
     });
     server.page("/allowed", [](const Profile &profile) {
-        return Main(P(text(profile.name)), allow(profile.name), allow(profile, "nick"));
+        return Main(
+            allowEvents(profile),
+            P(text(profile.name)),
+            allow(profile.name),
+            allow(profile, "nick"));
     });
     QVERIFY(server.listen(0));
     Browser browser(server.port());

@@ -1,5 +1,6 @@
 // Objects, tabs and servers that end while an event runs, or by themselves.
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -90,6 +91,7 @@ public:
 static Element gatePage(const Gate &gate, const Request &request)
 {
     return Main(
+        allowEvents(gate),
         P("user=", request.user(), request.hasRole("admin") ? "!" : ""),
         Button(onClick<&Gate::enter>(gate), "Enter"));
 }
@@ -98,6 +100,7 @@ template<typename S>
 static Element pageOf(const S &state)
 {
     return Main(
+        allowEvents(state),
         P(text(state.words)),
         Input(bind(state.words)),
         region(state.words, [](const S &shown) { return B("region " + shown.words); }),

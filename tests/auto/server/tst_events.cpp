@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -11,6 +12,7 @@ using namespace BackState::Html;
 static Element counterPage(const Counter &counter)
 {
     return Main(
+        allowEvents(counter),
         Span(text(counter.count)),
         Button(onClick<&Counter::increment>(counter, 1), "+1"),
         Button(onClick<&Counter::place>(counter, 3), "Place"),
@@ -20,6 +22,7 @@ static Element counterPage(const Counter &counter)
 static Element deskPage(const Desk &desk)
 {
     return Main(
+        allowEvents(desk),
         Span(text(desk.calls)),
         Button(onClick<&Desk::find>(desk, "a b"), "Find"),
         Button(onClick<&Desk::wipe>(desk, 3), "Wipe"));
@@ -27,7 +30,7 @@ static Element deskPage(const Desk &desk)
 
 static Element profilePage(const Profile &profile)
 {
-    return Main(P(text(profile.greeting)), P(text(profile.name)));
+    return Main(allowEvents(profile), P(text(profile.greeting)), P(text(profile.name)));
 }
 
 // Its event may run an event loop of its own, as one that opens a dialogue does.
@@ -48,7 +51,10 @@ public:
 
 static Element dialoguePage(const Dialogue &dialogue)
 {
-    return Main(P(text(dialogue.answers)), Button(onClick<&Dialogue::ask>(dialogue), "Ask"));
+    return Main(
+        allowEvents(dialogue),
+        P(text(dialogue.answers)),
+        Button(onClick<&Dialogue::ask>(dialogue), "Ask"));
 }
 
 class tst_Events : public QObject
@@ -121,7 +127,12 @@ void tst_Events::areCalled()
 void tst_Events::answerWithTheirChangesAlone()
 {
     m_server->page("/both", [](const Counter &counter, const Desk &desk) {
-        return Main(P(text(counter.count)), P(text(counter.other)), P(text(desk.calls)));
+        return Main(
+            allowEvents(counter),
+            allowEvents(desk),
+            P(text(counter.count)),
+            P(text(counter.other)),
+            P(text(desk.calls)));
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/both");

@@ -1,5 +1,6 @@
 // Whatever the program's code throws ends where it was called: the server and all others go on.
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -98,6 +99,7 @@ public:
 static Element minePage(const Mine &mine)
 {
     return Main(
+        allowEvents(mine),
         Input(bind(mine.words, live())),
         Input(bind(mine.level, live())),
         Input(bind<&Mine::depth>(mine, live())),
@@ -127,7 +129,7 @@ static Element brokenPage(const Mine &)
 
 static Element dudPage(const Dud &dud)
 {
-    return P(text(dud.count));
+    return P(allowEvents(dud), text(dud.count));
 }
 
 class BrokenStore : public StateStore

@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -12,12 +13,13 @@ static Element boardPage(const Board &board)
 {
     const Element draft = Input(bind(board.draft));
     const Element level = Input(bind(board.level));
-    return Main(P(text(board.number)), draft, level);
+    return Main(allowEvents(board), P(text(board.number)), draft, level);
 }
 
 static Element profilePage(const Profile &profile)
 {
     return Main(
+        allowEvents(profile),
         Input(bind(profile.name)),
         Input(bind(profile.age)),
         Input(bind<&Profile::nick>(profile)));
@@ -26,6 +28,8 @@ static Element profilePage(const Profile &profile)
 static Element sayPage(const Profile &profile, const Board &board)
 {
     return Main(
+        allowEvents(profile),
+        allowEvents(board),
         Input(bind(board.draft)),
         P(text(profile.greeting)),
         Button(onClick<&Profile::say>(profile, signal(board.draft)), "Say"));

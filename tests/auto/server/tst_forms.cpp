@@ -1,5 +1,6 @@
 // Forms: actions that send fields, rules, refusals, arguments by name.
 #include "browser.h"
+#include "offers.h"
 
 #include <BackState/BackState>
 
@@ -82,6 +83,7 @@ QT_WARNING_POP
 static Element memberPage(const Member &member)
 {
     return Main(
+        allowEvents(member),
         Form(
             onSubmit(submit<&Member::add>(member)),
             Input(bind(member.name)),

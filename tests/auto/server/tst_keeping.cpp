@@ -1,5 +1,6 @@
 // What a server does with a store.
 #include "browser.h"
+#include "offers.h"
 #include "shelf.h"
 #include "states.h"
 
@@ -84,37 +85,37 @@ public:
 
 static Element counterPage(const Counter &counter)
 {
-    return Main(text(counter.count));
+    return Main(allowEvents(counter), text(counter.count));
 }
 
 static Element padPage(const Pad &pad)
 {
-    return Main(text(pad.strokes));
+    return Main(allowEvents(pad), text(pad.strokes));
 }
 
 static Element notesPage(const Notes &notes)
 {
-    return Main(P(text(notes.notes)), P(text(notes.count)));
+    return Main(allowEvents(notes), P(text(notes.notes)), P(text(notes.count)));
 }
 
 static Element productPage(const Product &product)
 {
-    return Main(text(product.stock));
+    return Main(allowEvents(product), text(product.stock));
 }
 
 static Element briefPage(const Brief &brief)
 {
-    return Main(text(brief.count));
+    return Main(allowEvents(brief), text(brief.count));
 }
 
 static Element draftPage(const Draft &draft)
 {
-    return Main(text(draft.words));
+    return Main(allowEvents(draft), text(draft.words));
 }
 
 static Element apiPage(const Api &api)
 {
-    return Main(text(api.count));
+    return Main(allowEvents(api), text(api.count));
 }
 
 // A request whose answer is read later: that of Browser waits for it.
@@ -213,10 +214,13 @@ void tst_Keeping::serve(const ServerOptions &options)
     m_server->page("/draft", draftPage);
     m_server->page("/api", apiPage);
     m_server->page("/named", [this](const Counter &counter) {
-        return Main(P(text(counter.count)), P(text(m_server->state<Board>()->number)));
+        return Main(
+            allowEvents(counter),
+            P(text(counter.count)),
+            P(text(m_server->state<Board>()->number)));
     });
     m_server->page("/door", [](const Door &door) {
-        return Main(Button(onClick<&Door::enter>(door, "ada")));
+        return Main(allowEvents(door), Button(onClick<&Door::enter>(door, "ada")));
     });
     m_server->store(std::make_unique<ShelfStore>(m_shelf));
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));

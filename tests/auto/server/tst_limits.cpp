@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -9,7 +10,11 @@ using namespace std::chrono_literals;
 
 static Element bothPage(const Pad &pad, const Counter &counter)
 {
-    return Main(P(text(pad.strokes)), P(text(counter.count)));
+    return Main(
+        allowEvents(pad),
+        allowEvents(counter),
+        P(text(pad.strokes)),
+        P(text(counter.count)));
 }
 
 class tst_Limits : public QObject
@@ -241,7 +246,9 @@ void tst_Limits::leavesNothingOfTwoHundredTabs()
 void tst_Limits::leavesNothingOfPagesWithAFault()
 {
     serve(testOptions());
-    m_server->page("/fault", [](const Pad &pad) { return Main(text(pad, "typo")); });
+    m_server->page("/fault", [](const Pad &pad) {
+        return Main(allowEvents(pad), text(pad, "typo"));
+    });
     Browser browser(m_server->port());
     browser.load();
     for (int i = 0; i < 3; ++i) {

@@ -1,6 +1,7 @@
 // Flows whose user follows a link: those of objects that live longer than the tab go on in the
 // window.
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -170,12 +171,20 @@ void tst_MovingFlows::init()
     m_server = std::make_unique<Server>();
     m_server->setOptions(testOptions());
     m_server->page("/", [](const Pump &pump) {
-        return Main(partOf(pump), Span(text(pump.log)), error(pump, "refuseLater"));
+        return Main(
+            allowEvents(pump),
+            partOf(pump),
+            Span(text(pump.log)),
+            error(pump, "refuseLater"));
     });
-    m_server->page("/mine", [](const Mine &mine) { return Main(partOf(mine)); });
-    m_server->page("/slip", [](const Slip &slip) { return Main(partOf(slip)); });
-    m_server->page("/other", [](const Board &board) { return Main(text(board.number)); });
-    m_server->page("/dark", [](const Pump &pump) { return Main(text(pump.at)); });
+    m_server->page("/mine", [](const Mine &mine) { return Main(allowEvents(mine), partOf(mine)); });
+    m_server->page("/slip", [](const Slip &slip) { return Main(allowEvents(slip), partOf(slip)); });
+    m_server->page("/other", [](const Board &board) {
+        return Main(allowEvents(board), text(board.number));
+    });
+    m_server->page("/dark", [](const Pump &pump) {
+        return Main(allowEvents(pump), text(pump.at));
+    });
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 

@@ -1,5 +1,6 @@
 #include "../wire/test_certificate.h"
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -16,13 +17,20 @@ using namespace BackState::Html;
 static Element counterPage(const Counter &counter)
 {
     return Main(
+        allowEvents(counter),
         Span(id("count"), text(counter.count)),
         Button(onClick<&Counter::increment>(counter, 1), "+1"));
 }
 
 static Element scopesPage(const Counter &counter, const Pad &pad, const Board &board)
 {
-    return Main(text(counter.count), P(text(pad.strokes)), P(text(board.number)));
+    return Main(
+        allowEvents(counter),
+        allowEvents(pad),
+        allowEvents(board),
+        text(counter.count),
+        P(text(pad.strokes)),
+        P(text(board.number)));
 }
 
 static Element productPage(const Request &request)
@@ -137,7 +145,9 @@ void tst_Pages::init()
     m_server->page("/titled", titledPage);
     m_server->page("/named", counterPage, {QStringLiteral("Named")});
     m_server->page("/menu", &m_welcome, &Welcome::page);
-    m_server->page("/fault", [](const Counter &counter) { return Main(text(counter, "typo")); });
+    m_server->page("/fault", [](const Counter &counter) {
+        return Main(allowEvents(counter), text(counter, "typo"));
+    });
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 
@@ -280,7 +290,9 @@ void tst_Pages::declareOnlyWhatTheyName()
 
 void tst_Pages::neverApplySignals()
 {
-    m_server->page("/profile", [](const Profile &profile) { return Input(bind(profile.name)); });
+    m_server->page("/profile", [](const Profile &profile) {
+        return Input(allowEvents(profile), bind(profile.name));
+    });
     Browser browser(m_server->port());
     Tab tab = browser.load("/profile?datastar=%7B%22Profile%22%3A%7B%22name%22%3A%22Eve%22%7D%7D");
     QCOMPARE(tab.page.status, 200);
@@ -317,7 +329,7 @@ void tst_Pages::areWrappedByTheLayout()
 void tst_Pages::shareTheStatesOfTheLayout()
 {
     m_server->layout([](const Board &board, const Page &page, const Pad &pad) {
-        return Div(P(text(board.number), text(pad.strokes)), page.content);
+        return Div(P(text(board.number)), P(text(pad.strokes)), page.content);
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/");

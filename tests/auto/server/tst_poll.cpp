@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -12,9 +13,11 @@ using namespace std::chrono_literals;
 static Element boardPage(const Board &board)
 {
     const Element draft = Input(bind(board.draft));
-    return Main(P(text(board.number)), draft, region(board.title, [](const Board &shown) {
-                    return H1(shown.title.value());
-                }));
+    return Main(
+        allowEvents(board),
+        P(text(board.number)),
+        draft,
+        region(board.title, [](const Board &shown) { return H1(shown.title.value()); }));
 }
 
 class tst_Poll : public QObject

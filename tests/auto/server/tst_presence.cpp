@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -11,12 +12,12 @@ using namespace std::chrono_literals;
 
 static Element boardPage(const Board &board)
 {
-    return Main(P(text(board.number)));
+    return Main(allowEvents(board), P(text(board.number)));
 }
 
 static Element otherPage(const Board &board, const Pad &pad)
 {
-    return Main(P(text(board.title)), P(text(pad.strokes)));
+    return Main(allowEvents(board), allowEvents(pad), P(text(board.title)), P(text(pad.strokes)));
 }
 
 class tst_Presence : public QObject
@@ -273,7 +274,7 @@ void tst_Presence::countsATabsOwnObject()
         QObject::connect(&pad, &State::viewersChanged, &pad, [&numbers, &pad] {
             numbers.append(pad.viewers());
         });
-        return Main(text(pad.strokes));
+        return Main(allowEvents(pad), text(pad.strokes));
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/own");

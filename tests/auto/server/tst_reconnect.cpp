@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -14,12 +15,16 @@ static Element boardPage(const Board &board)
 {
     const Element draft = Input(bind(board.draft));
     const Element level = Input(bind(board.level));
-    return Main(P(text(board.title)), P(text(board.number)), draft, level);
+    return Main(allowEvents(board), P(text(board.title)), P(text(board.number)), draft, level);
 }
 
 static Element padPage(const Pad &pad, const Counter &counter)
 {
-    return Main(P(text(pad.strokes)), P(text(counter.count)));
+    return Main(
+        allowEvents(pad),
+        allowEvents(counter),
+        P(text(pad.strokes)),
+        P(text(counter.count)));
 }
 
 // What it shows depends on its address.
@@ -27,7 +32,11 @@ static Element namedPage(const Request &request, const Counter &counter, const P
 {
     if (request.pathParameter(QStringLiteral("kind")) == QStringLiteral("a b")
         && request.query(QStringLiteral("all")) == QStringLiteral("yes&no"))
-        return Main(P(text(counter.count)), P(text(counter.other)));
+        return Main(
+            allowEvents(counter),
+            allowEvents(pad),
+            P(text(counter.count)),
+            P(text(counter.other)));
     return Main(P(text(pad.strokes)));
 }
 
@@ -233,7 +242,9 @@ void tst_Reconnect::buildsThePageOfItsAddressAgain()
 
 void tst_Reconnect::reloadsAPageThatIsGone()
 {
-    m_server->page("/once", [](const Counter &counter) { return Main(text(counter.count)); });
+    m_server->page("/once", [](const Counter &counter) {
+        return Main(allowEvents(counter), text(counter.count));
+    });
     Browser browser(m_server->port());
     Tab tab = browser.load("/once");
     serve();

@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 
 #include <BackState/BackState>
@@ -19,7 +20,7 @@ static Element titleOf(const Board &board)
 
 static Element regionPage(const Board &board)
 {
-    return Main(region(board.title, titleOf), P(text(board.number)));
+    return Main(allowEvents(board), region(board.title, titleOf), P(text(board.number)));
 }
 
 static Element row(const Entry &entry)
@@ -30,7 +31,7 @@ static Element row(const Entry &entry)
 
 static Element rowsPage(const Board &board)
 {
-    return Ul(id("list"), rows(board.entries, &Entry::id, row));
+    return Ul(allowEvents(board), id("list"), rows(board.entries, &Entry::id, row));
 }
 
 // A row that calls an event, and shows more of the list than its own element.
@@ -43,7 +44,7 @@ static Element rowOfState(const Board &board, const Entry &entry)
 
 static Element stateRowsPage(const Board &board)
 {
-    return Ul(id("list"), rows(board.entries, &Entry::id, rowOfState));
+    return Ul(allowEvents(board), id("list"), rows(board.entries, &Entry::id, rowOfState));
 }
 
 // One that names a signal and calls an event, and shows another state beside its own.
@@ -71,7 +72,7 @@ static Element rowsInside(const Board &board)
 
 static Element nestedPage(const Board &board)
 {
-    return Main(region(board.title, rowsInside));
+    return Main(allowEvents(board), region(board.title, rowsInside));
 }
 
 // The same with a root that has an id of its own, and what is inside only at times.
@@ -88,7 +89,7 @@ static Element namedRoot(const Board &board)
 
 static Element namedPage(const Board &board)
 {
-    return Main(region(board.title, namedRoot));
+    return Main(allowEvents(board), region(board.title, namedRoot));
 }
 
 static Element rowWithRegion(const Board &board, const Entry &entry)
@@ -108,12 +109,12 @@ static Element rowWithCounter(const Board &board, const Entry &)
 
 static Element rowRegionsPage(const Board &board)
 {
-    return Ul(id("list"), rows(board.entries, &Entry::id, rowWithRegion));
+    return Ul(allowEvents(board), id("list"), rows(board.entries, &Entry::id, rowWithRegion));
 }
 
-static Element rowCountersPage(const Board &board, const Counter &)
+static Element rowCountersPage(const Board &board, const Counter &counter)
 {
-    return Ul(id("list"), rows(board.entries, &Entry::id, rowWithCounter));
+    return Ul(allowEvents(counter), id("list"), rows(board.entries, &Entry::id, rowWithCounter));
 }
 
 // A list whose elements do not lie in it as values.
@@ -133,6 +134,7 @@ static Element paper(const QJsonValue &value)
 static Element papersPage(const Shelves &shelves)
 {
     return Ul(
+        allowEvents(shelves),
         rows(shelves.papers, [](const QJsonValue &value) { return value[u"id"].toInt(); }, paper));
 }
 
@@ -145,7 +147,7 @@ static Element rowOfTheProgram(const Entry &entry)
 
 static Element rowsOfTheProgramPage(const Board &board)
 {
-    return Ul(id("list"), rows(board.entries, &Entry::id, rowOfTheProgram));
+    return Ul(allowEvents(board), id("list"), rows(board.entries, &Entry::id, rowOfTheProgram));
 }
 
 static QByteArray li(int id, const char *title)
@@ -281,8 +283,9 @@ void tst_Regions::areBuiltForEachThatShowsOtherStates()
 void tst_Regions::areAnsweredToTheOneWhoCalled()
 {
     m_server->page("/number", [](const Board &shown) {
-        return Main(
-            region(shown.number, [](const Board &inner) { return B(inner.number.value()); }));
+        return Main(allowEvents(shown), region(shown.number, [](const Board &inner) {
+                        return B(inner.number.value());
+                    }));
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/number");

@@ -1,5 +1,6 @@
 // Who shares an object, and how long it lives.
 #include "browser.h"
+#include "offers.h"
 
 #include <BackState/BackState>
 
@@ -75,7 +76,10 @@ public:
 
 static Element productPage(const Product &product)
 {
-    return Main(Span(text(product.stock)), Button(onClick<&Product::put>(product, 1), "Put"));
+    return Main(
+        allowEvents(product),
+        Span(text(product.stock)),
+        Button(onClick<&Product::put>(product, 1), "Put"));
 }
 
 class tst_Scopes : public QObject
@@ -297,7 +301,9 @@ void tst_Scopes::limitIdleRecords()
 
 void tst_Scopes::shareByAKeyOfTheProgram()
 {
-    m_server->page("/", [](const Team &team) { return Main(Span(text(team.points))); });
+    m_server->page("/", [](const Team &team) {
+        return Main(allowEvents(team), Span(text(team.points)));
+    });
     m_server->keyBy<Team>([](const Request &request) { return request.query("team"); });
     QVERIFY(listen());
     Browser one(m_server->port());
@@ -315,7 +321,9 @@ void tst_Scopes::shareByAKeyOfTheProgram()
 
 void tst_Scopes::refuseAnEmptyKeyOfTheProgram()
 {
-    m_server->page("/", [](const Team &team) { return Main(Span(text(team.points))); });
+    m_server->page("/", [](const Team &team) {
+        return Main(allowEvents(team), Span(text(team.points)));
+    });
     m_server->keyBy<Team>([](const Request &request) { return request.query("team"); });
     QVERIFY(listen());
     QCOMPARE(Browser(m_server->port()).get("/").status, 404);
@@ -326,9 +334,11 @@ void tst_Scopes::refuseAnEmptyKeyOfTheProgram()
 void tst_Scopes::findWhatIsRelated()
 {
     m_server->page("/product/<id>", [](const Asking &asking) {
-        return Main(Span(text(asking.found)));
+        return Main(allowEvents(asking), Span(text(asking.found)));
     });
-    m_server->page("/mine", [](const Mine &mine) { return Main(Span(text(mine.calls))); });
+    m_server->page("/mine", [](const Mine &mine) {
+        return Main(allowEvents(mine), Span(text(mine.calls)));
+    });
     QVERIFY(listen());
     Browser browser(m_server->port());
     Tab tab = browser.load("/product/7");
@@ -359,7 +369,7 @@ public:
 void tst_Scopes::relateAllOfASession()
 {
     m_server->page("/<id>", [](const Peek &peek, const Asking &, const Product &) {
-        return Main(Span(text(peek.hasTab)), Span(text(peek.hasGlobal)));
+        return Main(allowEvents(peek), Span(text(peek.hasTab)), Span(text(peek.hasGlobal)));
     });
     QVERIFY(listen());
     Browser browser(m_server->port());
@@ -387,7 +397,9 @@ public:
 
 void tst_Scopes::relateRecordsToNothingButTheGlobal()
 {
-    m_server->page("/<id>", [](const Shelf &shelf) { return Main(Span(text(shelf.found))); });
+    m_server->page("/<id>", [](const Shelf &shelf) {
+        return Main(allowEvents(shelf), Span(text(shelf.found)));
+    });
     QVERIFY(listen());
     Browser browser(m_server->port());
     Tab tab = browser.load("/1");

@@ -1,4 +1,5 @@
 #include "browser.h"
+#include "offers.h"
 #include "states.h"
 #include "wide.h"
 
@@ -10,6 +11,7 @@ using namespace BackState::Html;
 static Element boardPage(const Board &board)
 {
     return Main(
+        allowEvents(board),
         P(text(board.title)),
         P(text(board.number)),
         Input(bind(board.draft)),
@@ -18,7 +20,10 @@ static Element boardPage(const Board &board)
 
 static Element counterPage(const Counter &counter)
 {
-    return Main(P(text(counter.count)), error<&Counter::increment>(counter, "amount"));
+    return Main(
+        allowEvents(counter),
+        P(text(counter.count)),
+        error<&Counter::increment>(counter, "amount"));
 }
 
 // One property of each kind.
@@ -64,6 +69,8 @@ class Overview : public State
 static Element gaugePage(const Gauge &gauge, const Counter &counter)
 {
     return Main(
+        allowEvents(gauge),
+        allowEvents(counter),
         P(text<&Gauge::classic>(gauge)),
         P(text<&Gauge::plain>(gauge)),
         P(text(gauge.bindable)),
@@ -75,6 +82,7 @@ template<typename S>
 static Element threePage(const S &state)
 {
     return Main(
+        allowEvents(state),
         P(text<&S::a0>(state)),
         P(text<&S::a1>(state)),
         P(text<&S::a2>(state)),
@@ -117,7 +125,7 @@ void tst_Streams::init()
     m_server->page("/counter", counterPage);
     m_server->page("/gauge", gaugePage);
     m_server->page("/overview", [](const Overview &overview) {
-        return Main(P(text(overview.total)));
+        return Main(allowEvents(overview), P(text(overview.total)));
     });
     m_server->page("/wide", threePage<Wide>);
     m_server->page("/slim", threePage<Slim>);
@@ -343,7 +351,7 @@ void tst_Streams::doNotEchoTheTabsOwnEdit()
 void tst_Streams::tellEditsAsTheyWereTaken()
 {
     m_server->page("/profile", [](const Profile &profile) {
-        return Input(bind<&Profile::nick>(profile));
+        return Input(allowEvents(profile), bind<&Profile::nick>(profile));
     });
     Browser browser(m_server->port());
     Tab tab = browser.load("/profile");

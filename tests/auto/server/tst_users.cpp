@@ -1,5 +1,6 @@
 // Signing in and out, and what roles open.
 #include "browser.h"
+#include "offers.h"
 
 #include <BackState/BackState>
 
@@ -58,6 +59,7 @@ private:
 static Element doorPage(const Door &door, const Request &request)
 {
     return Main(
+        allowEvents(door),
         Span(text(door.knocks)),
         P("user=", request.user(), request.hasRole("admin") ? "!" : ""),
         error<&Door::author>(door, "author"));
@@ -65,7 +67,7 @@ static Element doorPage(const Door &door, const Request &request)
 
 static Element walletPage(const Wallet &wallet)
 {
-    return Main(Span(text(wallet.coins)));
+    return Main(allowEvents(wallet), Span(text(wallet.coins)));
 }
 
 class tst_Users : public QObject

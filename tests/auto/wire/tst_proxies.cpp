@@ -20,6 +20,8 @@ class tst_Proxies : public QObject
 private Q_SLOTS:
     void speakForOthers_data();
     void speakForOthers();
+    void sayAPrefix_data();
+    void sayAPrefix();
     void haveAddresses();
 };
 
@@ -105,6 +107,40 @@ void tst_Proxies::speakForOthers()
     QCOMPARE(message.peer, QHostAddress(whose));
     QTEST(message.host(), "host");
     QTEST(message.secure, "isSecure");
+}
+
+void tst_Proxies::sayAPrefix_data()
+{
+    QTest::addColumn<QString>("peer");
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<QByteArray>("prefix");
+
+    const auto row = [](const char *name, const char *peer, const char *field, const char *prefix) {
+        QTest::addRow("%s", name) << QString(peer) << QByteArray(field) + "\r\n"
+                                  << QByteArray(prefix);
+    };
+    row("a path", "127.0.0.1", "X-Forwarded-Prefix: /shop", "/shop");
+    row("with a slash at its end", "127.0.0.1", "X-Forwarded-Prefix: /a/b/", "/a/b");
+    row("the root", "127.0.0.1", "X-Forwarded-Prefix: /", "");
+    row("by a stranger", "192.0.2.9", "X-Forwarded-Prefix: /shop", "");
+    row("of the nearest proxy", "127.0.0.1", "X-Forwarded-Prefix: /evil, /shop", "/shop");
+    row("another host", "127.0.0.1", "X-Forwarded-Prefix: //evil.example", "");
+    row("a quote", "127.0.0.1", "X-Forwarded-Prefix: /a\"b", "");
+    row("with Forwarded",
+        "127.0.0.1",
+        "Forwarded: for=192.0.2.1\r\nX-Forwarded-Prefix: /shop",
+        "/shop");
+}
+
+void tst_Proxies::sayAPrefix()
+{
+    QFETCH(QString, peer);
+    QFETCH(QByteArray, fields);
+    Proxies proxies;
+    QVERIFY(proxies.set({QStringLiteral("127.0.0.1")}).isEmpty());
+    Message message = messageFrom(peer, fields);
+    proxies.apply(message);
+    QTEST(message.prefix, "prefix");
 }
 
 void tst_Proxies::haveAddresses()

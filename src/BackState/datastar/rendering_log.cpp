@@ -1,0 +1,74 @@
+#include "rendering_log_p.h"
+
+#include <BackState/core/state.h>
+#include <BackState/html/marks.h>
+
+#include <atomic>
+
+namespace BackState::Private {
+
+namespace {
+
+// More are not kept from one step to the next: a flow may go on for ever.
+constexpr std::size_t mostKept = 1000;
+
+QByteArray nextPrefix()
+{
+    static std::atomic<quint64> last = 0;
+    return QByteArray::number(++last) + '.';
+}
+
+} // namespace
+
+RenderingLog::RenderingLog()
+    : m_prefix(nextPrefix())
+{
+}
+
+QByteArray RenderingLog::note(RenderingUse use)
+{
+    m_uses.push_back(std::move(use));
+    return m_prefix + QByteArray::number(m_first + m_uses.size() - 1);
+}
+
+RenderingUse *RenderingLog::find(QByteArrayView mark)
+{
+    if (!mark.startsWith(m_prefix))
+        return nullptr;
+    const std::size_t number = mark.sliced(m_prefix.size()).toULongLong();
+    const std::size_t at = number - m_first;
+    return number >= m_first && at < m_uses.size() ? &m_uses[at] : nullptr;
+}
+
+QByteArray RenderingLog::placed(const QByteArray &markup)
+{
+    return withoutMarks(markup, [this](QByteArrayView mark) {
+        if (RenderingUse *use = find(mark))
+            use->isPlaced = true;
+    });
+}
+
+void RenderingLog::pause()
+{
+    for (const RenderingUse &use : m_uses) {
+        if (use.object)
+            m_objects.insert(use.object, use.object);
+    }
+}
+
+void RenderingLog::goOn()
+{
+    if (m_uses.size() > mostKept) {
+        const std::size_t dropped = m_uses.size() - mostKept;
+        m_uses.erase(m_uses.begin(), m_uses.begin() + qsizetype(dropped));
+        m_first += dropped;
+    }
+    for (RenderingUse &use : m_uses) {
+        use.isPlaced = false;
+        if (m_objects.value(use.object).isNull())
+            use.object = nullptr;
+    }
+    m_objects.clear();
+}
+
+} // namespace BackState::Private

@@ -1,0 +1,58 @@
+// RenderingLog: what was named while markup was built, and which of it is in the markup that goes
+// out. Internal.
+#pragma once
+
+#include <BackState/datastar/region_use.h>
+
+#include <QByteArray>
+#include <QHash>
+#include <QPointer>
+
+#include <memory>
+#include <vector>
+
+namespace BackState::Private {
+
+// What a mark stands for.
+struct RenderingUse
+{
+    const State *object = nullptr; // null once it is gone
+    const Schema::Property *property = nullptr; // whose signal is needed; may be null
+    int right = -1; // none; see place_rights.h
+    std::shared_ptr<const RegionUse> region = {};
+    std::shared_ptr<const RowsUse> rows = {};
+    QByteArray place = {};
+    bool isPlaced = false;
+};
+
+class RenderingLog
+{
+public:
+    RenderingLog();
+
+    QByteArray note(RenderingUse use); // returns its mark
+    RenderingUse *find(QByteArrayView mark); // null for marks of other logs
+    // The markup without its marks, whose uses are placed.
+    QByteArray placed(const QByteArray &markup);
+    // Of what was placed, in the order in which it was named.
+    template<typename Function>
+    void eachPlaced(Function function) const
+    {
+        for (const RenderingUse &use : m_uses) {
+            if (use.isPlaced && use.object)
+                function(use);
+        }
+    }
+
+    // Between two steps of the same work, in which objects may end.
+    void pause();
+    void goOn();
+
+private:
+    const QByteArray m_prefix; // of its marks: the number of a use follows
+    std::vector<RenderingUse> m_uses;
+    std::size_t m_first = 0; // the number of the first of them
+    QHash<const State *, QPointer<const State>> m_objects; // while it pauses
+};
+
+} // namespace BackState::Private

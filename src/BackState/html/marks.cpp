@@ -1,0 +1,99 @@
+#include <BackState/html/marks.h>
+
+#include <BackState/text/url_prefix.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace BackState::Private {
+
+namespace {
+
+// Controls that HTML forbids, and that escaping replaces, so that no user's text brings them.
+constexpr char inScript = '\x01';
+constexpr char inTag = '\x03'; // goes with the space before it
+constexpr char markEnd = '\x02';
+
+bool isInName(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
+}
+
+thread_local bool t_arePathMarksOn = false;
+
+QByteArray between(char begin, QByteArrayView name)
+{
+    QByteArray mark;
+    if (name.isEmpty())
+        return mark;
+    mark.reserve(name.size() + 2);
+    return mark.append(begin).append(name).append(markEnd);
+}
+
+} // namespace
+
+bool hasMarks(QByteArrayView text)
+{
+    return !text.isEmpty() && std::memchr(text.data(), markEnd, std::size_t(text.size()));
+}
+
+QByteArray markOf(QByteArrayView name)
+{
+    return between(inScript, name);
+}
+
+Html::Attribute markAttribute(QByteArrayView name)
+{
+    return name.isEmpty() ? Html::Attribute()
+                          : Html::Attribute::fromBytes(QByteArray(' ' + between(inTag, name)));
+}
+
+QByteArray withoutMarks(const QByteArray &text, const std::function<void(QByteArrayView)> &found)
+{
+    if (!hasMarks(text))
+        return text;
+    QByteArray out;
+    out.reserve(text.size());
+    const char *rest = text.cbegin();
+    const char *const end = text.cend();
+    while (const auto *close
+           = static_cast<const char *>(std::memchr(rest, markEnd, std::size_t(end - rest)))) {
+        const char *name = close;
+        while (name > rest && isInName(name[-1]))
+            --name;
+        const char begin = name > rest ? name[-1] : '\0';
+        const bool isMark = begin == inScript || begin == inTag;
+        const char *kept = isMark ? name - 1 : close + 1;
+        if (begin == inTag && kept > rest && kept[-1] == ' ')
+            --kept;
+        out.append(rest, kept - rest);
+        if (isMark && found)
+            found({name, close});
+        rest = close + 1;
+    }
+    return out.append(rest, end - rest);
+}
+
+PathMarks::PathMarks(bool areOn)
+    : m_were(std::exchange(t_arePathMarksOn, areOn))
+{
+}
+
+PathMarks::~PathMarks()
+{
+    t_arePathMarksOn = m_were;
+}
+
+bool PathMarks::areOn()
+{
+    return t_arePathMarksOn;
+}
+
+QByteArrayView PathMarks::before(QByteArrayView path)
+{
+    const bool isOurs = path.startsWith('/') && !path.startsWith("//") && !path.startsWith("/\\");
+    return t_arePathMarksOn && isOurs ? QByteArrayView(&prefixMark, 1) : QByteArrayView();
+}
+
+} // namespace BackState::Private

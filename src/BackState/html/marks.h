@@ -1,0 +1,41 @@
+// Marks: small texts in markup that no user's text can contain, by which it is seen what of all
+// that was built is in it. They are taken out before the markup leaves the program. Not API.
+#pragma once
+
+#include <BackState/html/attribute.h>
+
+#include <functional>
+
+namespace BackState::Private {
+
+// Whether there may be any.
+BACKSTATE_CORE_EXPORT bool hasMarks(QByteArrayView text);
+// For the beginning of a script in a Trusted value. The name has letters, digits and dots; nothing
+// is the mark of an empty one.
+BACKSTATE_CORE_EXPORT QByteArray markOf(QByteArrayView name);
+// For a start tag.
+BACKSTATE_CORE_EXPORT Html::Attribute markAttribute(QByteArrayView name);
+// The markup, or the script, without its marks; the name of each is told. The same bytes if there
+// is none.
+BACKSTATE_CORE_EXPORT QByteArray
+withoutMarks(const QByteArray &text, const std::function<void(QByteArrayView)> &found = {});
+
+// As long as one lives, paths of this server have a prefixMark before them where they are made in
+// this thread: what is made leaves through withPrefix().
+class BACKSTATE_CORE_EXPORT PathMarks
+{
+public:
+    explicit PathMarks(bool areOn = true);
+    ~PathMarks();
+    PathMarks(const PathMarks &) = delete;
+    PathMarks &operator=(const PathMarks &) = delete;
+
+    static bool areOn();
+    // Goes before the path. Empty where there are none, and before what is no path of this server.
+    static QByteArrayView before(QByteArrayView path);
+
+private:
+    const bool m_were;
+};
+
+} // namespace BackState::Private

@@ -1,0 +1,465 @@
+// What a page offers is what its tab may do: events and edits that its markup names, and no more.
+#include "browser.h"
+
+#include <BackState/BackState>
+
+#include <QJsonObject>
+
+using namespace BackState;
+using namespace BackState::Html;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+// A device that some pages show, and others set.
+class Supply : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_PROPERTY(Supply, int, pin, 1234)
+    BACKSTATE_EDITABLE(Supply, int, voltage, 5)
+    BACKSTATE_PROPERTY(Supply, bool, isOpen, true)
+    BACKSTATE_PROPERTY(Supply, QStringList, jobs, QStringList({u"first"_s}))
+    BACKSTATE_PROPERTY(Supply, int, resets, 0)
+
+public:
+    Q_INVOKABLE void reset() { ++resets; }
+    Q_INVOKABLE void shut() { isOpen = false; }
+    Q_INVOKABLE void work(const QString &job)
+    {
+        jobs = QStringList();
+        done = job;
+    }
+    Q_INVOKABLE void load(const UploadedFile &file) { done = file.fileName(); }
+    Q_INVOKABLE Element ask() const;
+    Q_INVOKABLE void build() const;
+    Q_INVOKABLE Flow<Patch> askLater() const;
+
+    QString done;
+};
+
+static Element resetButton(const Supply &supply)
+{
+    return Button(id("sure"), onClick<&Supply::reset>(supply), "Reset");
+}
+
+Element Supply::ask() const
+{
+    return resetButton(*this);
+}
+
+void Supply::build() const
+{
+    const Element unused = resetButton(*this);
+    Q_UNUSED(unused)
+}
+
+// What one step built goes out in a later one.
+Flow<Patch> Supply::askLater() const
+{
+    const Element later = Div(id("sure"), text(pin), onClick<&Supply::reset>(*this));
+    co_yield Patch::script("0");
+    co_await after(1ms);
+    co_yield Patch::elements(later);
+}
+
+static Element viewer(const Supply &supply)
+{
+    return Main(P(text(supply.voltage)), P(text(supply.resets)), Span(id("sure")));
+}
+
+static Element operatorPage(const Supply &supply)
+{
+    return Main(
+        Input(bind(supply.voltage)),
+        Button(onClick<&Supply::reset>(supply), "Reset"),
+        Form(onSubmit(submit<&Supply::load>(supply)), Button("Load")));
+}
+
+static Element askingPage(const Supply &supply)
+{
+    return Main(
+        P(text(supply.resets)),
+        Span(id("sure")),
+        Button(onClick<&Supply::ask>(supply), "Ask"),
+        Button(onClick<&Supply::build>(supply), "Build"),
+        Button(onClick<&Supply::askLater>(supply), "Ask later"));
+}
+
+// Builds more than it shows, in every way that C++ has.
+static Element thriftyPage(const Supply &supply)
+{
+    const bool isChief = false;
+    const Element pin = P(text(supply.pin));
+    const Attribute resets = toAttribute(onClick<&Supply::reset>(supply));
+    const Attribute shown = show(signal(supply.isOpen));
+    const Element list = Ul(rows(
+        supply.jobs,
+        [](const QString &job) { return job; },
+        [](const QString &job) { return Li(job); }));
+    return Main(
+        when(isChief, pin),
+        when(isChief, resets),
+        when(isChief, shown),
+        isChief ? list : Element(),
+        when(isChief, region(supply.pin, [](const Supply &all) { return B(all.pin.value()); })),
+        when(isChief, Input(bind(supply.voltage))),
+        when(isChief, allow(supply.voltage)),
+        when(isChief, allow<&Supply::shut>(supply)),
+        // Of two attributes of one name the last counts
+        Button(onClick<&Supply::reset>(supply), onClick<&Supply::ask>(supply), "Ask"),
+        P(text(supply.resets)));
+}
+
+static Element scriptPage(const Supply &supply)
+{
+    return Main(allow<&Supply::reset>(supply), allow(supply.voltage), P(text(supply.resets)));
+}
+
+static Element control(const Supply &supply)
+{
+    if (!supply.isOpen)
+        return P("shut");
+    return P(
+        Input(bind(supply.voltage)),
+        Button(onClick<&Supply::shut>(supply), "Shut"),
+        Button(onClick<&Supply::reset>(supply), "Reset"));
+}
+
+static Element regionPage(const Supply &supply)
+{
+    return Main(
+        region(supply.isOpen, control),
+        P(text(supply.resets)),
+        Button(onClick<&Supply::build>(supply), "Build"));
+}
+
+// A region in a region goes with it.
+static Element nestedPage(const Supply &supply)
+{
+    return Main(
+        region(
+            supply.isOpen,
+            [](const Supply &outer) {
+                return Div(when(outer.isOpen, [&] {
+                    return region(outer.resets, [](const Supply &inner) {
+                        return Button(onClick<&Supply::reset>(inner), inner.resets.value());
+                    });
+                }));
+            }),
+        Button(onClick<&Supply::shut>(supply), "Shut"));
+}
+
+static Element rowsPage(const Supply &supply)
+{
+    return Main(
+        Ul(rows(
+            supply.jobs,
+            [](const QString &job) { return job; },
+            [](const Supply &all, const QString &job) {
+                return Li(onClick<&Supply::work>(all, job), job);
+            })),
+        P(text(supply.resets)));
+}
+
+class tst_Grants : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { serve(); }
+    void cleanup() { m_server.reset(); }
+
+    void areOfWhatThePageOffers();
+    void areNotOfWhatItShows();
+    void areNotThoseOfAnotherPage();
+    void areNotOfWhatIsNotPlaced();
+    void areGivenToScripts();
+    void areOfTheLayoutAsWell();
+    void goWithARegion_data();
+    void goWithARegion();
+    void goWithTheRegionAround();
+    void goWithRows();
+    void areThoseOfPatches();
+    void areThoseOfAFlow();
+    void holdForAClickUnderWay();
+    void areAskedBeforeAFileArrives();
+    void outliveTheirTab();
+
+private:
+    void serve(std::chrono::milliseconds grace = 0ms);
+    // Refused with a sentence.
+    static bool isRefused(Tab &tab, const QByteArray &call);
+    int resets() const { return m_supply.resets; }
+
+    Supply m_supply;
+    std::unique_ptr<Server> m_server;
+};
+
+void tst_Grants::serve(std::chrono::milliseconds grace)
+{
+    m_server.reset(); // the supply is lent to one at a time
+    m_server = std::make_unique<Server>();
+    ServerOptions options = testOptions();
+    options.grantGrace = grace;
+    m_server->setOptions(options);
+    m_supply.resets = 0;
+    m_supply.voltage = 5;
+    m_supply.isOpen = true;
+    m_supply.jobs = QStringList({u"first"_s});
+    m_supply.done.clear();
+    m_server->add(&m_supply);
+    m_server->page("/viewer", viewer);
+    m_server->page("/operator", operatorPage);
+    m_server->page("/thrifty", thriftyPage);
+    m_server->page("/script", scriptPage);
+    m_server->page("/region", regionPage);
+    m_server->page("/nested", nestedPage);
+    m_server->page("/rows", rowsPage);
+    m_server->page("/asking", askingPage);
+    QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
+}
+
+bool tst_Grants::isRefused(Tab &tab, const QByteArray &call)
+{
+    const qsizetype before = tab.received().size();
+    const Answer answer = tab.post("/Supply/" + call);
+    const QByteArray told = answer.body + tab.received().mid(before);
+    return answer.status < 300 && told.contains("does not offer");
+}
+
+void tst_Grants::areOfWhatThePageOffers()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/operator");
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+    tab.postWith("/backstate/edit/Supply", {{u"Supply"_s, QJsonObject{{u"voltage"_s, 12}}}});
+    QCOMPARE(m_supply.voltage.value(), 12);
+}
+
+void tst_Grants::areNotOfWhatItShows()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/viewer");
+    QVERIFY(isRefused(tab, "reset"));
+    QCOMPARE(resets(), 0);
+    const QJsonObject values{{u"Supply"_s, QJsonObject{{u"voltage"_s, 28}}}};
+    tab.postWith("/backstate/edit/Supply", values);
+    tab.postWith("/Supply/reset", values);
+    QCOMPARE(m_supply.voltage.value(), 5);
+    // A client that is no page of ours reads it in the status.
+    const QByteArray fields
+        = "BackState-Tab: " + tab.id() + "\r\nContent-Type: application/json\r\n";
+    const Answer answer = browser.send("POST", "/Supply/reset", fields, "{}");
+    QCOMPARE(answer.status, 403);
+    QVERIFY(answer.body.contains("allow<&Supply::reset>"));
+    QCOMPARE(resets(), 0);
+}
+
+void tst_Grants::areNotThoseOfAnotherPage()
+{
+    Browser browser(m_server->port());
+    Tab able = browser.load("/operator");
+    Tab unable = browser.load("/viewer");
+    QVERIFY(isRefused(unable, "reset"));
+    able.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+    QVERIFY(isRefused(unable, "reset"));
+}
+
+void tst_Grants::areNotOfWhatIsNotPlaced()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/thrifty");
+    QCOMPARE(tab.page.status, 200);
+    QVERIFY(!tab.page.body.contains("1234"));
+    for (const char control : {'\x01', '\x02', '\x03'})
+        QVERIFY(!tab.page.body.contains(control));
+    QVERIFY(tab.value("_Supply.pin").isUndefined());
+    QVERIFY(tab.value("_Supply.isOpen").isUndefined());
+    tab.openStream();
+    m_supply.pin = 4321;
+    m_supply.jobs = QStringList({u"second"_s});
+    m_supply.isOpen = false;
+    ++m_supply.resets;
+    QTRY_COMPARE(tab.value("_Supply.resets"), QJsonValue(1));
+    QVERIFY(!tab.received().contains("4321"));
+    QVERIFY(!tab.received().contains("second"));
+    QVERIFY(!tab.received().contains("isOpen"));
+    m_supply.pin = 1234;
+    QVERIFY(isRefused(tab, "reset"));
+    QVERIFY(isRefused(tab, "shut"));
+    tab.postWith("/backstate/edit/Supply", {{u"Supply"_s, QJsonObject{{u"voltage"_s, 28}}}});
+    QCOMPARE(m_supply.voltage.value(), 5);
+    tab.post("/Supply/ask");
+    QVERIFY(tab.received().contains("Reset"));
+}
+
+void tst_Grants::areGivenToScripts()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/script");
+    QVERIFY(tab.page.body.contains("<main>")); // it writes nothing
+    tab.postWith("/Supply/reset", {{u"Supply"_s, QJsonObject{{u"voltage"_s, 12}}}});
+    QCOMPARE(resets(), 1);
+    QCOMPARE(m_supply.voltage.value(), 12);
+    QVERIFY(isRefused(tab, "shut"));
+}
+
+void tst_Grants::areOfTheLayoutAsWell()
+{
+    m_server.reset();
+    Server server;
+    server.setOptions(testOptions());
+    server.add(&m_supply);
+    server.page("/", viewer);
+    server.layout([](const Page &page, const Supply &supply) {
+        return Div(resetButton(supply), page.content);
+    });
+    QVERIFY2(server.listen(0), qPrintable(server.errorString()));
+    Browser browser(server.port());
+    Tab tab = browser.load("/");
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+    QVERIFY(isRefused(tab, "shut"));
+}
+
+void tst_Grants::goWithARegion_data()
+{
+    QTest::addColumn<bool>("hasStream");
+    QTest::addRow("told by the stream") << true;
+    QTest::addRow("told by an answer") << false;
+}
+
+void tst_Grants::goWithARegion()
+{
+    QFETCH(const bool, hasStream);
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/region");
+    if (hasStream)
+        tab.openStream();
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+    tab.post("/Supply/shut");
+    QVERIFY(isRefused(tab, "reset"));
+    QCOMPARE(resets(), 1);
+    const QJsonObject values{{u"Supply"_s, QJsonObject{{u"voltage"_s, 28}}}};
+    tab.postWith("/backstate/edit/Supply", values);
+    QCOMPARE(m_supply.voltage.value(), 5);
+    // And comes back with it.
+    m_supply.isOpen = true;
+    if (hasStream)
+        QTRY_VERIFY(tab.received().count("Reset") > 0);
+    else
+        QVERIFY(tab.post("/Supply/build").body.contains("Reset"));
+    tab.postWith("/Supply/reset", values);
+    QCOMPARE(resets(), 2);
+    QCOMPARE(m_supply.voltage.value(), 28);
+}
+
+void tst_Grants::goWithTheRegionAround()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/nested");
+    tab.openStream();
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+    tab.post("/Supply/reset"); // after the inner one was built again alone
+    QCOMPARE(resets(), 2);
+    tab.post("/Supply/shut");
+    QVERIFY(isRefused(tab, "reset"));
+}
+
+void tst_Grants::goWithRows()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/rows");
+    tab.openStream();
+    tab.post("/Supply/work?job=first");
+    QCOMPARE(m_supply.done, u"first"_s);
+    QVERIFY(isRefused(tab, "work?job=first"));
+    m_supply.jobs = QStringList({u"second"_s, u"third"_s});
+    QTRY_VERIFY(tab.received().contains("third"));
+    tab.post("/Supply/work?job=third");
+    QCOMPARE(m_supply.done, u"third"_s);
+}
+
+void tst_Grants::areThoseOfPatches()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/asking");
+    QVERIFY(isRefused(tab, "reset"));
+    tab.post("/Supply/build"); // builds the button, and sends nothing
+    QVERIFY(isRefused(tab, "reset"));
+    const Answer answer = tab.post("/Supply/ask");
+    QVERIFY(answer.body.contains("Reset"));
+    QVERIFY(!answer.body.contains('\x02'));
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+}
+
+void tst_Grants::areThoseOfAFlow()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/asking");
+    tab.openStream();
+    tab.post("/Supply/askLater");
+    QTRY_VERIFY(tab.received().contains("id=\"sure\""));
+    QCOMPARE(tab.value("_Supply.pin"), QJsonValue(1234)); // what it shows is there before it
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+}
+
+void tst_Grants::holdForAClickUnderWay()
+{
+    serve(1min);
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/region");
+    tab.openStream();
+    tab.post("/Supply/shut");
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+    QVERIFY(isRefused(tab, "ask")); // what it never offered
+    Tab late = browser.load("/region"); // and who came later never had it
+    QVERIFY(isRefused(late, "reset"));
+}
+
+void tst_Grants::areAskedBeforeAFileArrives()
+{
+    Browser browser(m_server->port());
+    const QByteArray form
+        = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n"
+          "\r\n1\r\n--b--\r\n";
+    Tab unable = browser.load("/viewer");
+    const Answer refused = unable.submit("/Supply/load", "multipart/form-data; boundary=b", form);
+    QVERIFY(refused.body.contains("does not offer"));
+    QCOMPARE(m_supply.done, QString());
+    Tab able = browser.load("/operator");
+    able.submit("/Supply/load", "multipart/form-data; boundary=b", form);
+    QCOMPARE(m_supply.done, u"a"_s);
+}
+
+// A server that was started again builds the page again, and knows what its patches offered.
+void tst_Grants::outliveTheirTab()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/asking");
+    const Answer answer = tab.post("/Supply/ask");
+    const qsizetype at = answer.body.indexOf("/Supply/reset");
+    const QByteArray action = answer.body.mid(at, answer.body.indexOf("&#39;", at) - at);
+    Tab other = browser.load("/asking");
+    serve();
+    browser.port = m_server->port();
+    QVERIFY(isRefused(tab, "reset"));
+    other.post(action); // sealed for another tab
+    QCOMPARE(resets(), 0);
+    tab.post(action);
+    QCOMPARE(resets(), 1);
+    QByteArray forged = action;
+    forged.replace("reset", "shut");
+    tab.post(forged);
+    QVERIFY(m_supply.isOpen);
+}
+
+QTEST_GUILESS_MAIN(tst_Grants)
+#include "tst_grants.moc"

@@ -1,0 +1,93 @@
+#include <BackState/text/url_prefix.h>
+
+#include <QTest>
+
+using namespace BackState::Private;
+
+class tst_UrlPrefix : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void takesThePlaceOfMarks();
+    void isThereOnceForMany();
+    void isAPath_data();
+    void isAPath();
+    void isTakenOffPaths_data();
+    void isTakenOffPaths();
+};
+
+void tst_UrlPrefix::takesThePlaceOfMarks()
+{
+    const QByteArray marked = "<a href=\"\x04/a\"><a href=\"\x04/b\">";
+    QCOMPARE(withPrefix(marked, {}), "<a href=\"/a\"><a href=\"/b\">");
+    QCOMPARE(withPrefix(marked, "/shop"), "<a href=\"/shop/a\"><a href=\"/shop/b\">");
+    QCOMPARE(withPrefix("plain", "/shop"), "plain");
+    QCOMPARE(withPrefix({}, "/shop"), QByteArray());
+}
+
+void tst_UrlPrefix::isThereOnceForMany()
+{
+    const QByteArray marked = "\x04/a";
+    const QByteArray first = withPrefix(marked, "/shop");
+    QCOMPARE(withPrefix(marked, "/shop").constData(), first.constData());
+    QCOMPARE(withPrefix(marked, "/other"), "/other/a");
+    QCOMPARE(withPrefix(marked, "/shop"), "/shop/a");
+    const QByteArray plain = "plain";
+    QCOMPARE(withPrefix(plain, "/shop").constData(), plain.constData());
+}
+
+void tst_UrlPrefix::isAPath_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("isOne");
+
+    const auto row = [](const QByteArray &text, bool isOne) {
+        QTest::addRow("%s", text.constData()) << text << isOne;
+    };
+    row("", true);
+    row("/shop", true);
+    row("/a/b-c_d.e~1", true);
+    row("shop", false);
+    row("/", false);
+    row("/shop/", false);
+    row("//shop", false);
+    row("/a//b", false);
+    row("/..", false);
+    row("/a/.", false);
+    row("/\"onload", false);
+    row("/a b", false);
+    row("/a%20", false);
+    row("/a?b", false);
+    row("/a\\b", false);
+    row('/' + QByteArray(300, 'a'), false);
+}
+
+void tst_UrlPrefix::isAPath()
+{
+    QFETCH(const QByteArray, text);
+    QTEST(isPrefix(text), "isOne");
+}
+
+void tst_UrlPrefix::isTakenOffPaths_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("below");
+
+    QTest::addRow("a page") << QByteArray("/shop/orders") << QByteArray("/orders");
+    QTest::addRow("the start page") << QByteArray("/shop/") << QByteArray("/");
+    QTest::addRow("without a slash") << QByteArray("/shop") << QByteArray("/");
+    QTest::addRow("taken off by a proxy") << QByteArray("/orders") << QByteArray("/orders");
+    QTest::addRow("a longer word") << QByteArray("/shopping") << QByteArray("/shopping");
+    QTest::addRow("twice") << QByteArray("/shop/shop/a") << QByteArray("/shop/a");
+}
+
+void tst_UrlPrefix::isTakenOffPaths()
+{
+    QFETCH(const QByteArray, path);
+    QTEST(withoutPrefix(path, "/shop"), "below");
+    QCOMPARE(withoutPrefix(path, {}), path);
+}
+
+QTEST_GUILESS_MAIN(tst_UrlPrefix)
+#include "tst_url_prefix.moc"
