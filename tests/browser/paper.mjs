@@ -108,6 +108,7 @@ export class Paper {
     #timer = null;
     #openHandlers = [];
     #isClosed = false;
+    #timers = new Set(); // of the page's scripts, which go with the page
     #seenFrames = () => '';
     busy = 0; // requests and frames under way
     growth = 0; // by how much the user made the text longer
@@ -159,11 +160,23 @@ export class Paper {
         const result = '({ acts, fields })';
         const before = scripts.slice(0, 3).join('\n');
         const scope = runInNewContext(`${before}\n${scripts[3]}\n${result}`, {
-            document, addEventListener, connection, CustomEvent, Event, setTimeout, clearTimeout,
+            document, addEventListener, connection, CustomEvent, Event, clearTimeout,
             AbortController, performance, controls, crypto, window: {},
+            setTimeout: (act, ms) => this.#later(act, ms),
             UIEvent: class extends Event {},
         });
         Object.assign(this, scope);
+    }
+
+    #later(act, ms) {
+        if (this.#isClosed)
+            return null;
+        const timer = setTimeout(() => {
+            this.#timers.delete(timer);
+            act();
+        }, ms);
+        this.#timers.add(timer);
+        return timer;
     }
 
     dispatch(type, target) {
@@ -236,6 +249,8 @@ export class Paper {
         await new Promise((resolve) => {
             const onOpen = (sent) => {
                 mine.sent = sent;
+                if (this.#isClosed)
+                    sent.destroy();
                 resolve();
             };
             this.#ask(this.streamPath, {
@@ -308,6 +323,7 @@ export class Paper {
     close() {
         this.#isClosed = true;
         clearTimeout(this.#timer);
+        this.#timers.forEach(clearTimeout);
         this.#stream?.sent?.destroy();
         this.#agent.destroy();
     }

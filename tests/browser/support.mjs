@@ -170,7 +170,7 @@ export function streamOpened(page) {
 }
 
 export function isStream(url) {
-    return new URL(url).pathname.startsWith('/backstate/stream/');
+    return new URL(url).pathname.includes('/backstate/stream/'); // below a prefix as well
 }
 
 // What browsers and Datastar 1.0.0-beta.11 say about a server that is away.

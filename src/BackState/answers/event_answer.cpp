@@ -161,7 +161,10 @@ void EventAnswer::respondRenewal(Visit &visit, EventCall &call)
     if (visit.isByDatastar())
         visit.respondFrames(Frame::redirect(to)->bytes(), headerLines);
     else
-        visit.respondJson(200, {{u"to"_s, QString::fromUtf8(to)}}, headerLines);
+        visit.respondJson(
+            200,
+            {{u"to"_s, QString::fromUtf8(visit.message.prefix + to)}},
+            headerLines);
 }
 
 void EventAnswer::respondFrames(Visit &visit, EventCall &call, const QByteArray &frames)

@@ -6,6 +6,7 @@
 #include <BackState/answers/rights.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
+#include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/log.h>
 #include <BackState/visitors/offer_seals.h>
@@ -29,7 +30,7 @@ Error notOffered(const Visit &visit, const EventTarget &target)
         return Error::forbidden(sentence);
     qCInfo(log).noquote() << sentence;
     return Error::forbidden(
-        u"This page does not offer that any more. Load it again to see what it offers."_s);
+        u"This page does not offer that now. Load it again to see what it offers."_s);
 }
 
 } // namespace
@@ -81,6 +82,13 @@ bool EventEndpoint::isDue(Visit &visit, Tab &tab, const Expected<FormData> *&for
     return place == Turns::Place::Due || isLate;
 }
 
+bool EventEndpoint::isStillThere(Tab &tab, qint64 now) const
+{
+    const QByteArray token = tab.token;
+    m_means.publisher.renewRights(tab, now);
+    return m_means.tabs.find(token) == &tab;
+}
+
 bool EventEndpoint::isOffered(
     const EventTarget &target, const Message &message, const Tab &tab, qint64 now) const
 {
@@ -96,7 +104,10 @@ void EventEndpoint::respond(Visit &visit, const Expected<FormData> *form)
     if (!tab || !isDue(visit, *tab, form, isLate))
         return;
     const QByteArray token = tab->token;
-    callEvent(visit, *tab, form, isLate);
+    if (isStillThere(*tab, visit.now))
+        callEvent(visit, *tab, form, isLate);
+    else
+        visit.respondEmpty();
     m_turns.goOn(visit, token);
 }
 
@@ -133,7 +144,10 @@ void EventEndpoint::respondToEdit(Visit &visit, QByteArrayView object)
     if (!tab || !isDue(visit, *tab, form, isLate))
         return;
     const QByteArray token = tab->token;
-    takeEdits(visit, *tab, object, isLate);
+    if (isStillThere(*tab, visit.now))
+        takeEdits(visit, *tab, object, isLate);
+    else
+        visit.respondEmpty();
     m_turns.goOn(visit, token);
 }
 

@@ -27,6 +27,8 @@ public:
     // Answers one for /backstate/edit/<Namespace>[@key].
     void respondToEdit(Visit &visit, QByteArrayView object);
 
+    // Brings up to date what the tab may do. What is built for that may end it.
+    bool isStillThere(Tab &tab, qint64 now) const;
     // Whether the page of the tab offers what the message is for. Asked at its head.
     bool
     isOffered(const EventTarget &target, const Message &message, const Tab &tab, qint64 now) const;

@@ -175,7 +175,8 @@ void Login::signIn(Visit &visit)
 // Without it, all who come by a proxy are one address.
 void Login::warnOfProxy(const Message &message)
 {
-    const bool isUnknown = message.nearby && message.peer.isLoopback()
+    const bool isUnknown = m_options.proxies.isEmpty() && message.nearby
+        && message.peer.isLoopback()
         && (message.hasHeader("x-forwarded-for") || message.hasHeader("forwarded"));
     if (isUnknown && !std::exchange(m_hasWarned, true))
         qCWarning(log) << "a sign-in came by a proxy on this machine that ServerOptions::proxies "

@@ -135,6 +135,7 @@ void PageEndpoint::respondArrival(
         visit.respondEmpty(headerLines);
         return;
     }
+    m_pages.keepLayout(*from, tab);
     const QByteArray running = m_flows.move(*from, tab);
     m_presence.move(*from, tab, visit.now);
     visit.respondFrames(QByteArray(page->bytes + running), headerLines);

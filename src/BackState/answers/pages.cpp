@@ -12,6 +12,7 @@
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/document.h>
+#include <BackState/html/marks.h>
 #include <BackState/html/tags.h>
 #include <BackState/live/outlet.h>
 #include <BackState/live/publisher.h>
@@ -24,6 +25,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace BackState::Http {
 
@@ -194,7 +196,7 @@ Pages::laidOut(const Request &request, const Page &page, Private::Rendering &ren
     if (!m_layout)
         return page.content;
     // Its ids do not depend on the page's, nor the other way round.
-    const Private::Rendering::Inside inside(&rendering, layoutPlace, {}, true);
+    const Private::Rendering::Inside inside(&rendering, layoutPlace, layoutPlace, true);
     return m_layout(request, page, rendering);
 }
 
@@ -247,6 +249,20 @@ QByteArray Pages::arrival(
     return Private::arrivalFrames(parts);
 }
 
+void Pages::keepLayout(const Tab &from, Tab &to)
+{
+    const auto isOfLayout = [](const View::Rights &rights) { return rights.place == layoutPlace; };
+    for (const auto &view : to.views) {
+        std::erase_if(view->rights, isOfLayout);
+        if (const View *former = from.view(view->state))
+            std::copy_if(
+                former->rights.cbegin(),
+                former->rights.cend(),
+                std::back_inserter(view->rights),
+                isOfLayout);
+    }
+}
+
 void Pages::respondNotice(
     Visit &visit,
     int status,
@@ -254,6 +270,7 @@ void Pages::respondNotice(
     const QString &sentence,
     QByteArrayView headerLines) const
 {
+    const Private::PathMarks marks;
     const QByteArray nonce = Policy::makeNonce();
     Html::DocumentParts parts;
     parts.language = QString::fromLatin1(m_options.language);

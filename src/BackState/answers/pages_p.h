@@ -61,6 +61,8 @@ public:
     {
         return m_policy.lines(nonce, isSecure);
     }
+    // The browser keeps the markup of the layout that the former tab has, and what that offers.
+    static void keepLayout(const Tab &from, Tab &to);
     // Answers with a page of the library's own that says something to a user.
     void respondNotice(
         Visit &visit,

@@ -53,6 +53,7 @@ set(BACKSTATE_DATASTAR_SOURCES
     datastar/rendering.cpp
     datastar/rendering_log.cpp
     datastar/rendering_log_p.h
+    datastar/rendering_placed.cpp
     datastar/requests.cpp
     datastar/requests.h
     datastar/rows.cpp

@@ -175,11 +175,11 @@ Frame Frame::patchElements(QByteArrayView marked, const Dialect &dialect)
 Expected<Frame>
 Frame::patchElements(QByteArrayView marked, const ElementsOptions &options, const Dialect &dialect)
 {
-    const QByteArray markup = placed(marked);
     if (auto error = whatIsWrong(options, dialect))
         return *error;
     if (options.mode == Mode::Remove)
         return removeElements(options.selector, options.viewTransition, dialect);
+    const QByteArray markup = placed(marked);
     QByteArray bytes;
     bytes.reserve(markup.size() + options.selector.size() + 128);
     appendField(bytes, "event", dialect.patchElements);
@@ -309,11 +309,11 @@ Expected<Frame> Frame::removeSignals(const QByteArrayList &paths, const Dialect 
 Expected<Frame>
 Frame::executeScript(QByteArrayView marked, const ScriptOptions &options, const Dialect &dialect)
 {
-    const QByteArray script = placed(marked);
     for (const auto &[name, value] : options.attributes) {
         if (auto error = refuseLineBreak(QByteArray(name + value), "attribute"))
             return *error;
     }
+    const QByteArray script = placed(marked);
     if (dialect.executeScript.isEmpty()) {
         QByteArray bytes;
         appendField(bytes, "event", dialect.patchElements);

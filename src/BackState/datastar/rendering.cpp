@@ -16,13 +16,6 @@ thread_local Rendering *t_current = nullptr;
 
 using Use = RenderingUse;
 
-void insertSorted(QList<int> &numbers, int number)
-{
-    const auto at = std::lower_bound(numbers.cbegin(), numbers.cend(), number);
-    if (at == numbers.cend() || *at != number)
-        numbers.insert(at, number);
-}
-
 } // namespace
 
 /*!
@@ -82,6 +75,8 @@ SignalNames &Rendering::namesOf(const State &object)
 {
     ++m_recorded;
     const auto found = m_indexes.constFind(&object);
+    if (m_log)
+        m_log->follow(object);
     if (found != m_indexes.constEnd())
         return m_names[std::size_t(*found)];
     m_indexes.insert(&object, qsizetype(m_names.size()));
@@ -96,111 +91,6 @@ SignalNames &Rendering::namesOf(const State &object)
         }
     }
     return names;
-}
-
-// Returns the mark of a use, or nothing where everything counts.
-QByteArray Rendering::note(Use use)
-{
-    if (!m_log) {
-        keep(use);
-        return {};
-    }
-    namesOf(*use.object);
-    use.place = m_place;
-    return m_log->note(std::move(use));
-}
-
-void Rendering::keep(const Use &use)
-{
-    SignalNames &names = namesOf(*use.object);
-    if (use.property && !names.properties.contains(use.property))
-        names.properties.append(use.property);
-    if (use.region)
-        m_regions.push_back(*use.region);
-    if (use.rows)
-        m_rows.push_back(*use.rows);
-    if (use.right >= 0)
-        addRight(use.object, use.place, use.right);
-}
-
-void Rendering::addRight(const State *object, const QByteArray &place, int right)
-{
-    const auto at = m_rightIndexes.constFind({object, place});
-    const std::size_t index = at == m_rightIndexes.constEnd() ? m_rights.size() : *at;
-    if (index == m_rights.size()) {
-        m_rightIndexes.insert({object, place}, index);
-        m_rights.push_back({place, object, {}});
-    }
-    insertSorted(m_rights[index].given, right);
-}
-
-/*!
-    Returns \a markup without its marks. What they stand for counts from the next keepPlaced() on.
-*/
-QByteArray Rendering::placed(const QByteArray &markup)
-{
-    return m_log ? m_log->placed(markup) : withoutMarks(markup);
-}
-
-/*!
-    \overload
-*/
-Html::Element Rendering::placed(const Html::Element &element)
-{
-    if (!hasMarks(element.bytes()))
-        return element;
-    const QByteArray markup = placed(element.bytes());
-    return element.isSingle() ? Html::Element::single(markup) : Html::Element::fragment(markup);
-}
-
-/*!
-    Forgets all that was named and is not in the markup that placed() was given, where only that
-    counts.
-*/
-void Rendering::keepPlaced()
-{
-    if (!m_log)
-        return;
-    const std::vector<SignalNames> named = std::exchange(m_names, {});
-    m_indexes.clear();
-    m_regions.clear();
-    m_rows.clear();
-    m_rights.clear();
-    m_rightIndexes.clear();
-    QSet<const State *> objects = m_shown;
-    m_log->eachPlaced([&objects](const Use &use) { objects.insert(use.object); });
-    for (const SignalNames &names : named) {
-        const bool isTold
-            = !names.errors.isEmpty() || !names.running.isEmpty() || !names.uploads.isEmpty();
-        if (!isTold && !objects.contains(names.object))
-            continue;
-        SignalNames &kept = namesOf(*names.object);
-        kept.errors = names.errors;
-        kept.running = names.running;
-        kept.uploads = names.uploads;
-    }
-    m_log->eachPlaced([this](const Use &use) { keep(use); });
-}
-
-/*!
-    Takes over what an earlier step of the same work named; null in its first step. What that built
-    may still be placed.
-*/
-void Rendering::goOnFrom(std::shared_ptr<RenderingLog> log)
-{
-    if (!log)
-        return;
-    m_log = std::move(log);
-    m_log->goOn();
-}
-
-/*!
-    Returns what goOnFrom() of the next step is given. This rendering records nothing any more.
-*/
-std::shared_ptr<RenderingLog> Rendering::takeLog()
-{
-    m_log->pause();
-    return std::exchange(m_log, nullptr);
 }
 
 /*!
@@ -336,6 +226,20 @@ void Rendering::local(const QByteArray &name, const QByteArray &json)
         }
     }
     m_locals.append({name, json});
+}
+
+/*!
+    \overload
+    The value may be what the page shows to some users only.
+*/
+QByteArray Rendering::localValue(const QByteArray &name, const QByteArray &json)
+{
+    local(name, m_log ? "\"\"" : json);
+    if (!m_log)
+        return {};
+    Use use;
+    use.local = std::make_shared<const std::pair<QByteArray, QByteArray>>(name, json);
+    return m_log->note(std::move(use));
 }
 
 /*!

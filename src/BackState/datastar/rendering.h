@@ -68,6 +68,8 @@ public:
     void show(const State &object); // its tab is told of it
     // A signal of the page alone: _local.<name>
     void local(const QByteArray &name, const QByteArray &json);
+    // The same with a value that may be somebody's, and a mark.
+    QByteArray localValue(const QByteArray &name, const QByteArray &json);
     void problem(const QString &sentence) override;
     QByteArray add(const RegionUse &use);
     // The mark of rows that are added later, when it is known where their element is.

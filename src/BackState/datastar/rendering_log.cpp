@@ -3,7 +3,7 @@
 #include <BackState/core/state.h>
 #include <BackState/html/marks.h>
 
-#include <atomic>
+#include <QRandomGenerator>
 
 namespace BackState::Private {
 
@@ -12,16 +12,16 @@ namespace {
 // More are not kept from one step to the next: a flow may go on for ever.
 constexpr std::size_t mostKept = 1000;
 
-QByteArray nextPrefix()
+// Nobody can guess it, so that no text of a user's, though it be in Raw(), has a mark of it.
+QByteArray newPrefix()
 {
-    static std::atomic<quint64> last = 0;
-    return QByteArray::number(++last) + '.';
+    return QByteArray::number(QRandomGenerator::system()->generate64(), 36) + '.';
 }
 
 } // namespace
 
 RenderingLog::RenderingLog()
-    : m_prefix(nextPrefix())
+    : m_prefix(newPrefix())
 {
 }
 
@@ -48,12 +48,16 @@ QByteArray RenderingLog::placed(const QByteArray &markup)
     });
 }
 
-void RenderingLog::pause()
+void RenderingLog::follow(const State &object)
 {
-    for (const RenderingUse &use : m_uses) {
-        if (use.object)
-            m_objects.insert(use.object, use.object);
+    QPointer<const State> &known = m_objects[&object];
+    if (known)
+        return;
+    for (RenderingUse &use : m_uses) { // of one that was there before
+        if (use.object == &object)
+            use.object = nullptr;
     }
+    known = &object;
 }
 
 void RenderingLog::goOn()
@@ -63,12 +67,8 @@ void RenderingLog::goOn()
         m_uses.erase(m_uses.begin(), m_uses.begin() + qsizetype(dropped));
         m_first += dropped;
     }
-    for (RenderingUse &use : m_uses) {
+    for (RenderingUse &use : m_uses)
         use.isPlaced = false;
-        if (m_objects.value(use.object).isNull())
-            use.object = nullptr;
-    }
-    m_objects.clear();
 }
 
 } // namespace BackState::Private

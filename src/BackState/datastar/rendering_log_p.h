@@ -9,6 +9,7 @@
 #include <QPointer>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace BackState::Private {
@@ -16,11 +17,13 @@ namespace BackState::Private {
 // What a mark stands for.
 struct RenderingUse
 {
-    const State *object = nullptr; // null once it is gone
+    const State *object = nullptr; // null once another one is at its address
     const Schema::Property *property = nullptr; // whose signal is needed; may be null
     int right = -1; // none; see place_rights.h
     std::shared_ptr<const RegionUse> region = {};
     std::shared_ptr<const RowsUse> rows = {};
+    // A signal of the page's own with its value as JSON; of no object.
+    std::shared_ptr<const std::pair<QByteArray, QByteArray>> local = {};
     QByteArray place = {};
     bool isPlaced = false;
 };
@@ -39,20 +42,22 @@ public:
     void eachPlaced(Function function) const
     {
         for (const RenderingUse &use : m_uses) {
-            if (use.isPlaced && use.object)
+            if (use.isPlaced && (use.local || isThere(use.object)))
                 function(use);
         }
     }
 
-    // Between two steps of the same work, in which objects may end.
-    void pause();
+    // The object is named: what is built after it may end it.
+    void follow(const State &object);
+    bool isThere(const State *object) const { return !m_objects.value(object).isNull(); }
+    // The next step of the same work begins.
     void goOn();
 
 private:
     const QByteArray m_prefix; // of its marks: the number of a use follows
     std::vector<RenderingUse> m_uses;
     std::size_t m_first = 0; // the number of the first of them
-    QHash<const State *, QPointer<const State>> m_objects; // while it pauses
+    QHash<const State *, QPointer<const State>> m_objects; // those that are named
 };
 
 } // namespace BackState::Private

@@ -5,6 +5,7 @@
 
 #include <BackState/core/convert.h>
 #include <BackState/datastar/rendering.h>
+#include <BackState/html/marks.h>
 
 namespace BackState::Html {
 
@@ -60,13 +61,17 @@ Attribute local(QByteArrayView name, const Expression &value)
 {
     if (!checkName("local", name) || value.text().isEmpty())
         return {};
-    if (!value.known().isUndefined()) {
+    QByteArray mark;
+    Private::Rendering *rendering = Private::Rendering::current();
+    if (rendering && !value.known().isUndefined()) {
         QByteArray json;
         appendJson(json, value.known());
-        declare(name, json);
+        mark = Private::markOf(rendering->localValue(name.toByteArray(), json));
     }
     const QByteArray key = localKey(name) + "__ifmissing";
-    return Attribute(Private::keyedName("data-signals", key), Trusted(value.text()));
+    return Attribute(
+        Private::keyedName("data-signals", key),
+        Trusted(QByteArray(mark + value.text())));
 }
 
 /*!

@@ -90,8 +90,8 @@ const QByteArray &Audience::signalsFrame(const QList<int> &shown, quint64 since)
 Audience::News Audience::newsOfRegion(View &view, const Private::RegionUse &use)
 {
     for (const BuiltRegion &region : m_regions) {
-        if (region.use.id == use.id && region.use.isSameFunction(use)
-            && m_builder.isGood(region.built, *view.tab))
+        if (region.use.id == use.id && region.use.place == use.place
+            && region.use.isSameFunction(use) && m_builder.isGood(region.built, *view.tab))
             return {region.frame, region.built};
     }
     std::erase_if(m_regions, [this](const BuiltRegion &region) {
@@ -117,7 +117,7 @@ View::Rows Audience::addRows(const Private::RowsUse &use)
     return {list->use(), list->version()};
 }
 
-Audience::News Audience::newsOfRows(View &view, View::Rows &rows)
+RowsHistory &Audience::builtList(View &view, const View::Rows &rows)
 {
     RowsHistory &list
         = *std::find_if(m_rows.begin(), m_rows.end(), [&rows](const RowsHistory &known) {
@@ -125,6 +125,17 @@ Audience::News Audience::newsOfRows(View &view, View::Rows &rows)
           });
     if (list.build(view, m_builder, isShared()))
         m_isTouched = true;
+    return list;
+}
+
+const Builder::Built &Audience::builtRows(View &view, const View::Rows &rows)
+{
+    return builtList(view, rows).built();
+}
+
+Audience::News Audience::newsOfRows(View &view, View::Rows &rows)
+{
+    RowsHistory &list = builtList(view, rows);
     if (list.built().hasFault)
         return {{}, list.built(), false};
     quint64 from = std::exchange(rows.sent, list.version());

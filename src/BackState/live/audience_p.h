@@ -56,6 +56,8 @@ public:
     View::Rows addRows(const Private::RowsUse &use);
     // What the browser of a view lacks of rows; afterwards it has them as they are now.
     News newsOfRows(View &view, View::Rows &rows);
+    // What its rows would be now; nothing is taken for told. On loan until the next such call.
+    const Builder::Built &builtRows(View &view, const View::Rows &rows);
 
     // Whether anything was built since the last call that endTurn() would forget.
     bool takeTouched() { return std::exchange(m_isTouched, false); }
@@ -78,6 +80,7 @@ private:
         Builder::Built built;
     };
 
+    RowsHistory &builtList(View &view, const View::Rows &rows);
     bool isShared() const { return m_views.size() > 1; }
 
     State &m_state;

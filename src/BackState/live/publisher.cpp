@@ -91,8 +91,13 @@ void Publisher::publish(std::size_t index)
     for (std::size_t i = 0; m_flushing[index] && i < m_flushing[index]->views().size(); ++i) {
         View &view = *m_flushing[index]->views()[i];
         const Tab::Stream &stream = view.tab->stream;
-        if (!stream.isKeepingUp() || stream.isFresh() || view.isAsleep())
+        if (view.isAsleep())
             continue;
+        if (!stream.isKeepingUp() || stream.isFresh()) {
+            if (view.staleSince == 0)
+                view.staleSince = milliseconds();
+            continue;
+        }
         Outlet outlet(stream.socket());
         bringSignals(view, view.sent, outlet);
         bringElements(view, outlet);
@@ -290,6 +295,7 @@ void Publisher::bringElements(View &view, Outlet &outlet)
 {
     if (view.isAsleep())
         return;
+    view.staleSince = 0;
     const StateData &data = view.data();
     // The last first: regions and rows are recorded after those inside them, which come with them.
     for (std::size_t i = view.regions.size(); i-- > 0;) {
@@ -338,6 +344,51 @@ void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
     if (news.holdsOthers)
         m_subscriptions.replaceInside(*view.tab, id, built);
     m_subscriptions.replaceRights(*view.tab, id, built.rights);
+}
+
+void Publisher::renewRights(Tab &tab, qint64 now)
+{
+    const qint64 grace = m_subscriptions.grace(tab);
+    std::vector<QByteArray> renewed;
+    for (std::size_t i = 0; i < tab.views.size(); ++i) { // by index, as above
+        View &view = *tab.views[i];
+        const quint64 version = view.data().version();
+        if (view.staleSince == 0 || now < view.staleSince + grace || view.rightsVersion == version)
+            continue;
+        view.rightsVersion = version;
+        renewRights(view, renewed);
+    }
+}
+
+// What is inside of a region that was renewed came with it.
+void Publisher::renewRights(View &view, std::vector<QByteArray> &renewed)
+{
+    const auto isRenewed = [&renewed](const QByteArray &place) {
+        return std::any_of(renewed.cbegin(), renewed.cend(), [&place](const QByteArray &outer) {
+            return place.startsWith(outer) && place.sliced(outer.size()).startsWith('-');
+        });
+    };
+    const auto renew = [&](const QByteArray &place, const Builder::Built &built) {
+        noteBuilt(*view.audience);
+        if (built.hasFault)
+            return;
+        m_subscriptions.replaceInside(*view.tab, place, built);
+        m_subscriptions.replaceRights(*view.tab, place, built.rights, Subscriptions::Grace::Over);
+        renewed.push_back(place);
+    };
+    for (std::size_t i = view.regions.size(); i-- > 0;) {
+        if (i >= view.regions.size())
+            continue;
+        const Private::RegionUse use = view.regions[i].use;
+        if (!isRenewed(use.place))
+            renew(use.place, Builder::Built(view.audience->newsOfRegion(view, use).built));
+    }
+    for (std::size_t i = view.rows.size(); i-- > 0;) {
+        if (i >= view.rows.size() || isRenewed(view.rows[i].use->id))
+            continue;
+        const QByteArray id = view.rows[i].use->id;
+        renew(id, Builder::Built(view.audience->builtRows(view, view.rows[i])));
+    }
 }
 
 void Publisher::deliver(Tab &tab, const QByteArray &frames)

@@ -40,6 +40,9 @@ public:
     // A patch that nothing can replace: queued up to ServerOptions::maxQueue, beyond which the tab
     // is resynchronised.
     void deliver(Tab &tab, const QByteArray &frames);
+    // What a tab may do that was not told of what changed, because it reads nothing: once the grace
+    // is over, only what its page would offer by now.
+    void renewRights(Tab &tab, qint64 now);
     // To be called when the stream of a tab has drained.
     void drained(Tab &tab);
 
@@ -57,6 +60,7 @@ private:
     static void bringEdits(View &view, std::vector<int> properties, Outlet &outlet);
     static void bringForgottenEdits(View &view, bool areChanged, Outlet &outlet);
     static void bringLostEdits(View &view, const SeenFrames &seen, Outlet &outlet);
+    void renewRights(View &view, std::vector<QByteArray> &renewed);
     void bringElements(Tab &tab, Outlet &outlet);
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t index, Outlet &outlet);

@@ -96,6 +96,7 @@ QByteArray Subscriptions::adopt(Tab &tab, Private::Rendering &rendering)
 {
     rendering.keepPlaced();
     const QByteArray frame = addNames(tab, rendering.names());
+    forgetElements(tab, rendering.regions(), rendering.rows());
     addElements(tab, rendering.regions(), rendering.rows());
     mergeRights(tab, rendering.rights());
     warnOf(rendering);
@@ -148,6 +149,20 @@ Private::SignalNames Subscriptions::add(View &view, const Private::SignalNames &
     return added;
 }
 
+// Those whose elements others take the place of.
+void Subscriptions::forgetElements(
+    Tab &tab, std::span<const Private::RegionUse> regions, std::span<const Private::RowsUse> rows)
+{
+    for (const Private::RegionUse &use : regions)
+        std::erase_if(viewOf(tab, *use.property.object).regions, [&use](const View::Region &known) {
+            return known.use.id == use.id;
+        });
+    for (const Private::RowsUse &use : rows)
+        std::erase_if(viewOf(tab, *use.property.object).rows, [&use](const View::Rows &known) {
+            return known.use->containerId == use.containerId;
+        });
+}
+
 void Subscriptions::addElements(
     Tab &tab, std::span<const Private::RegionUse> regions, std::span<const Private::RowsUse> rows)
 {
@@ -192,8 +207,13 @@ void Subscriptions::mergeRights(Tab &tab, std::span<const Private::PlaceRights> 
     }
 }
 
+qint64 Subscriptions::grace(const Tab &tab) const
+{
+    return std::max(m_options.grantGrace, tab.page.route->options.poll).count();
+}
+
 void Subscriptions::replaceRights(
-    Tab &tab, const QByteArray &place, std::span<const Private::PlaceRights> rights)
+    Tab &tab, const QByteArray &place, std::span<const Private::PlaceRights> rights, Grace after)
 {
     const QByteArray inside = place + '-';
     std::vector<std::pair<View *, QList<int>>> former;
@@ -206,15 +226,16 @@ void Subscriptions::replaceRights(
         });
     }
     addRights(tab, rights);
+    if (after == Grace::Over)
+        return;
     const qint64 now = milliseconds();
-    const auto grace = std::max(m_options.grantGrace, tab.page.route->options.poll);
     for (const auto &[view, given] : former) {
         std::erase_if(view->withdrawn, [now](const View::Withdrawn &known) {
             return known.until <= now;
         });
         for (const int right : given) {
             if (!view->isGiven(right))
-                view->withdrawn.push_back({right, now + grace.count()});
+                view->withdrawn.push_back({right, now + grace(tab)});
         }
     }
 }

@@ -47,10 +47,17 @@ public:
     QByteArray addNames(Tab &tab, std::span<const Private::SignalNames> names);
     // What is inside a region or a row was built with it, and what was there before is gone.
     void replaceInside(Tab &tab, const QByteArray &id, const Builder::Built &built);
+    // Whether what is taken back is let in for a moment more.
+    enum class Grace { Begins, Over };
     // A place was built again, with all that is inside: what it does not offer any more is taken
-    // back, after ServerOptions::grantGrace.
-    void
-    replaceRights(Tab &tab, const QByteArray &place, std::span<const Private::PlaceRights> rights);
+    // back.
+    void replaceRights(
+        Tab &tab,
+        const QByteArray &place,
+        std::span<const Private::PlaceRights> rights,
+        Grace after = Grace::Begins);
+    // How long that moment is for the tab, in milliseconds: ServerOptions::grantGrace or more.
+    qint64 grace(const Tab &tab) const;
 
     // The tab is about to go.
     void unsubscribe(Tab &tab);
@@ -70,6 +77,10 @@ private:
     View &viewOf(Tab &tab, const State &state);
     QList<int> shared(const QList<int> &properties);
     Private::SignalNames add(View &view, const Private::SignalNames &names);
+    void forgetElements(
+        Tab &tab,
+        std::span<const Private::RegionUse> regions,
+        std::span<const Private::RowsUse> rows);
     void addElements(
         Tab &tab,
         std::span<const Private::RegionUse> regions,

@@ -95,6 +95,10 @@ struct View
     std::vector<Edit> edits;
     std::vector<Rights> rights;
     std::vector<Withdrawn> withdrawn;
+    // Since when its tab was not told of the latest change, as by a browser that reads nothing; 0 if
+    // it was. In milliseconds, as of the clock.
+    qint64 staleSince = 0;
+    quint64 rightsVersion = 0; // of the object, when the rights of such a tab were renewed
     std::vector<Region> regions;
     std::vector<Rows> rows;
     std::vector<Activity> activities;

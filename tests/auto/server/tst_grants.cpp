@@ -161,6 +161,61 @@ static Element rowsPage(const Supply &supply)
         P(text(supply.resets)));
 }
 
+// The same region at two places: its root has an id of its own.
+static Element namedControl(const Supply &supply)
+{
+    return Div(id("control"), supply.isOpen ? resetButton(supply) : Element());
+}
+
+static Element namedPage(const Supply &supply)
+{
+    return Main(region(supply.isOpen, namedControl));
+}
+
+static Element namedInsidePage(const Supply &supply)
+{
+    return Main(region(supply.voltage, [](const Supply &outer) {
+        return Section(region(outer.isOpen, namedControl));
+    }));
+}
+
+static Element localPage(const Supply &supply)
+{
+    return Main(
+        when(false, Div(local("pin", signal(supply.pin)))),
+        Div(local("own", signal(supply.voltage))));
+}
+
+// What a user wrote, in markup that is not escaped again.
+static QByteArray forged;
+
+static Element forgedPage(const Supply &supply)
+{
+    return Main(when(false, resetButton(supply)), Raw(forged), P(text(supply.resets)));
+}
+
+// Its answer names an object that is gone when it is sent.
+class Brief : public State
+{
+    Q_OBJECT
+    BACKSTATE_PROPERTY(Brief, int, number, 0)
+
+public:
+    Q_INVOKABLE Element end()
+    {
+        auto gone = std::make_unique<Brief>();
+        const Element element
+            = Div(id("gone"), text(gone->number), onClick<&Brief::end>(*gone), error(gone->number));
+        gone.reset();
+        return element;
+    }
+};
+
+static Element briefPage(const Brief &brief)
+{
+    return Main(Div(id("gone")), Button(onClick<&Brief::end>(brief), "End"));
+}
+
 class tst_Grants : public QObject
 {
     Q_OBJECT
@@ -184,6 +239,13 @@ private Q_SLOTS:
     void holdForAClickUnderWay();
     void areAskedBeforeAFileArrives();
     void outliveTheirTab();
+    void goFromATabThatReadsNothing_data();
+    void goFromATabThatReadsNothing();
+    void goWithARegionOfAnotherPlace();
+    void areNotOfAValueThatIsNotPlaced();
+    void canNotBeWrittenByUsers();
+    void endWithTheirObject();
+    void areThoseOfTheLayoutThatStays();
 
 private:
     void serve(std::chrono::milliseconds grace = 0ms);
@@ -201,6 +263,7 @@ void tst_Grants::serve(std::chrono::milliseconds grace)
     m_server = std::make_unique<Server>();
     ServerOptions options = testOptions();
     options.grantGrace = grace;
+    options.flushInterval = 0ms;
     m_server->setOptions(options);
     m_supply.resets = 0;
     m_supply.voltage = 5;
@@ -216,6 +279,11 @@ void tst_Grants::serve(std::chrono::milliseconds grace)
     m_server->page("/nested", nestedPage);
     m_server->page("/rows", rowsPage);
     m_server->page("/asking", askingPage);
+    m_server->page("/named", namedPage);
+    m_server->page("/namedinside", namedInsidePage);
+    m_server->page("/local", localPage);
+    m_server->page("/forged", forgedPage);
+    m_server->page("/brief", briefPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 
@@ -455,9 +523,132 @@ void tst_Grants::outliveTheirTab()
     QCOMPARE(resets(), 0);
     tab.post(action);
     QCOMPARE(resets(), 1);
-    QByteArray forged = action;
-    forged.replace("reset", "shut");
-    tab.post(forged);
+    QByteArray altered = action;
+    altered.replace("reset", "shut");
+    tab.post(altered);
+    QVERIFY(m_supply.isOpen);
+}
+
+void tst_Grants::goFromATabThatReadsNothing_data()
+{
+    QTest::addColumn<bool>("hasStream");
+    QTest::addRow("it opens no stream") << false;
+    QTest::addRow("it reads none") << true;
+}
+
+void tst_Grants::goFromATabThatReadsNothing()
+{
+    QFETCH(const bool, hasStream);
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/region");
+    Tab nested = browser.load("/nested");
+    Tab list = browser.load("/rows");
+    if (hasStream) {
+        list.openStream();
+        list.stopReading();
+        for (int i = 0; i < 30; ++i) { // until the connection takes no more
+            m_supply.jobs = QStringList({QString(1'000'000, QChar(u'a' + i))});
+            QTest::qWait(1);
+        }
+    }
+    m_supply.isOpen = false;
+    m_supply.jobs = QStringList();
+    QTest::qWait(1); // the change goes out to whoever reads
+    QVERIFY(isRefused(tab, "reset"));
+    QVERIFY(isRefused(nested, "reset"));
+    const Answer answer = browser.send(
+        "POST",
+        "/Supply/work?job=first",
+        "BackState-Tab: " + list.id() + "\r\nContent-Type: application/json\r\n",
+        "{}");
+    QCOMPARE(answer.status, 403);
+    QCOMPARE(m_supply.done, QString());
+    QCOMPARE(resets(), 0);
+    tab.postWith("/backstate/edit/Supply", {{u"Supply"_s, QJsonObject{{u"voltage"_s, 28}}}});
+    QCOMPARE(m_supply.voltage.value(), 5);
+    // What comes back is there for whoever reads it.
+    m_supply.isOpen = true;
+    tab.openStream();
+    QTRY_VERIFY(tab.received().contains("Supply/reset"));
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+}
+
+void tst_Grants::goWithARegionOfAnotherPlace()
+{
+    Browser browser(m_server->port());
+    Tab one = browser.load("/named");
+    Tab other = browser.load("/namedinside");
+    one.openStream();
+    other.openStream();
+    for (const bool isOpen : {false, true, false}) {
+        one.takeReceived();
+        other.takeReceived();
+        m_supply.isOpen = isOpen;
+        QTRY_VERIFY(one.received().contains("id=\"control\""));
+        QTRY_VERIFY(other.received().contains("id=\"control\""));
+        QCOMPARE(isRefused(one, "reset"), !isOpen);
+        QCOMPARE(isRefused(other, "reset"), !isOpen);
+    }
+    QCOMPARE(resets(), 2);
+}
+
+void tst_Grants::areNotOfAValueThatIsNotPlaced()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/local");
+    QVERIFY(!tab.page.body.contains("1234"));
+    QCOMPARE(tab.value("_local.own"), QJsonValue(5));
+}
+
+void tst_Grants::canNotBeWrittenByUsers()
+{
+    Browser browser(m_server->port());
+    forged.clear();
+    for (int rendering = 0; rendering < 100; ++rendering) {
+        for (int use = 0; use < 5; ++use)
+            forged
+                += '\x01' + QByteArray::number(rendering) + '.' + QByteArray::number(use) + '\x02';
+    }
+    Tab tab = browser.load("/forged");
+    QCOMPARE(tab.page.status, 200);
+    QVERIFY(isRefused(tab, "reset"));
+}
+
+void tst_Grants::endWithTheirObject()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/brief");
+    QVERIFY(tab.post("/Brief/end").body.contains("id=\"gone\""));
+    QCOMPARE(browser.get("/brief").status, 200);
+}
+
+// It is the one of the page before, and offers what that did.
+void tst_Grants::areThoseOfTheLayoutThatStays()
+{
+    m_server.reset();
+    Server server;
+    server.setOptions(testOptions());
+    server.add(&m_supply);
+    server.page("/", viewer);
+    server.page("/other", viewer);
+    server.layout([](const Page &page, const Request &request, const Supply &supply) {
+        return Div(
+            request.path() == "/"_L1 ? Button(onClick<&Supply::reset>(supply), "Reset")
+                                     : Button(onClick<&Supply::shut>(supply), "Shut"),
+            page.content);
+    });
+    QVERIFY2(server.listen(0), qPrintable(server.errorString()));
+    Browser browser(server.port());
+    Tab first = browser.load("/");
+    first.openStream();
+    Tab second(
+        browser,
+        browser.get("/other", "Datastar-Request: true\r\nBackState-Tab: " + first.id() + "\r\n"));
+    QCOMPARE(second.page.status, 200);
+    second.post("/Supply/reset");
+    QCOMPARE(resets(), 1);
+    QVERIFY(isRefused(second, "shut"));
     QVERIFY(m_supply.isOpen);
 }
 
