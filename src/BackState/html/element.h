@@ -23,6 +23,8 @@ public:
     //! One element, as a tag wrote it.
     static Element single(QByteArray markup) { return Element(std::move(markup), true); }
 
+    //! In UTF-8. What is built in a page function or an event has control characters in it, which
+    //! the library takes out as the markup leaves.
     const QByteArray &bytes() const { return m_markup.bytes(); }
     bool isEmpty() const { return bytes().isEmpty(); }
     bool isSingle() const { return m_isSingle; } // one root, made by a tag

@@ -44,17 +44,21 @@ bool Builder::isGood(const Built &built, Tab &tab) const
             [this, &tab](const auto &known) { return resolve(tab, known.first) == known.second; });
 }
 
+// Finds states for the tab, and notes which were asked for.
+Private::Rendering::Resolver Builder::resolver(Tab &tab, Built &built) const
+{
+    return [this, &tab, &built](const QMetaObject *metaObject) {
+        const State *state = resolve(tab, metaObject);
+        built.resolved.push_back({metaObject, state});
+        return state;
+    };
+}
+
 Html::Element Builder::build(const Private::RegionUse &use, Tab &tab, Built &built) const
 {
     built.resolved.clear();
     built.serial = m_changes.serial();
-    Private::Rendering rendering(
-        [this, &tab, &built](const QMetaObject *metaObject) {
-            const State *state = resolve(tab, metaObject);
-            built.resolved.push_back({metaObject, state});
-            return state;
-        },
-        Private::Rendering::Counts::Placed);
+    Private::Rendering rendering(resolver(tab, built), Private::Rendering::Counts::Placed);
     Html::Element element;
     built.hasFault = !Private::contain(
         [&]() -> QString { return u"the region "_s + QString::fromUtf8(use.id); },
@@ -67,13 +71,7 @@ std::vector<Private::BuiltRow>
 Builder::build(const Private::RowsUse &use, Tab &tab, Private::BuiltRows *known, Built &built) const
 {
     built.resolved.clear();
-    Private::Rendering rendering(
-        [this, &tab, &built](const QMetaObject *metaObject) {
-            const State *state = resolve(tab, metaObject);
-            built.resolved.push_back({metaObject, state});
-            return state;
-        },
-        Private::Rendering::Counts::Placed);
+    Private::Rendering rendering(resolver(tab, built), Private::Rendering::Counts::Placed);
     std::vector<Private::BuiltRow> rows;
     built.hasFault = !Private::contain(
         [&]() -> QString { return u"the rows "_s + QString::fromUtf8(use.id); },

@@ -4,6 +4,7 @@
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/place_rights.h>
 #include <BackState/datastar/region_use.h>
+#include <BackState/datastar/rendering.h>
 
 #include <utility>
 #include <vector>
@@ -13,12 +14,6 @@ namespace BackState {
 class Changes;
 
 }
-
-namespace BackState::Private {
-
-class Rendering;
-
-} // namespace BackState::Private
 
 namespace BackState::Http {
 
@@ -63,6 +58,7 @@ public:
     build(const Private::RowsUse &use, Tab &tab, Private::BuiltRows *known, Built &built) const;
 
 private:
+    Private::Rendering::Resolver resolver(Tab &tab, Built &built) const;
     static void keep(Private::Rendering &rendering, Built &built);
 
     Objects &m_objects;

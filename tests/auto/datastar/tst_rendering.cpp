@@ -290,13 +290,14 @@ void tst_Rendering::keepsWhatIsPlaced()
     Chat chat;
     Private::Rendering rendering({}, Counts::Placed);
     const Element unused = P(text(chat.messages), onClick<&Chat::send>(chat, signal(chat.draft)));
-    const Element marked = Div(text(counter.count), cls("a", signal(counter.isOpen)));
+    const Attribute count = text(counter.count); // compilers differ in which argument comes first
+    const Element marked = Div(count, cls("a", signal(counter.isOpen)));
     QVERIFY(marked.bytes().contains('\x02'));
     QVERIFY(rendering.rights().empty());
     const Element content = rendering.placed(marked);
     QVERIFY(content.isSingle());
     rendering.keepPlaced();
-    QCOMPARE(signalsOf(rendering), "{\"_Counter\":{\"isOpen\":false,\"count\":0}}"_ba);
+    QCOMPARE(signalsOf(rendering), "{\"_Counter\":{\"count\":0,\"isOpen\":false}}"_ba);
     QVERIFY(rendering.rights().empty());
     // The same as without marks
     const Element same = [&] {
