@@ -300,9 +300,14 @@ Expression progressExpression(const EventReference &event)
         reportNoEvent(event);
         return Expression(QByteArray(), Binding::Primary);
     }
-    if (Rendering *rendering = Rendering::current())
-        rendering->nameUpload(*event.object, event.event->name);
-    return Expression('$' + uploadPath(*event.object, event.event->name), Binding::Primary, 0);
+    Rendering *rendering = Rendering::current();
+    const QByteArray mark = rendering
+        ? markOf(rendering->nameUpload(*event.object, event.event->name))
+        : QByteArray();
+    return Expression(
+        mark + '$' + uploadPath(*event.object, event.event->name),
+        Binding::Primary,
+        0);
 }
 
 } // namespace Private

@@ -20,6 +20,9 @@ Html::Attribute effectByClass(QByteArrayView name, const QByteArray &expression)
 // signal.
 QByteArray markOfName(const PropertyReference &property);
 
+// The same of why the name was refused.
+QByteArray markOfError(const State &object, QByteArrayView name);
+
 // Of the element that shows why the property or argument was refused.
 QByteArray errorId(const State &object, QByteArrayView name);
 

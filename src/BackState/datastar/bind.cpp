@@ -60,13 +60,12 @@ Attribute controlAttributes(const QByteArray &path, const QByteArray &kind, cons
 // then.
 Attribute refusalAttributes(const State &object, const Schema::Property &property)
 {
-    if (Rendering *rendering = Rendering::current())
-        rendering->nameError(object, property.name);
+    const QByteArray mark = markOfError(object, property.name);
     const QByteArray signal = '$' + errorPath(object, property.name);
     const QByteArray id = '\'' + errorId(object, property.name) + '\'';
     return Attribute(
                keyedName("data-attr", "aria-invalid"),
-               Trusted(QByteArray(signal + "?'true':false")))
+               Trusted(QByteArray(mark + signal + "?'true':false")))
         + Attribute(
                keyedName("data-attr", "aria-describedby"),
                Trusted(

@@ -39,6 +39,12 @@ QByteArray markOfName(const PropertyReference &property)
     return rendering ? markOf(rendering->name(property)) : QByteArray();
 }
 
+QByteArray markOfError(const State &object, QByteArrayView name)
+{
+    Rendering *rendering = Rendering::current();
+    return rendering ? markOf(rendering->nameError(object, name)) : QByteArray();
+}
+
 QByteArray errorId(const State &object, QByteArrayView name)
 {
     return objectId(object) + "-error-" + name;
@@ -100,7 +106,8 @@ Element errorElement(const State &object, QByteArrayView name)
     if (hasId)
         markup.append(Attribute("id", Private::errorId(object, name)).bytes());
     markup.append(" role=\"alert\" class=\"error\"");
-    markup.append(Attribute("data-text", Trusted(signal)).bytes());
+    const QByteArray mark = Private::markOfError(object, name);
+    markup.append(Attribute("data-text", Trusted(QByteArray(mark + signal))).bytes());
     markup.append(Attribute("data-show", Trusted(signal)).bytes());
     return Element::single(markup.append(" style=\"display:none\"></small>"));
 }

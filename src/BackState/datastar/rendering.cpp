@@ -16,6 +16,14 @@ thread_local Rendering *t_current = nullptr;
 
 using Use = RenderingUse;
 
+Use useOf(const State &object, Use::Also also, QByteArrayView name)
+{
+    Use use{&object};
+    use.also = also;
+    use.name = name.toByteArray();
+    return use;
+}
+
 } // namespace
 
 /*!
@@ -147,34 +155,25 @@ QByteArray Rendering::offer(const State &object, int event)
     Records that the page shows why \a name, a property or a parameter of an event of \a object, was
     refused.
 */
-void Rendering::nameError(const State &object, QByteArrayView name)
+QByteArray Rendering::nameError(const State &object, QByteArrayView name)
 {
-    auto &errors = namesOf(object).errors;
-    if (!errors.contains(name))
-        errors.append(name.toByteArray());
+    return note(useOf(object, Use::Also::Error, name));
 }
 
 /*!
     Records that the page shows whether \a event of \a object runs.
 */
-void Rendering::nameRunning(const State &object, const QByteArray &event)
+QByteArray Rendering::nameRunning(const State &object, const QByteArray &event)
 {
-    auto &running = namesOf(object).running;
-    const bool isNamed
-        = std::any_of(running.cbegin(), running.cend(), [&event](const RunningName &name) {
-              return name.event == event;
-          });
-    if (!isNamed)
-        running.append({event, false});
+    return note(useOf(object, Use::Also::Running, event));
 }
 
 /*!
-    Records that an element of the page shows why \a name of \a object was refused. Returns whether
-    it is the first one, which is the one that has an id.
+    Returns whether the element that shows why \a name of \a object was refused is the first one,
+    which is the one that has an id.
 */
 bool Rendering::claimErrorElement(const State &object, QByteArrayView name)
 {
-    nameError(object, name);
     const QByteArray path = errorPath(object, name);
     if (m_errorElements.contains(path))
         return false;
@@ -185,11 +184,9 @@ bool Rendering::claimErrorElement(const State &object, QByteArrayView name)
 /*!
     Records that the page shows how much of a form that calls \a event of \a object has arrived.
 */
-void Rendering::nameUpload(const State &object, QByteArrayView event)
+QByteArray Rendering::nameUpload(const State &object, QByteArrayView event)
 {
-    auto &uploads = namesOf(object).uploads;
-    if (!uploads.contains(event))
-        uploads.append(event.toByteArray());
+    return note(useOf(object, Use::Also::Upload, event));
 }
 
 /*!

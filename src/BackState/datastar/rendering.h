@@ -60,11 +60,11 @@ public:
     QByteArray bind(const PropertyReference &property);
     // May be called from here. The event's number is its place in its schema.
     QByteArray offer(const State &object, int event);
-    void nameError(const State &object, QByteArrayView name);
-    void nameRunning(const State &object, const QByteArray &event); // whether it runs is shown
+    QByteArray nameError(const State &object, QByteArrayView name);
+    QByteArray nameRunning(const State &object, const QByteArray &event); // that it runs is shown
     // False if the page has one already.
     bool claimErrorElement(const State &object, QByteArrayView name);
-    void nameUpload(const State &object, QByteArrayView event);
+    QByteArray nameUpload(const State &object, QByteArrayView event);
     void show(const State &object); // its tab is told of it
     // A signal of the page alone: _local.<name>
     void local(const QByteArray &name, const QByteArray &json);

@@ -17,6 +17,9 @@ namespace BackState::Private {
 // What a mark stands for.
 struct RenderingUse
 {
+    // What a page shows of an object beside its properties, by a name.
+    enum class Also { Nothing, Error, Running, Upload };
+
     const State *object = nullptr; // null once another one is at its address
     const Schema::Property *property = nullptr; // whose signal is needed; may be null
     int right = -1; // none; see place_rights.h
@@ -24,6 +27,8 @@ struct RenderingUse
     std::shared_ptr<const RowsUse> rows = {};
     // A signal of the page's own with its value as JSON; of no object.
     std::shared_ptr<const std::pair<QByteArray, QByteArray>> local = {};
+    Also also = Also::Nothing;
+    QByteArray name = {}; // of what it also shows
     QByteArray place = {};
     bool isPlaced = false;
 };

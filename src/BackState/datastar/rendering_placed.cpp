@@ -18,6 +18,22 @@ void insertSorted(QList<int> &numbers, int number)
         numbers.insert(at, number);
 }
 
+void addOnce(QByteArrayList &names, const QByteArray &name)
+{
+    if (!names.contains(name))
+        names.append(name);
+}
+
+void addRunning(QList<RunningName> &names, const QByteArray &event)
+{
+    const bool isNamed
+        = std::any_of(names.cbegin(), names.cend(), [&event](const RunningName &name) {
+              return name.event == event;
+          });
+    if (!isNamed)
+        names.append({event, false});
+}
+
 } // namespace
 
 // Returns the mark of a use, or nothing where everything counts.
@@ -47,6 +63,12 @@ void Rendering::keep(const Use &use)
         m_rows.push_back(*use.rows);
     if (use.right >= 0)
         addRight(use.object, use.place, use.right);
+    switch (use.also) {
+    case Use::Also::Nothing: break;
+    case Use::Also::Error: addOnce(names.errors, use.name); break;
+    case Use::Also::Upload: addOnce(names.uploads, use.name); break;
+    case Use::Also::Running: addRunning(names.running, use.name); break;
+    }
 }
 
 void Rendering::addRight(const State *object, const QByteArray &place, int right)
@@ -95,17 +117,9 @@ void Rendering::keepPlaced()
     m_rightIndexes.clear();
     QSet<const State *> objects = m_shown;
     m_log->eachPlaced([&objects](const Use &use) { objects.insert(use.object); });
-    for (const SignalNames &names : named) {
-        if (!m_log->isThere(names.object))
-            continue;
-        const bool isTold
-            = !names.errors.isEmpty() || !names.running.isEmpty() || !names.uploads.isEmpty();
-        if (!isTold && !objects.contains(names.object))
-            continue;
-        SignalNames &kept = namesOf(*names.object);
-        kept.errors = names.errors;
-        kept.running = names.running;
-        kept.uploads = names.uploads;
+    for (const SignalNames &names : named) { // in the order in which they were named first
+        if (m_log->isThere(names.object) && objects.contains(names.object))
+            namesOf(*names.object);
     }
     m_log->eachPlaced([this](const Use &use) { keep(use); });
 }

@@ -2,6 +2,7 @@
 
 #include <BackState/datastar/paths.h>
 #include <BackState/datastar/rendering.h>
+#include <BackState/html/marks.h>
 
 namespace BackState {
 
@@ -29,9 +30,10 @@ Expression runningExpression(const EventReference &event)
         return Expression(QByteArray(), Binding::Primary);
     }
     Rendering *rendering = Rendering::current();
-    if (rendering)
-        rendering->nameRunning(*event.object, event.event->name);
-    const QByteArray text = '$' + runningPath(*event.object, event.event->name);
+    const QByteArray mark = rendering
+        ? markOf(rendering->nameRunning(*event.object, event.event->name))
+        : QByteArray();
+    const QByteArray text = mark + '$' + runningPath(*event.object, event.event->name);
     // A page that is being built runs nothing yet, and a region is built for all tabs at once.
     const bool isKnown = !rendering || rendering->isForOneTab();
     return Expression(

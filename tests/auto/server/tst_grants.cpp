@@ -105,6 +105,8 @@ static Element thriftyPage(const Supply &supply)
         when(isChief, Input(bind(supply.voltage))),
         when(isChief, allow(supply.voltage)),
         when(isChief, allow<&Supply::shut>(supply)),
+        when(isChief, error(supply.voltage)),
+        when(isChief, P(show(running<&Supply::askLater>(supply)))),
         // Of two attributes of one name the last counts
         Button(onClick<&Supply::reset>(supply), onClick<&Supply::ask>(supply), "Ask"),
         P(text(supply.resets)));
@@ -345,6 +347,8 @@ void tst_Grants::areNotOfWhatIsNotPlaced()
         QVERIFY(!tab.page.body.contains(control));
     QVERIFY(tab.value("_Supply.pin").isUndefined());
     QVERIFY(tab.value("_Supply.isOpen").isUndefined());
+    QVERIFY(tab.value("_errors.Supply").isUndefined());
+    QVERIFY(tab.value("_running.Supply").isUndefined());
     tab.openStream();
     m_supply.pin = 4321;
     m_supply.jobs = QStringList({u"second"_s});
