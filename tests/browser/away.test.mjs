@@ -86,23 +86,29 @@ inEachBrowser('fixtures', 'a field that is refused keeps no other one back', (vi
         assert.equal(await here.text('#polite-error'), 'No exclamation marks, please');
     }));
 
-// What was entered before it, and taken by the server that has forgotten it.
+// What was entered before it, and taken by the server that has forgotten it since.
 async function enterBefore(window, { origin }) {
-    const open = new Set(); // edits without an answer, however many were sent while it was typed
-    window.page.on('request', (request) =>
-        request.url().includes('/backstate/edit/Letters') && open.add(request));
+    let begun = 0; // edits, of which a field may send several while somebody types in it
+    const open = new Set(); // those without an answer
+    window.page.on('request', (request) => {
+        if (!request.url().includes('/backstate/edit/Letters'))
+            return;
+        ++begun;
+        open.add(request);
+    });
     for (const end of ['requestfinished', 'requestfailed'])
         window.page.on(end, (request) => open.delete(request));
-    await window.retype('#line', 'kept');
-    await window.press('Tab');
-    await window.retype('#count', '7');
-    await window.press('Tab');
+    for (const [field, value] of [['#line', 'kept'], ['#count', '7']]) {
+        const before = begun;
+        await window.retype(field, value);
+        await window.press('Tab');
+        // What the page has no answer to, it enters again.
+        await until(() => begun > before && open.size === 0, `${field} has its answer`);
+    }
     await until(async () => {
         const { Letters } = await loadSignals(origin, '/letters');
         return Letters.line === 'kept' && Letters.count === 7;
     }, 'the state has what was entered');
-    // And the page knows. What it has no answer to, it enters again.
-    await until(() => open.size === 0, 'every edit has its answer');
 }
 
 inEachBrowser('fixtures', 'a restart loses nothing that was entered', async (visitor) => {
