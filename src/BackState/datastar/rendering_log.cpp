@@ -15,25 +15,22 @@ constexpr std::size_t mostKept = 1000;
 // Nobody can guess it, so that no text of a user's, though it be in Raw(), has a mark of it.
 QByteArray newPrefix()
 {
-    return QByteArray::number(QRandomGenerator::system()->generate64(), 36) + '.';
+    return QByteArray::number(QRandomGenerator::global()->generate64(), 36) + '.';
 }
 
 } // namespace
 
-RenderingLog::RenderingLog()
-    : m_prefix(newPrefix())
-{
-}
-
 QByteArray RenderingLog::note(RenderingUse use)
 {
+    if (m_prefix.isEmpty())
+        m_prefix = newPrefix();
     m_uses.push_back(std::move(use));
     return m_prefix + QByteArray::number(m_first + m_uses.size() - 1);
 }
 
 RenderingUse *RenderingLog::find(QByteArrayView mark)
 {
-    if (!mark.startsWith(m_prefix))
+    if (m_prefix.isEmpty() || !mark.startsWith(m_prefix))
         return nullptr;
     const std::size_t number = mark.sliced(m_prefix.size()).toULongLong();
     const std::size_t at = number - m_first;
@@ -50,7 +47,10 @@ QByteArray RenderingLog::placed(const QByteArray &markup)
 
 void RenderingLog::follow(const State &object)
 {
+    if (&object == m_latest.data()) // mostly several in a row are of one object
+        return;
     QPointer<const State> &known = m_objects[&object];
+    m_latest = &object;
     if (known)
         return;
     for (RenderingUse &use : m_uses) { // of one that was there before

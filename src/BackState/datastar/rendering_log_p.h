@@ -36,8 +36,6 @@ struct RenderingUse
 class RenderingLog
 {
 public:
-    RenderingLog();
-
     QByteArray note(RenderingUse use); // returns its mark
     RenderingUse *find(QByteArrayView mark); // null for marks of other logs
     // The markup without its marks, whose uses are placed.
@@ -54,15 +52,20 @@ public:
 
     // The object is named: what is built after it may end it.
     void follow(const State &object);
-    bool isThere(const State *object) const { return !m_objects.value(object).isNull(); }
+    bool isThere(const State *object) const
+    {
+        const auto known = m_objects.constFind(object);
+        return known != m_objects.constEnd() && !known->isNull();
+    }
     // The next step of the same work begins.
     void goOn();
 
 private:
-    const QByteArray m_prefix; // of its marks: the number of a use follows
+    QByteArray m_prefix; // empty before the first use; of its marks: the number of a use follows
     std::vector<RenderingUse> m_uses;
     std::size_t m_first = 0; // the number of the first of them
     QHash<const State *, QPointer<const State>> m_objects; // those that are named
+    QPointer<const State> m_latest; // of them
 };
 
 } // namespace BackState::Private

@@ -65,20 +65,22 @@ QByteArrayView nameView(const AttributeName &name)
     return {name.text.data(), qsizetype(name.text.size())};
 }
 
-QByteArray serialized(QByteArrayView name, const Piece &value)
+// Marks stand before the end quote.
+QByteArray serialized(QByteArrayView name, const Piece &value, QByteArrayView marks = {})
 {
     if (value.kind() == Piece::Kind::Present) {
         QByteArray bytes;
         bytes.reserve(name.size() + 1);
         return bytes.append(' ').append(name);
     }
-    QByteArray bytes = Private::takeBuffer(name.size() + value.written() + 4);
+    QByteArray bytes = Private::takeBuffer(name.size() + value.written() + marks.size() + 4);
     char *out = bytes.data();
     *out++ = ' ';
     out = writeBytes(out, name);
     *out++ = '=';
     *out++ = '"';
     out = value.write(out);
+    out = writeBytes(out, marks);
     *out = '"';
     return bytes;
 }
@@ -93,6 +95,11 @@ bool mayHaveMarks(const Piece &value)
 // before the end quote then, and those of paths where they are.
 QByteArray serializedWithMarks(QByteArrayView name, QByteArrayView value)
 {
+    // Mostly there are some at its beginning, and no others.
+    const qsizetype end = Private::endOfMarks(value);
+    const QByteArrayView rest = value.sliced(end);
+    if (!Private::hasMarks(rest) && !rest.contains(Private::prefixMark))
+        return serialized(name, Piece(rest), value.first(end));
     QByteArray marks;
     const QByteArray plain
         = Private::withoutMarks(value.toByteArray(), [&marks](QByteArrayView mark) {
@@ -100,10 +107,10 @@ QByteArray serializedWithMarks(QByteArrayView name, QByteArrayView value)
           });
     QByteArray bytes = ' ' + name.toByteArray() + "=\"";
     for (qsizetype at = 0; at <= plain.size();) {
-        const qsizetype end = plain.indexOf(Private::prefixMark, at);
-        const qsizetype size = (end < 0 ? plain.size() : end) - at;
+        const qsizetype next = plain.indexOf(Private::prefixMark, at);
+        const qsizetype size = (next < 0 ? plain.size() : next) - at;
         appendEscaped(bytes, QByteArrayView(plain).sliced(at, size));
-        if (end >= 0)
+        if (next >= 0)
             bytes.append(Private::prefixMark);
         at += size + 1;
     }

@@ -43,6 +43,18 @@ QByteArray markOf(QByteArrayView name)
     return between(inScript, name);
 }
 
+qsizetype endOfMarks(QByteArrayView script)
+{
+    qsizetype end = 0;
+    while (end < script.size() && script[end] == inScript) {
+        const qsizetype close = script.indexOf(markEnd, end);
+        if (close < 0)
+            break;
+        end = close + 1;
+    }
+    return end;
+}
+
 Html::Attribute markAttribute(QByteArrayView name)
 {
     return name.isEmpty() ? Html::Attribute()

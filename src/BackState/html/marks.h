@@ -13,6 +13,8 @@ BACKSTATE_CORE_EXPORT bool hasMarks(QByteArrayView text);
 // For the beginning of a script in a Trusted value. The name has letters, digits and dots; nothing
 // is the mark of an empty one.
 BACKSTATE_CORE_EXPORT QByteArray markOf(QByteArrayView name);
+// Where the marks end that a script begins with.
+BACKSTATE_CORE_EXPORT qsizetype endOfMarks(QByteArrayView script);
 // For a start tag.
 BACKSTATE_CORE_EXPORT Html::Attribute markAttribute(QByteArrayView name);
 // The markup, or the script, without its marks; the name of each is told. The same bytes if there

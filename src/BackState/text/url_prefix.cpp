@@ -3,6 +3,7 @@
 #include <QByteArrayList>
 
 #include <algorithm>
+#include <cstring>
 
 namespace BackState::Private {
 
@@ -14,6 +15,21 @@ struct Replaced
     QByteArray prefix;
     QByteArray result;
 };
+
+// QByteArray::replace() would look for the one byte by a table for words.
+QByteArray replaced(const QByteArray &bytes, const QByteArray &prefix)
+{
+    QByteArray result;
+    result.reserve(bytes.size() + 16 * prefix.size());
+    const char *rest = bytes.cbegin();
+    const char *const end = bytes.cend();
+    while (const auto *mark
+           = static_cast<const char *>(std::memchr(rest, prefixMark, std::size_t(end - rest)))) {
+        result.append(rest, mark - rest).append(prefix);
+        rest = mark + 1;
+    }
+    return result.append(rest, end - rest);
+}
 
 bool isInSegment(char c)
 {
@@ -30,10 +46,8 @@ QByteArray withPrefix(const QByteArray &bytes, const QByteArray &prefix)
     thread_local Replaced latest; // holds the bytes, so that no others can be where they are
     const bool isSame = latest.bytes.constData() == bytes.constData()
         && latest.bytes.size() == bytes.size() && latest.prefix == prefix;
-    if (!isSame) {
-        latest = {bytes, prefix, bytes};
-        latest.result.replace(QByteArrayView(&prefixMark, 1), prefix);
-    }
+    if (!isSame)
+        latest = {bytes, prefix, replaced(bytes, prefix)};
     return latest.result;
 }
 
