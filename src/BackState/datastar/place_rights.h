@@ -19,10 +19,6 @@ constexpr int rightToEdit(int property)
 {
     return 2 * property + 1;
 }
-constexpr bool isRightToEdit(int right)
-{
-    return right % 2 == 1;
-}
 
 struct PlaceRights
 {

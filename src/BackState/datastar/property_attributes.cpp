@@ -67,13 +67,6 @@ namespace Html {
 namespace {
 
 // A signal may hold a script URL that a user typed.
-bool isUrlAttribute(QByteArrayView name)
-{
-    const QByteArray lower = name.toByteArray().toLower();
-    return lower == "href" || lower == "src" || lower == "action" || lower == "formaction"
-        || lower == "xlink:href" || lower == "data";
-}
-
 QByteArray withoutScriptUrl(const QByteArray &expression)
 {
     QByteArray call = "(u=>{try{return new "
@@ -286,14 +279,15 @@ Attribute cls(QByteArrayView names, const Expression &condition)
 */
 Attribute attr(QByteArrayView name, const Expression &value)
 {
-    if (Private::runsScript(std::string_view(name.data(), std::size_t(name.size())))) {
+    const Private::AttributeName spelling(std::string_view(name.data(), std::size_t(name.size())));
+    if (spelling.runsScript) {
         Private::reportProblem(
             u"attr(\"%1\"): the value of that attribute runs as script: use on() and the like, or "
             u"wrap the expression in Trusted() if no user has written any part of it."_s.arg(
                 QString::fromUtf8(name)));
         return {};
     }
-    if (value.text().isEmpty() || !isUrlAttribute(name))
+    if (value.text().isEmpty() || !spelling.isUrl)
         return keyed("data-attr", name, value);
     return keyed("data-attr", name, Expression(withoutScriptUrl(value.text()), Binding::Primary));
 }
