@@ -235,8 +235,22 @@ class Visitor {
 }
 
 // Firefox's helpers write into its profile after it has ended. A profile of Puppeteer's own would be
-// removed at that moment, and what fails then fails the whole file.
+// removed at that moment, and what fails then fails the whole file. Node's own retries do not help:
+// they remove the folder again and again, but not what was put into it since.
 const profiles = new Map();
+
+async function removeProfile(folder) {
+    await until(() => {
+        try {
+            rmSync(folder, { recursive: true, force: true });
+            return true;
+        } catch (error) {
+            if (error.code !== 'ENOTEMPTY')
+                throw error;
+            return false;
+        }
+    }, `Firefox leaves ${folder} alone`);
+}
 
 async function launchFirefox() {
     const profile = mkdtempSync(join(tmpdir(), 'backstate-firefox-'));
@@ -254,8 +268,7 @@ async function launchFirefox() {
 
 async function closeFirefox(launched) {
     await launched.close();
-    rmSync(profiles.get(launched),
-        { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await removeProfile(profiles.get(launched));
 }
 
 const kinds = [
