@@ -8,7 +8,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { hasText, launch, Program, streamOpened, until, within } from './support.mjs';
+import { launch, patience, Program, streamOpened, until, within } from './support.mjs';
 
 const guide = readFileSync(new URL('../../src/doc/deployment.md', import.meta.url), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'backstate-recipes-'));
@@ -110,6 +110,9 @@ async function during(name, text, port, use) {
         await until(async () => proxy.exitCode !== null || isListening(port), `${name} listens`);
         assert.equal(proxy.exitCode, null, `${name} ended: ${said}`);
         await use(`https://localhost:${port}`);
+    } catch (error) {
+        error.message += `; ${name} said: ${said}`;
+        throw error;
     } finally {
         proxy.kill(proxies[name].signal ?? 'SIGTERM');
         await within(ended, `end ${name}`);
@@ -163,6 +166,19 @@ async function worksAt(origin, prefix, hasRoutes = true) {
     await page.locator('nav a', { hasText: 'Forms' }).first().click();
     await page.waitForURL(`${origin}${prefix}/forms`);
     await arrived;
+
+    // 20 MB on their way by the proxy.
+    const file = join(folder, 'large.png');
+    writeFileSync(file, Buffer.alloc(20_000_000, 120));
+    await page.locator('input[type=file]').setInputFiles(file);
+    const answered = page.waitForResponse(
+        (response) => response.url().includes('/Portrait/send'), { timeout: 2 * patience });
+    await page.locator('form', { has: page.locator('input[type=file]') })
+        .locator('button').last().click();
+    const answer = await answered;
+    if (!answer.ok())
+        assert.fail(`the upload was answered ${answer.status()}: ${await answer.text()}`);
+    await page.getByText('Received large.png').waitFor({ timeout: patience });
 
     await page.goto(`${origin}${prefix}/profile`);
     await page.waitForURL(`${origin}${prefix}/login?to=*`);

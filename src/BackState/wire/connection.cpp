@@ -29,14 +29,6 @@ namespace BackState::Http {
     written by AnswerWriter, and QtHttpServer is kept off by ServerTie.
 */
 
-namespace {
-
-// Requests that are served in one turn of the event loop to a client that does not wait for
-// answers. Then others have their turn.
-constexpr int servedInATurn = 8;
-
-} // namespace
-
 Connection::Connection(ConnectionTable &table, QTcpSocket *socket, bool secure)
     : QObject(socket)
     , m_table(table)
@@ -208,7 +200,8 @@ void Connection::finishUpload()
 
 void Connection::begin()
 {
-    m_routed = m_phase == Phase::Complete || (m_phase == Phase::Receiving && m_routed);
+    m_routed = (m_phase == Phase::Complete && m_tie.isAnswerDue())
+        || (m_phase == Phase::Receiving && m_routed);
     m_reader.begin();
     enter(Phase::Receiving);
 }
@@ -220,6 +213,7 @@ void Connection::complete()
         enter(Phase::Upgraded);
     } else {
         enter(Phase::Complete);
+        m_tie.expectAnswer();
     }
     m_table.setCurrent(this);
 }

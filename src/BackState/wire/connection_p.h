@@ -57,6 +57,10 @@ private:
         Upgraded // not HTTP any more
     };
 
+    // Requests that are served in one turn of the event loop to a client that does not wait for
+    // answers. Then others have their turn.
+    static constexpr int servedInATurn = 8;
+
     void examine();
     bool examineNext();
     bool readHead();
@@ -88,7 +92,7 @@ private:
     Phase m_phase = Phase::Idle;
     bool m_isServing = false; // a handler runs, called from here
     bool m_isOrphan = false; // the socket was disconnected meanwhile, and is deleted after that
-    bool m_routed = false; // the last request went to a route of the user's
+    bool m_routed = false; // the last request went to a route of the user's, whose answer is due
 };
 
 } // namespace BackState::Http

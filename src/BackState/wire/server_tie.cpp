@@ -1,5 +1,7 @@
 #include "server_tie_p.h"
 
+#include "system_socket_p.h"
+
 namespace BackState::Http {
 
 /*!
@@ -16,6 +18,11 @@ ServerTie::ServerTie(QTcpSocket *socket)
 {
 }
 
+ServerTie::~ServerTie()
+{
+    QObject::disconnect(m_writes);
+}
+
 /*!
     Keeps the responder of the request that is being handled. Only once for each request, and only
     if QtHttpServer has seen it.
@@ -30,6 +37,21 @@ void ServerTie::releaseIfHandled()
 {
     if (!m_responder)
         release();
+}
+
+void ServerTie::expectAnswer()
+{
+    m_due = m_socket->bytesToWrite() + 1;
+    if (!m_writes)
+        m_writes
+            = QObject::connect(m_socket, &QIODevice::bytesWritten, m_socket, [this](qint64 bytes) {
+                  m_due -= bytes;
+              });
+}
+
+bool ServerTie::isAnswerDue() const
+{
+    return m_due > 0 || unsentBytes(*m_socket) > 0;
 }
 
 void ServerTie::cut()

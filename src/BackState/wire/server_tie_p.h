@@ -16,6 +16,9 @@ class ServerTie
 {
 public:
     explicit ServerTie(QTcpSocket *socket);
+    ~ServerTie();
+    ServerTie(const ServerTie &) = delete;
+    ServerTie &operator=(const ServerTie &) = delete;
 
     // While the handler of a request runs. The responder is null if QtHttpServer has not seen the
     // request.
@@ -28,6 +31,13 @@ public:
     void release() { m_hold = Hold(); }
     void releaseIfHandled(); // else the handler runs, which the hold must outlive
 
+    // QtHttpServer gets a request that may be for a route of the user's.
+    void expectAnswer();
+    // Whether that may not be answered yet. Of an answer that comes in pieces the first is seen,
+    // and that nothing of it waits to be sent: a client that sends its next request before the last
+    // one is not noticed.
+    bool isAnswerDue() const;
+
     // From here on QtHttpServer gets nothing of what arrives, and there is no next request.
     void cut();
     bool isCut() const { return m_isCut; }
@@ -38,6 +48,8 @@ private:
     QTcpSocket *m_socket;
     QHttpServerResponder *m_responder = nullptr;
     Hold m_hold;
+    QMetaObject::Connection m_writes;
+    qint64 m_due = 0; // bytes to be written before one of the answer is
     bool m_isCut = false;
 };
 

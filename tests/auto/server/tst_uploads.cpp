@@ -88,6 +88,7 @@ private Q_SLOTS:
     void areRefusedForOthersWithAStatus();
     void needATab();
     void needARole();
+    void comeAfterARouteOfTheProgram();
     void areGoneWithTheirConnection();
     void areNotTooManyAtOnce();
     void takeTheirTimeButGoOn_data();
@@ -269,6 +270,19 @@ void tst_Uploads::needARole()
 }
 
 // Half of a form, whose sender goes away.
+// As by a proxy, which sends everybody's requests by a few connections.
+void tst_Uploads::comeAfterARouteOfTheProgram()
+{
+    m_server->http().route("/style.css", [] { return QHttpServerResponse("text/css", "b {}"); });
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QCOMPARE(browser.get("/style.css").body, "b {}");
+    const QByteArray form
+        = field("title", "Sea") + file("photo", "a.png", QByteArray(900'000, 'x')) + "--b--\r\n";
+    QCOMPARE(tab.submit("/Album/add", multipart, form).status, 200);
+    QCOMPARE(tab.value("_Album.got").toString(), u"Sea|a.png image/png 900000"_s);
+}
+
 void tst_Uploads::areGoneWithTheirConnection()
 {
     Browser browser(m_server->port());

@@ -461,10 +461,20 @@ void tst_Listener::guardsRoutesOfTheUser()
     QVERIFY(wire.received.startsWith("HTTP/1.1 400 "));
     QCOMPARE(calls, 0);
 
+    // After an answer that has gone out a refusal overtakes nothing.
+    Wire next(served.port());
+    next.send(good);
+    QVERIFY(next.waitFor("mine"));
+    next.received.clear();
+    next.send("GET /mine HTTP/1.1\r\nHost: h\r\nBad Name: 1\r\n\r\n");
+    QVERIFY(next.waitForClose());
+    QVERIFY(next.received.startsWith("HTTP/1.1 400 "));
+    QCOMPARE(calls, 1);
+
     Wire second(served.port());
     second.send(good + "GET /mine HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n" + good);
     QVERIFY(second.waitForClose());
-    QCOMPARE(calls, 1);
+    QCOMPARE(calls, 2);
 }
 
 // A handler may wait in an event loop of its own, for a dialogue. What follows on its connection is
