@@ -43,9 +43,8 @@ View *ObjectAddress::findIn(const Tab &tab) const
 
 bool EventTarget::isOffered(qint64 now) const
 {
-    const Schema &schema = view->data().schema();
-    const auto number = int(event - schema.events().constData());
-    return view->browser || schema.hasApi() || view->isOffered(Private::rightToCall(number), now);
+    return view->browser || view->data().schema().hasApi()
+        || view->isOffered(Private::rightToCall(event->index), now);
 }
 
 EventAddress::EventAddress(QByteArrayView path)

@@ -110,6 +110,7 @@ public:
     };
     struct Event
     {
+        int index = 0; // in events()
         QByteArray name;
         QMetaMethod method; // the full one, with all parameters
         QList<Parameter> parameters;

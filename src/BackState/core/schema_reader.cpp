@@ -363,12 +363,13 @@ void SchemaReader::addEvent(const QMetaMethod &method)
     event.method = method;
     event.required = method.parameterCount();
     event.goesOn = goesOn(method.returnMetaType());
-    const int index = m_schema.m_eventByName.find(event.name);
-    if (index >= 0) {
-        m_schema.m_events[index] = std::move(event);
+    const int known = m_schema.m_eventByName.find(event.name);
+    event.index = known >= 0 ? known : int(m_schema.m_events.size());
+    if (known >= 0) {
+        m_schema.m_events[known] = std::move(event);
         return;
     }
-    m_schema.m_eventByName.insert(event.name, int(m_schema.m_events.size()));
+    m_schema.m_eventByName.insert(event.name, event.index);
     m_schema.m_events.append(std::move(event));
 }
 

@@ -183,19 +183,17 @@ void reportNoEvent(const EventReference &event)
             .arg(nameOf(event)));
 }
 
-QByteArray offered(const EventReference &event)
+QByteArray markOfOffer(const EventReference &event)
 {
-    Private::Rendering *rendering = Private::Rendering::current();
-    if (!rendering)
-        return {};
-    const Schema::Event *first = StateData::of(*event.object).schema().events().constData();
-    return rendering->offer(*event.object, int(event.event - first));
+    return Private::Rendering::markBy([&event](Private::Rendering &rendering) {
+        return rendering.offer(*event.object, *event.event);
+    });
 }
 
 // Of the event that is offered, and of the signals that go along.
 QByteArray marksOf(const EventReference &event)
 {
-    QByteArray marks = Private::markOf(offered(event));
+    QByteArray marks = markOfOffer(event);
     for (const ActionArgument &argument : event.arguments) {
         if (argument.reference.object)
             marks += Private::markOfName(argument.reference);
@@ -246,7 +244,7 @@ Html::Attribute allowEvent(const EventReference &event)
         reportNoEvent(event);
         return {};
     }
-    return markAttribute(offered(event));
+    return markAttribute(markOfOffer(event));
 }
 
 } // namespace Private
@@ -300,10 +298,9 @@ Expression progressExpression(const EventReference &event)
         reportNoEvent(event);
         return Expression(QByteArray(), Binding::Primary);
     }
-    Rendering *rendering = Rendering::current();
-    const QByteArray mark = rendering
-        ? markOf(rendering->nameUpload(*event.object, event.event->name))
-        : QByteArray();
+    const QByteArray mark = Rendering::markBy([&event](Rendering &rendering) {
+        return rendering.nameUpload(*event.object, event.event->name);
+    });
     return Expression(
         mark + '$' + uploadPath(*event.object, event.event->name),
         Binding::Primary,

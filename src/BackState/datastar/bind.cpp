@@ -94,8 +94,8 @@ QString whyNotEditable(const PropertyReference &property, const QByteArray &kind
 
 Attribute bindProperty(const PropertyReference &property, const Live *live)
 {
-    Rendering *rendering = Rendering::current();
-    const QByteArray mark = rendering ? markOf(rendering->bind(property)) : QByteArray();
+    const QByteArray mark
+        = Rendering::markBy([&](Rendering &rendering) { return rendering.bind(property); });
     if (!property.property || !property.property->isVisible)
         return {};
     const QByteArray kind = entryKind(property.property->type);

@@ -35,14 +35,13 @@ Html::Attribute expressionAttribute(QByteArrayView name, const QByteArray &expre
 
 QByteArray markOfName(const PropertyReference &property)
 {
-    Rendering *rendering = Rendering::current();
-    return rendering ? markOf(rendering->name(property)) : QByteArray();
+    return Rendering::markBy([&](Rendering &rendering) { return rendering.name(property); });
 }
 
 QByteArray markOfError(const State &object, QByteArrayView name)
 {
-    Rendering *rendering = Rendering::current();
-    return rendering ? markOf(rendering->nameError(object, name)) : QByteArray();
+    return Rendering::markBy(
+        [&](Rendering &rendering) { return rendering.nameError(object, name); });
 }
 
 QByteArray errorId(const State &object, QByteArrayView name)
@@ -169,15 +168,16 @@ Html::Attribute textOfProperty(const PropertyReference &property)
 
 Html::Attribute allowEdit(const PropertyReference &property)
 {
-    if (property.property && !property.property->isEditable)
+    if (property.property && !property.property->isEditable) {
         reportProblem(
             u"allow(%1::%2): the property can't be edited: declare it with BACKSTATE_EDITABLE, or "
             u"with USER true and WRITE."_s.arg(
                 QLatin1StringView(property.object->metaObject()->className()),
                 QString::fromUtf8(property.property->name)));
-    else if (Rendering *rendering = Rendering::current())
-        return markAttribute(rendering->bind(property));
-    return {};
+        return {};
+    }
+    return markAttribute(
+        Rendering::markBy([&](Rendering &rendering) { return rendering.bind(property); }));
 }
 
 Html::Attribute trustedAttribute(QByteArrayView name, const Expression &value)

@@ -146,9 +146,9 @@ QByteArray Rendering::bind(const PropertyReference &property)
 /*!
     Records that the page offers \a event of \a object.
 */
-QByteArray Rendering::offer(const State &object, int event)
+QByteArray Rendering::offer(const State &object, const Schema::Event &event)
 {
-    return note(Use{&object, nullptr, rightToCall(event)});
+    return note(Use{&object, nullptr, rightToCall(event.index)});
 }
 
 /*!
@@ -275,7 +275,7 @@ void Rendering::add(const RowsUse &use, const QByteArray &mark)
     const auto rows = std::make_shared<const RowsUse>(use);
     if (!m_log)
         keep(Use{use.property.object, nullptr, -1, {}, rows});
-    else if (Use *marked = m_log->find(mark))
+    else if (Use *marked = m_log->find(nameOfMark(mark)))
         marked->rows = rows;
 }
 

@@ -40,6 +40,13 @@ public:
     Rendering &operator=(const Rendering &) = delete;
 
     static Rendering *current(); // null if nothing is recorded
+    // The mark that record(rendering) returns of the current one; empty if there is none.
+    template<typename Record>
+    static QByteArray markBy(Record record)
+    {
+        Rendering *rendering = current();
+        return rendering ? record(*rendering) : QByteArray();
+    }
 
     // Of the page that is built, decoded. Empty if it is not known.
     const QString &path() const { return m_path; }
@@ -54,12 +61,11 @@ public:
     QByteArray sealOf(const State &object, const Schema::Event &event) const;
 
     // Called by what a page uses. Where only what is placed counts they return a mark, which goes
-    // into the script or, by markAttribute(), into the start tag that says so; else nothing.
+    // before the script or, by markAttribute(), into the start tag that says so; else nothing.
     QByteArray name(const PropertyReference &property); // its signal is needed
     // The same, for an input that sets it
     QByteArray bind(const PropertyReference &property);
-    // May be called from here. The event's number is its place in its schema.
-    QByteArray offer(const State &object, int event);
+    QByteArray offer(const State &object, const Schema::Event &event); // it may be called from here
     QByteArray nameError(const State &object, QByteArrayView name);
     QByteArray nameRunning(const State &object, const QByteArray &event); // that it runs is shown
     // False if the page has one already.

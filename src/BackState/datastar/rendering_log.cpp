@@ -25,22 +25,22 @@ QByteArray RenderingLog::note(RenderingUse use)
     if (m_prefix.isEmpty())
         m_prefix = newPrefix();
     m_uses.push_back(std::move(use));
-    return m_prefix + QByteArray::number(m_first + m_uses.size() - 1);
+    return markOf(m_prefix, m_first + m_uses.size() - 1);
 }
 
-RenderingUse *RenderingLog::find(QByteArrayView mark)
+RenderingUse *RenderingLog::find(QByteArrayView name)
 {
-    if (m_prefix.isEmpty() || !mark.startsWith(m_prefix))
+    if (m_prefix.isEmpty() || !name.startsWith(m_prefix))
         return nullptr;
-    const std::size_t number = mark.sliced(m_prefix.size()).toULongLong();
+    const std::size_t number = name.sliced(m_prefix.size()).toULongLong();
     const std::size_t at = number - m_first;
     return number >= m_first && at < m_uses.size() ? &m_uses[at] : nullptr;
 }
 
 QByteArray RenderingLog::placed(const QByteArray &markup)
 {
-    return withoutMarks(markup, [this](QByteArrayView mark) {
-        if (RenderingUse *use = find(mark))
+    return withoutMarks(markup, [this](QByteArrayView name) {
+        if (RenderingUse *use = find(name))
             use->isPlaced = true;
     });
 }

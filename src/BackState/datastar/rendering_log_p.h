@@ -37,7 +37,7 @@ class RenderingLog
 {
 public:
     QByteArray note(RenderingUse use); // returns its mark
-    RenderingUse *find(QByteArrayView mark); // null for marks of other logs
+    RenderingUse *find(QByteArrayView name); // of its mark; null for those of other logs
     // The markup without its marks, whose uses are placed.
     QByteArray placed(const QByteArray &markup);
     // Of what was placed, in the order in which it was named.

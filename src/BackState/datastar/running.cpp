@@ -29,12 +29,12 @@ Expression runningExpression(const EventReference &event)
                 .arg(className, QString::fromUtf8(event.name)));
         return Expression(QByteArray(), Binding::Primary);
     }
-    Rendering *rendering = Rendering::current();
-    const QByteArray mark = rendering
-        ? markOf(rendering->nameRunning(*event.object, event.event->name))
-        : QByteArray();
+    const QByteArray mark = Rendering::markBy([&event](Rendering &rendering) {
+        return rendering.nameRunning(*event.object, event.event->name);
+    });
     const QByteArray text = mark + '$' + runningPath(*event.object, event.event->name);
     // A page that is being built runs nothing yet, and a region is built for all tabs at once.
+    const Rendering *rendering = Rendering::current();
     const bool isKnown = !rendering || rendering->isForOneTab();
     return Expression(
         text,

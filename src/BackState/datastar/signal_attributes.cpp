@@ -66,7 +66,7 @@ Attribute local(QByteArrayView name, const Expression &value)
     if (rendering && !value.known().isUndefined()) {
         QByteArray json;
         appendJson(json, value.known());
-        mark = Private::markOf(rendering->localValue(name.toByteArray(), json));
+        mark = rendering->localValue(name.toByteArray(), json);
     }
     const QByteArray key = localKey(name) + "__ifmissing";
     return Attribute(

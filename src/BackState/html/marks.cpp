@@ -2,8 +2,10 @@
 
 #include <BackState/text/url_prefix.h>
 
-#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace BackState::Private {
@@ -22,15 +24,6 @@ bool isInName(char c)
 
 thread_local bool t_arePathMarksOn = false;
 
-QByteArray between(char begin, QByteArrayView name)
-{
-    QByteArray mark;
-    if (name.isEmpty())
-        return mark;
-    mark.reserve(name.size() + 2);
-    return mark.append(begin).append(name).append(markEnd);
-}
-
 } // namespace
 
 bool hasMarks(QByteArrayView text)
@@ -40,7 +33,24 @@ bool hasMarks(QByteArrayView text)
 
 QByteArray markOf(QByteArrayView name)
 {
-    return between(inScript, name);
+    QByteArray mark;
+    mark.reserve(name.size() + 2);
+    return mark.append(inScript).append(name).append(markEnd);
+}
+
+QByteArray markOf(QByteArrayView prefix, quint64 number)
+{
+    std::array<char, std::numeric_limits<quint64>::digits10 + 1> digits;
+    const char *end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    QByteArray mark;
+    mark.reserve(prefix.size() + (end - digits.data()) + 2);
+    mark.append(inScript).append(prefix);
+    return mark.append(digits.data(), end - digits.data()).append(markEnd);
+}
+
+QByteArrayView nameOfMark(QByteArrayView mark)
+{
+    return mark.isEmpty() ? mark : mark.sliced(1).chopped(1);
 }
 
 qsizetype endOfMarks(QByteArrayView script)
@@ -55,10 +65,13 @@ qsizetype endOfMarks(QByteArrayView script)
     return end;
 }
 
-Html::Attribute markAttribute(QByteArrayView name)
+Html::Attribute markAttribute(QByteArrayView mark)
 {
-    return name.isEmpty() ? Html::Attribute()
-                          : Html::Attribute::fromBytes(QByteArray(' ' + between(inTag, name)));
+    if (mark.isEmpty())
+        return {};
+    QByteArray bytes;
+    bytes.reserve(mark.size() + 1);
+    return Html::Attribute::fromBytes(bytes.append(' ').append(inTag).append(mark.sliced(1)));
 }
 
 QByteArray withoutMarks(const QByteArray &text, const std::function<void(QByteArrayView)> &found)

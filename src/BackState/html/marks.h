@@ -10,13 +10,17 @@ namespace BackState::Private {
 
 // Whether there may be any.
 BACKSTATE_CORE_EXPORT bool hasMarks(QByteArrayView text);
-// For the beginning of a script in a Trusted value. The name has letters, digits and dots; nothing
-// is the mark of an empty one.
+// For the beginning of a script in a Trusted value. The name has letters, digits and dots, and is
+// not empty.
 BACKSTATE_CORE_EXPORT QByteArray markOf(QByteArrayView name);
+// The same of a name that ends in a number.
+BACKSTATE_CORE_EXPORT QByteArray markOf(QByteArrayView prefix, quint64 number);
+// What a mark is the one of; empty for nothing.
+BACKSTATE_CORE_EXPORT QByteArrayView nameOfMark(QByteArrayView mark);
 // Where the marks end that a script begins with.
 BACKSTATE_CORE_EXPORT qsizetype endOfMarks(QByteArrayView script);
-// For a start tag.
-BACKSTATE_CORE_EXPORT Html::Attribute markAttribute(QByteArrayView name);
+// The mark for a start tag. None for an empty one.
+BACKSTATE_CORE_EXPORT Html::Attribute markAttribute(QByteArrayView mark);
 // The markup, or the script, without its marks; the name of each is told. The same bytes if there
 // is none.
 BACKSTATE_CORE_EXPORT QByteArray
