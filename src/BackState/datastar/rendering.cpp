@@ -58,7 +58,7 @@ Rendering::Rendering(Resolver resolver, Counts counts)
     : m_resolver(std::move(resolver))
     , m_former(t_current)
     , m_pathMarks(counts == Counts::Placed)
-    , m_log(counts == Counts::Placed ? std::make_shared<RenderingLog>() : nullptr)
+    , m_counts(counts)
 {
     t_current = this;
 }
@@ -79,12 +79,19 @@ Rendering *Rendering::current()
     return t_current;
 }
 
+RenderingLog *Rendering::log()
+{
+    if (!m_log && m_counts == Counts::Placed)
+        m_log = std::make_shared<RenderingLog>();
+    return m_log.get();
+}
+
 SignalNames &Rendering::namesOf(const State &object)
 {
     ++m_recorded;
     const auto found = m_indexes.constFind(&object);
-    if (m_log)
-        m_log->follow(object);
+    if (RenderingLog *log = this->log())
+        log->follow(object);
     if (found != m_indexes.constEnd())
         return m_names[std::size_t(*found)];
     m_indexes.insert(&object, qsizetype(m_names.size()));
@@ -231,12 +238,13 @@ void Rendering::local(const QByteArray &name, const QByteArray &json)
 */
 QByteArray Rendering::localValue(const QByteArray &name, const QByteArray &json)
 {
-    local(name, m_log ? "\"\"" : json);
-    if (!m_log)
+    RenderingLog *log = this->log();
+    local(name, log ? "\"\"" : json);
+    if (!log)
         return {};
     Use use;
     use.local = std::make_shared<const std::pair<QByteArray, QByteArray>>(name, json);
-    return m_log->note(std::move(use));
+    return log->note(std::move(use));
 }
 
 /*!
@@ -263,7 +271,7 @@ QByteArray Rendering::add(const RegionUse &use)
 QByteArray Rendering::markRows(const State &object)
 {
     ++m_recordedElements;
-    return m_log ? note(Use{&object}) : QByteArray();
+    return log() ? note(Use{&object}) : QByteArray();
 }
 
 /*!
@@ -273,9 +281,10 @@ QByteArray Rendering::markRows(const State &object)
 void Rendering::add(const RowsUse &use, const QByteArray &mark)
 {
     const auto rows = std::make_shared<const RowsUse>(use);
-    if (!m_log)
+    RenderingLog *log = this->log();
+    if (!log)
         keep(Use{use.property.object, nullptr, -1, {}, rows});
-    else if (Use *marked = m_log->find(nameOfMark(mark)))
+    else if (Use *marked = log->find(nameOfMark(mark)))
         marked->rows = rows;
 }
 

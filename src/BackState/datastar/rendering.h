@@ -135,6 +135,8 @@ public:
     };
 
 private:
+    // Null where everything counts.
+    RenderingLog *log();
     SignalNames &namesOf(const State &object);
     bool check(const PropertyReference &property);
     QByteArray note(RenderingUse use);
@@ -148,7 +150,8 @@ private:
     QHash<const State *, qsizetype> m_indexes; // in m_names
     QSet<const State *> m_shown; // whether or not anything of them is placed
     const PathMarks m_pathMarks;
-    std::shared_ptr<RenderingLog> m_log; // null where everything counts
+    const Counts m_counts;
+    std::shared_ptr<RenderingLog> m_log; // null until something is named
     std::vector<PlaceRights> m_rights;
     QHash<std::pair<const State *, QByteArray>, std::size_t> m_rightIndexes;
     QSet<QByteArray> m_errorElements; // paths of the errors that an element with an id shows

@@ -39,13 +39,14 @@ void addRunning(QList<RunningName> &names, const QByteArray &event)
 // Returns the mark of a use, or nothing where everything counts.
 QByteArray Rendering::note(Use use)
 {
-    if (!m_log) {
+    RenderingLog *log = this->log();
+    if (!log) {
         keep(use);
         return {};
     }
     namesOf(*use.object);
     use.place = m_place;
-    return m_log->note(std::move(use));
+    return log->note(std::move(use));
 }
 
 void Rendering::keep(const Use &use)
@@ -137,7 +138,7 @@ void Rendering::goOnFrom(std::shared_ptr<RenderingLog> log)
 }
 
 /*!
-    Returns what goOnFrom() of the next step is given. This rendering records nothing any more.
+    Returns what goOnFrom() of the next step is given. What is named after it is no part of it.
 */
 std::shared_ptr<RenderingLog> Rendering::takeLog()
 {
