@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QHostAddress>
 #include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTcpServer>
 #include <QThread>
 
@@ -95,19 +96,36 @@ bool Postgres::start()
     return answers();
 }
 
-bool Postgres::answers() const
+// Returns whether the server could be reached, and took all of them.
+bool Postgres::execute(const QStringList &statements) const
 {
-    bool isOpen = false;
+    const QString name = "administrator";
+    bool isDone = false;
     {
-        QSqlDatabase database = QSqlDatabase::addDatabase("QPSQL", "probe");
+        QSqlDatabase database = QSqlDatabase::addDatabase("QPSQL", name);
         database.setHostName("127.0.0.1");
         database.setPort(m_port);
         database.setUserName("tester");
         database.setDatabaseName("postgres");
-        isOpen = database.open();
+        isDone = database.open();
+        for (const QString &statement : statements)
+            isDone = isDone && QSqlQuery(database).exec(statement);
     }
-    QSqlDatabase::removeDatabase("probe");
-    return isOpen;
+    QSqlDatabase::removeDatabase(name);
+    return isDone;
+}
+
+bool Postgres::answers() const
+{
+    return execute({});
+}
+
+bool Postgres::setReadOnly(bool isReadOnly)
+{
+    return execute(
+        {"SET default_transaction_read_only = off",
+         QString("ALTER SYSTEM SET default_transaction_read_only = ") + (isReadOnly ? "on" : "off"),
+         "SELECT pg_reload_conf()"});
 }
 
 void Postgres::stop()

@@ -17,12 +17,15 @@ public:
 
     bool start(); // returns whether it answers
     void stop(); // as an administrator does; cuts all connections
+    // As after a failover: who is connected stays so. Returns whether it worked.
+    bool setReadOnly(bool isReadOnly);
     QString url() const;
 
 private:
     QStringList asUser(const QString &program) const;
     bool makeCluster();
     bool answers() const;
+    bool execute(const QStringList &statements) const;
 
     QTemporaryDir m_folder;
     QString m_data;

@@ -12,6 +12,8 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <optional>
+
 using namespace BackState;
 using namespace std::chrono_literals;
 
@@ -55,7 +57,10 @@ private Q_SLOTS:
     void saysWhatItIsWithoutThePassword();
     void writesWhatWaitsBeforeItEnds();
     void keepsValuesWhileTheFileCanNotBeOpened();
+    void isReadWhileAnotherProcessWrites_data();
+    void isReadWhileAnotherProcessWrites();
     void keepsValuesWhileTheServerIsAway();
+    void keepsValuesWhileTheServerIsReadOnly();
     void goesOnAfterTheServerWasRestarted();
     void saysWhatIsLostInTheEnd();
 
@@ -243,6 +248,46 @@ void tst_SqlStore::keepsValuesWhileTheFileCanNotBeOpened()
     QCOMPARE(countLogged("is back:"), 1);
 }
 
+void tst_SqlStore::isReadWhileAnotherProcessWrites_data()
+{
+    QTest::addColumn<bool>("fromTheStart");
+    QTest::addRow("from the start") << true;
+    QTest::addRow("later") << false;
+}
+
+void tst_SqlStore::isReadWhileAnotherProcessWrites()
+{
+    QFETCH(bool, fromTheStart);
+    SqlStore(file()).save(mine, {{"count", 1}}).waitForFinished();
+    std::optional<SqlStore> store;
+    if (!fromTheStart)
+        QVERIFY(store.emplace(file()).save({"Counter", "session/2"}, {}).result());
+    {
+        QSqlDatabase other = QSqlDatabase::addDatabase("QSQLITE", "other");
+        other.setDatabaseName(file());
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec("BEGIN IMMEDIATE"));
+        if (fromTheStart)
+            store.emplace(file());
+        QCOMPARE(*store->load(mine).result(), QJsonObject({{"count", 1}}));
+        const auto saved = store->save(mine, {{"count", 2}});
+        QTRY_COMPARE(countLogged("can't be written"), 1);
+        QVERIFY(!saved.isFinished());
+        QCOMPARE(*store->load(mine).result(), QJsonObject({{"count", 2}})); // as it will be
+        QVERIFY(*store->exists(mine).result());
+        QVERIFY(!*store->exists({"Counter", "session/3"}).result());
+        QVERIFY(!store->remove(mine).result());
+        QVERIFY(QSqlQuery(other).exec("COMMIT"));
+        QVERIFY(saved.result());
+    }
+    QSqlDatabase::removeDatabase("other");
+    QCOMPARE(*store->load(mine).result(), QJsonObject({{"count", 2}}));
+    QVERIFY(*store->remove(mine).result());
+    QCOMPARE(countLogged("can't be written"), 1);
+    QCOMPARE(countLogged("can be written again"), 1);
+    QCOMPARE(countLogged("can't be used"), 0);
+}
+
 void tst_SqlStore::keepsValuesWhileTheServerIsAway()
 {
     if (!Postgres::isAvailable())
@@ -277,6 +322,37 @@ void tst_SqlStore::keepsValuesWhileTheServerIsAway()
     QCOMPARE(countLogged("is back:"), 1);
     QCOMPARE(countLogged("none@"), 0); // the password
     QCOMPARE(countLogged("199"), 0); // a value
+}
+
+void tst_SqlStore::keepsValuesWhileTheServerIsReadOnly()
+{
+    if (!Postgres::isAvailable())
+        QSKIP("there is no PostgreSQL here");
+    Postgres server;
+    QVERIFY(server.start());
+    SqlStore store(server.url());
+    QVERIFY(store.save(mine, {{"count", 1}}).result());
+    QVERIFY(server.setReadOnly(true));
+
+    // Sessions hear of it in their next command.
+    QFuture<Expected<void>> saved;
+    for (int i = 2; countLogged("can't be written") == 0; ++i) {
+        saved = store.save(mine, {{"count", i}});
+        QTRY_VERIFY(saved.isFinished() || countLogged("can't be written") == 1);
+    }
+    saved = store.save(mine, {{"count", 1000}});
+    QVERIFY(store.load(mine).result());
+    QVERIFY(!*store.exists({"Counter", "session/2"}).result());
+    QVERIFY(!saved.isFinished());
+    {
+        SqlStore reader(server.url()); // opened meanwhile
+        QVERIFY(*reader.exists(mine).result());
+    }
+    QVERIFY(server.setReadOnly(false));
+    QVERIFY(saved.result());
+    QCOMPARE(*store.load(mine).result(), QJsonObject({{"count", 1000}}));
+    QCOMPARE(countLogged("can be written again"), 1);
+    QCOMPARE(countLogged("refused a statement"), 0);
 }
 
 // A connection that was cut is not a database that is away.

@@ -11,7 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int busyTimeout = 5000; // ms that SQLite waits for another process
+// ms that SQLite waits for another process. What is to be saved waits longer, and lets readers go
+// first meanwhile.
+constexpr int busyTimeout = 1000;
 constexpr int connectTimeout = 3; // s
 
 SqlAddress ofFile(const QString &path)

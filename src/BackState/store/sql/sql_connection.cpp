@@ -3,14 +3,16 @@
 #include <BackState/text/reading.h>
 
 #include <QDateTime>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QThread>
 #include <QUuid>
 #include <QVariant>
 
-#include <algorithm>
+#include <chrono>
 
 namespace BackState {
 
@@ -139,33 +141,72 @@ std::optional<SqlFault> SqlConnection::connect()
         return SqlFault{Kind::Lost, firstLine(m_database.lastError())};
     if (!m_address.isSqlite)
         return execute(QString::fromLatin1(statementTimeout));
-    auto fault = execute(u"PRAGMA journal_mode = WAL"_s);
+    const auto fault = useWal();
     return fault ? fault : execute(u"PRAGMA synchronous = NORMAL"_s);
 }
 
-// All of it is one transaction, so that two processes that start together don't get into each
-// other's way.
+// The file remembers it. Whoever changes it is told at once that another one does so too, and does
+// not wait for him; and a file that can't be written stays as it is.
+std::optional<SqlFault> SqlConnection::useWal()
+{
+    constexpr std::chrono::milliseconds pause(10);
+    const QDeadlineTimer deadline{std::chrono::seconds(1)};
+    for (;;) {
+        QSqlQuery query(m_database);
+        if (!query.exec(u"PRAGMA journal_mode"_s) || !query.next())
+            return faultOf(query.lastError());
+        if (query.value(0).toString() != u"delete")
+            return std::nullopt;
+        query.finish();
+        const auto fault = execute(u"PRAGMA journal_mode = WAL"_s);
+        if (!fault)
+            return std::nullopt;
+        if (fault->kind != SqlFault::Kind::Unwritable || deadline.hasExpired())
+            return fault->kind == SqlFault::Kind::Unwritable ? std::nullopt : fault;
+        QThread::msleep(static_cast<unsigned long>(pause.count()));
+    }
+}
+
+// Tables that are up to date need no lock, so that they can be read while others write, and where
+// nobody can.
 std::optional<SqlFault> SqlConnection::updateSchema()
 {
-    auto fault = execute(m_address.isSqlite ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s);
+    std::optional<int> version;
+    auto fault = readVersion(version);
+    if (fault || version == steps().size())
+        return fault;
+    // All of it is one transaction, so that two processes that start together don't get into each
+    // other's way.
+    fault = execute(m_address.isSqlite ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s);
     if (!fault && !m_address.isSqlite)
         fault = execute(QString::fromLatin1(schemaLock));
-    int version = 0;
     if (!fault)
-        fault = readVersion(version);
-    if (!fault && version > steps().size())
+        fault = updateSchemaLocked();
+    return end(std::move(fault));
+}
+
+std::optional<SqlFault> SqlConnection::updateSchemaLocked()
+{
+    std::optional<int> version;
+    auto fault = readVersion(version);
+    if (fault)
+        return fault;
+    if (!version) {
+        fault = execute(u"CREATE TABLE backstate_schema (version INTEGER NOT NULL)"_s);
+        if (!fault)
+            fault = execute(u"INSERT INTO backstate_schema (version) VALUES (0)"_s);
+    }
+    if (!fault && version.value_or(0) > steps().size())
         fault = SqlFault{
             SqlFault::Kind::Refused,
             u"SqlStore: the tables in %1 are of version %2, and this program knows %3 at most: "
             u"use a newer one"_s.arg(m_address.description)
-                .arg(version)
+                .arg(*version)
                 .arg(steps().size())};
-    if (!fault)
-        fault = updateSchemaFrom(version);
-    return end(std::move(fault));
+    return fault ? fault : updateSchemaFrom(version.value_or(0));
 }
 
-std::optional<SqlFault> SqlConnection::readVersion(int &version)
+std::optional<SqlFault> SqlConnection::readVersion(std::optional<int> &version)
 {
     QSqlQuery query(m_database);
     const QString find = m_address.isSqlite
@@ -173,10 +214,8 @@ std::optional<SqlFault> SqlConnection::readVersion(int &version)
         : u"SELECT 1 WHERE to_regclass('backstate_schema') IS NOT NULL"_s;
     if (!query.exec(find))
         return faultOf(query.lastError());
-    if (!query.next()) {
-        const auto fault = execute(u"CREATE TABLE backstate_schema (version INTEGER NOT NULL)"_s);
-        return fault ? fault : execute(u"INSERT INTO backstate_schema (version) VALUES (0)"_s);
-    }
+    if (!query.next())
+        return std::nullopt;
     if (!query.exec(u"SELECT version FROM backstate_schema"_s))
         return faultOf(query.lastError());
     if (query.next())
@@ -187,8 +226,6 @@ std::optional<SqlFault> SqlConnection::readVersion(int &version)
 std::optional<SqlFault> SqlConnection::updateSchemaFrom(int version)
 {
     const qsizetype newest = steps().size();
-    if (version == newest)
-        return std::nullopt;
     for (qsizetype step = version; step < newest; ++step) {
         for (const QString &statement : steps().at(step)) {
             if (auto fault = execute(statement))
@@ -252,30 +289,37 @@ std::optional<SqlFault> SqlConnection::execute(QSqlQuery &query)
 
 SqlFault SqlConnection::faultOf(const QSqlError &error)
 {
-    const auto kind = isAway(error) ? SqlFault::Kind::Lost : SqlFault::Kind::Statement;
-    return {kind, firstLine(error)};
+    return {kindOf(error), firstLine(error)};
 }
 
-bool SqlConnection::isAway(const QSqlError &error)
+SqlFault::Kind SqlConnection::kindOf(const QSqlError &error)
 {
-    if (error.type() == QSqlError::ConnectionError || !m_database.isOpen())
-        return true;
+    using Kind = SqlFault::Kind;
+    const bool isUnconnected = error.type() == QSqlError::ConnectionError || !m_database.isOpen();
     const QString code = error.nativeErrorCode();
-    if (m_address.isSqlite) {
-        // Extended codes have the plain one in their lowest byte.
-        constexpr int away[]
-            = {5 /*busy*/,
-               6 /*locked*/,
-               8 /*read-only*/,
-               10 /*I/O*/,
-               13 /*full*/,
-               14 /*can't open*/};
-        return std::find(std::begin(away), std::end(away), code.toInt() & 0xff) != std::end(away);
+    if (m_address.isSqlite) { // whose driver takes many errors for those of a connection
+        switch (code.toInt() & 0xff) { // extended codes have the plain one in their lowest byte
+        case 5: // busy
+        case 6: // locked
+        case 8: // read-only
+        case 13: // full
+            return Kind::Unwritable;
+        case 10: // I/O
+        case 14: // can't open
+            return Kind::Lost;
+        default: return isUnconnected ? Kind::Lost : Kind::Statement;
+        }
     }
+    if (isUnconnected)
+        return Kind::Lost;
+    // A read-only transaction, as on a standby, and a full disk.
+    if (code == u"25006" || code == u"53100")
+        return Kind::Unwritable;
     // The classes of connection, resources, an operator's intervention, and the system. Without a
     // code it never reached the server.
-    return code.isEmpty() || code.startsWith(u"08") || code.startsWith(u"53")
+    const bool isAway = code.isEmpty() || code.startsWith(u"08") || code.startsWith(u"53")
         || code.startsWith(u"57") || code.startsWith(u"58");
+    return isAway ? Kind::Lost : Kind::Statement;
 }
 
 std::optional<SqlFault> SqlConnection::save(SqlJobs &jobs)

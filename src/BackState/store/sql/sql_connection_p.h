@@ -17,7 +17,8 @@ struct SqlFault
 {
     enum class Kind {
         Statement, // it would not work the next time either
-        Lost, // the database is away, full or locked: it may work later
+        Lost, // the database is away: it may work later
+        Unwritable, // it is locked, full or read-only for now, and can be read
         Refused // the address or the database can never be used
     };
     Kind kind = Kind::Statement;
@@ -45,9 +46,11 @@ private:
     struct Statements;
 
     std::optional<SqlFault> connect();
+    std::optional<SqlFault> useWal();
     std::optional<SqlFault> updateSchema();
-    std::optional<SqlFault>
-    readVersion(int &version); // makes a table with version 0 if there is none
+    std::optional<SqlFault> updateSchemaLocked();
+    // Nothing if there are no tables.
+    std::optional<SqlFault> readVersion(std::optional<int> &version);
     std::optional<SqlFault> updateSchemaFrom(int version);
     std::optional<SqlFault> prepare();
     std::optional<SqlFault> end(std::optional<SqlFault> fault);
@@ -55,7 +58,7 @@ private:
     std::optional<SqlFault> execute(QSqlQuery &query);
     std::optional<SqlFault> load(SqlJob &job);
     SqlFault faultOf(const QSqlError &error);
-    bool isAway(const QSqlError &error);
+    SqlFault::Kind kindOf(const QSqlError &error);
 
     const SqlAddress &m_address;
     const QString m_name; // of the connection

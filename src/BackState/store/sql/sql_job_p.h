@@ -23,6 +23,8 @@ struct SqlJob
     std::optional<QPromise<Expected<bool>>> answered = {}; // of remove and exists
     std::optional<QPromise<Expected<qsizetype>>> cleaned = {};
 
+    // Whether it changes nothing.
+    bool isRead() const { return kind == Kind::Load || kind == Kind::Exists; }
     void succeed(); // of a save: all who wait for it are told
     void fail(const Error &error); // all who wait for it are told, whatever it is
 };

@@ -1,5 +1,7 @@
 #include "sql_queue_p.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <iterator>
 
@@ -10,6 +12,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t savesAtOnce = 100; // in one transaction
+
+// Between two attempts when the queue was closed.
+constexpr std::chrono::milliseconds atTheEnd(100);
 
 Error unavailable(const QString &why)
 {
@@ -23,17 +28,28 @@ void SqlQueue::push(SqlJob job)
     std::optional<Error> error;
     {
         const QMutexLocker lock(&m_mutex);
-        if (m_refused || (m_lost && job.kind != SqlJob::Kind::Save))
-            error = m_refused ? m_refused : m_lost;
-        else if (job.key.nameSpace.contains(QChar::Null) || job.key.owner.contains(QChar::Null))
-            error = Error::invalid(
-                {},
-                u"a key has a null character, which databases take for its end"_s);
-        else
+        error = whyNot(job);
+        if (!error)
             append(std::move(job));
     }
     if (error)
         job.fail(*error);
+}
+
+std::optional<Error> SqlQueue::whyNot(const SqlJob &job) const
+{
+    const bool isSave = job.kind == SqlJob::Kind::Save;
+    if (m_refused)
+        return m_refused;
+    if (m_lost && !isSave)
+        return m_lost;
+    if (savesMustWait() && !isSave && !job.isRead())
+        return m_blocked;
+    if (job.key.nameSpace.contains(QChar::Null) || job.key.owner.contains(QChar::Null))
+        return Error::invalid(
+            {},
+            u"a key has a null character, which databases take for its end"_s);
+    return std::nullopt;
 }
 
 // The newest values of a key take the place of those that wait.
@@ -58,9 +74,21 @@ void SqlQueue::append(SqlJob job)
 SqlJobs SqlQueue::take()
 {
     const QMutexLocker lock(&m_mutex);
+    SqlJobs taken;
+    while (savesMustWait() && !isOverNow()) {
+        const Position read = firstRead();
+        if (read == m_jobs.end()) {
+            wait();
+        } else {
+            taken.push_back(std::move(*read));
+            m_jobs.erase(read);
+            if (!answer(taken.back()))
+                return taken;
+            taken.clear();
+        }
+    }
     while (m_jobs.empty() && !m_isClosed)
         m_changed.wait(&m_mutex);
-    SqlJobs taken;
     while (!m_jobs.empty() && !isOverNow() && taken.size() < savesAtOnce) {
         SqlJob &next = m_jobs.front();
         const bool isSave = next.kind == SqlJob::Kind::Save;
@@ -98,6 +126,57 @@ void SqlQueue::putBack(SqlJobs jobs)
     }
 }
 
+// Until something changes, or saves may be tried; at the end they are tried often.
+void SqlQueue::wait()
+{
+    if (m_isClosed)
+        m_tryAt = std::min(m_tryAt, QDeadlineTimer(atTheEnd));
+    m_changed.wait(&m_mutex, m_tryAt);
+}
+
+SqlQueue::Position SqlQueue::firstRead()
+{
+    return std::find_if(m_jobs.begin(), m_jobs.end(), [](const SqlJob &job) {
+        return job.isRead();
+    });
+}
+
+// What waits to be written comes before what is read; returns whether there was some.
+bool SqlQueue::answer(SqlJob &read) const
+{
+    const auto waiting = m_saves.constFind(read.key);
+    if (waiting == m_saves.cend())
+        return false;
+    const SqlJob &save = **waiting;
+    const bool isOver = save.expiresAt && *save.expiresAt <= QDateTime::currentMSecsSinceEpoch();
+    if (read.loaded) {
+        read.loaded->addResult(isOver ? std::nullopt : std::optional(save.values));
+        read.loaded->finish();
+    } else {
+        read.answered->addResult(!isOver);
+        read.answered->finish();
+    }
+    return true;
+}
+
+std::list<SqlJob> SqlQueue::removeAll(bool (*isGone)(const SqlJob &))
+{
+    std::list<SqlJob> removed;
+    for (auto job = m_jobs.begin(); job != m_jobs.end();) {
+        const auto next = std::next(job);
+        if (isGone(*job))
+            removed.splice(removed.end(), m_jobs, job);
+        job = next;
+    }
+    return removed;
+}
+
+void SqlQueue::failAll(std::list<SqlJob> jobs, const QString &why)
+{
+    for (SqlJob &job : jobs)
+        job.fail(unavailable(why));
+}
+
 void SqlQueue::lose(const QString &why)
 {
     std::list<SqlJob> failed;
@@ -105,16 +184,30 @@ void SqlQueue::lose(const QString &why)
         const QMutexLocker lock(&m_mutex);
         m_wasTried = true;
         m_lost = unavailable(why);
-        for (auto job = m_jobs.begin(); job != m_jobs.end();) {
-            const auto next = std::next(job);
-            if (job->kind != SqlJob::Kind::Save)
-                failed.splice(failed.end(), m_jobs, job);
-            job = next;
-        }
+        m_blocked.reset();
+        failed = removeAll([](const SqlJob &job) { return job.kind != SqlJob::Kind::Save; });
         m_changed.wakeAll();
     }
-    for (SqlJob &job : failed)
-        job.fail(unavailable(why));
+    failAll(std::move(failed), why);
+}
+
+void SqlQueue::block(const QString &why, std::chrono::milliseconds pause)
+{
+    std::list<SqlJob> failed;
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_blocked = unavailable(why);
+        m_tryAt = QDeadlineTimer(pause);
+        failed = removeAll(
+            [](const SqlJob &job) { return job.kind != SqlJob::Kind::Save && !job.isRead(); });
+    }
+    failAll(std::move(failed), why);
+}
+
+void SqlQueue::unblock()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_blocked.reset();
 }
 
 void SqlQueue::found()
@@ -136,8 +229,7 @@ void SqlQueue::refuse(const QString &why)
         m_saves.clear();
         m_changed.wakeAll();
     }
-    for (SqlJob &job : failed)
-        job.fail(unavailable(why));
+    failAll(std::move(failed), why);
 }
 
 QString SqlQueue::waitForRefusal(QDeadlineTimer deadline)
@@ -172,7 +264,6 @@ void SqlQueue::waitForClose(std::chrono::milliseconds time)
 {
     const QMutexLocker lock(&m_mutex);
     // When it is closed already, only a short while: the database may come back in the time left.
-    constexpr std::chrono::milliseconds atTheEnd(100);
     const QDeadlineTimer deadline(m_isClosed ? std::min(time, atTheEnd) : time);
     const bool wasClosed = m_isClosed;
     while (m_isClosed == wasClosed && !deadline.hasExpired())

@@ -27,6 +27,10 @@ public:
     // The database is away: until found(), saves wait and all else fails at once.
     void lose(const QString &why);
     void found();
+    // The database can be read only: until unblock(), or until that time is over and it is tried
+    // again, saves wait, and what else would change it fails at once.
+    void block(const QString &why, std::chrono::milliseconds pause);
+    void unblock();
     // The database can never be used: everything fails from here on.
     void refuse(const QString &why);
     // Waits until the database was tried once, and returns why it was refused, or an empty string.
@@ -42,6 +46,13 @@ private:
     using Position = std::list<SqlJob>::iterator;
 
     void append(SqlJob job);
+    std::optional<Error> whyNot(const SqlJob &job) const;
+    std::list<SqlJob> removeAll(bool (*isGone)(const SqlJob &));
+    static void failAll(std::list<SqlJob> jobs, const QString &why);
+    void wait();
+    bool savesMustWait() const { return m_blocked && !m_tryAt.hasExpired(); }
+    Position firstRead();
+    bool answer(SqlJob &read) const;
     bool isOverNow() const { return m_isClosed && m_deadline.hasExpired(); }
 
     QMutex m_mutex;
@@ -50,6 +61,8 @@ private:
     QHash<StoreKey, Position> m_saves; // saves that wait, and may still get other values
     bool m_wasTried = false;
     std::optional<Error> m_lost;
+    std::optional<Error> m_blocked;
+    QDeadlineTimer m_tryAt; // when saves are tried, if it is blocked
     std::optional<Error> m_refused;
     bool m_isClosed = false;
     QDeadlineTimer m_deadline;

@@ -47,6 +47,8 @@ public:
     \b {When the database goes away}, or the disk is full, values that are saved wait, the newest of
     each key, and are written as soon as it is back; what is asked meanwhile brings an Error at
     once. The log category "backstate.store" says once that it is gone and once that it is back.
+    Where it can only be read, as when another process holds its lock or a server is a standby, it
+    is read on, values that are saved wait in the same way, and what else would change it fails.
 
     The destructor waits for the values that are not written yet, \e shutdownWait at most, and logs
     how many were lost if they were. Every function may be called from any thread; futures are

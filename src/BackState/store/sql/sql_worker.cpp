@@ -2,6 +2,8 @@
 
 #include <QLoggingCategory>
 
+#include <utility>
+
 namespace BackState {
 
 using namespace Qt::StringLiterals;
@@ -36,6 +38,15 @@ void SqlWorker::run()
         SqlJobs jobs = m_queue.take();
         if (jobs.empty())
             break;
+        // What could not be written may be another one by now: a file whose permissions are others,
+        // a server that took the place of one that failed.
+        if (m_isBlocked && !jobs.front().isRead()) {
+            connection.close();
+            if (!reach(connection)) {
+                m_queue.putBack(std::move(jobs));
+                continue;
+            }
+        }
         work(connection, std::move(jobs));
     }
     drop();
@@ -63,11 +74,11 @@ bool SqlWorker::reach(SqlConnection &connection)
 
 void SqlWorker::noteFound()
 {
-    if (m_isLost)
+    if (std::exchange(m_isLost, false)) {
         qCInfo(lcStore).noquote() << m_address.description
                                   << "is back: what was kept is written now";
-    m_isLost = false;
-    m_pause = firstPause;
+        m_pause = firstPause;
+    }
     m_queue.found();
 }
 
@@ -78,17 +89,50 @@ void SqlWorker::noteLost(const SqlFault &fault)
             << m_address.description
             << "can't be used, and values are kept until it can:" << fault.sentence;
     m_isLost = true;
+    m_isBlocked = false;
     m_queue.lose(u"the database can't be reached"_s);
     if (!m_queue.isOver())
-        m_queue.waitForClose(m_pause);
-    m_pause = std::min(m_pause * 2, longestPause);
+        m_queue.waitForClose(nextPause());
+}
+
+// What the next attempt waits for.
+std::chrono::milliseconds SqlWorker::nextPause()
+{
+    return std::exchange(m_pause, std::min(m_pause * 2, longestPause));
+}
+
+void SqlWorker::noteUnwritable(SqlJobs jobs, const SqlFault &fault)
+{
+    if (!std::exchange(m_isBlocked, true))
+        qCWarning(lcStore).noquote()
+            << m_address.description
+            << "can't be written, and values are kept until it can:" << fault.sentence;
+    if (std::exchange(m_isLost, false))
+        m_queue.found(); // it can be read
+    m_queue.putBack(std::move(jobs));
+    m_queue.block(u"the database can't be written now"_s, nextPause());
+}
+
+void SqlWorker::noteWritten()
+{
+    if (!std::exchange(m_isBlocked, false))
+        return;
+    qCInfo(lcStore).noquote() << m_address.description
+                              << "can be written again: what was kept is written now";
+    m_pause = firstPause;
+    m_queue.unblock();
 }
 
 void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
 {
     const bool areSaves = jobs.front().kind == SqlJob::Kind::Save;
     const auto fault = areSaves ? save(connection, jobs) : connection.run(jobs.front());
-    if (fault && fault->kind == SqlFault::Kind::Lost) {
+    if (fault && fault->kind == SqlFault::Kind::Unwritable && !jobs.front().isRead()) {
+        noteUnwritable(std::move(jobs), *fault);
+        return;
+    }
+    if (fault
+        && (fault->kind == SqlFault::Kind::Lost || fault->kind == SqlFault::Kind::Unwritable)) {
         connection.close();
         m_queue.putBack(std::move(jobs));
         if (!m_isProven) // else another connection may be all that is needed: it is tried at once
@@ -98,6 +142,8 @@ void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
     noteProven();
     if (fault)
         refuse(jobs, *fault);
+    else if (!areSaves && !jobs.front().isRead())
+        noteWritten();
 }
 
 // To be called before anybody hears that a job was done: the next call must not be told that the
@@ -125,6 +171,7 @@ std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs
     auto fault = connection.save(jobs);
     if (!fault) {
         noteProven();
+        noteWritten();
         for (SqlJob &job : jobs)
             job.succeed();
         jobs.clear();
@@ -137,6 +184,7 @@ std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs
         fault = connection.save(single);
         if (!fault) {
             noteProven();
+            noteWritten();
             single.front().succeed();
         } else if (fault->kind == SqlFault::Kind::Statement) {
             refuse(single, *fault);

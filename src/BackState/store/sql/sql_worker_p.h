@@ -22,6 +22,9 @@ private:
     void noteProven();
     void noteFound();
     void noteLost(const SqlFault &fault); // and waits a while
+    void noteUnwritable(SqlJobs jobs, const SqlFault &fault);
+    void noteWritten();
+    std::chrono::milliseconds nextPause();
     void refuse(SqlJobs &jobs, const SqlFault &fault);
     void drop();
 
@@ -29,6 +32,7 @@ private:
     SqlQueue &m_queue;
     std::chrono::milliseconds m_pause;
     bool m_isLost = false;
+    bool m_isBlocked = false; // it can't be written
     bool m_isProven = false; // a job was done on this connection
 };
 
