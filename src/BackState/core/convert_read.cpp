@@ -1,5 +1,6 @@
 // JSON to values: strict, and nothing is changed when a part does not convert.
 #include "convert_type_p.h"
+#include <BackState/core/thrown.h>
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -240,11 +241,18 @@ Refusal Reader::member(const TypeInfo::Member &member, const QJsonValue &json, v
     if (Refusal refusal = property(*member.type, json, storage.data()))
         return refusal;
     const QVariant value = storage.toVariant();
-    if (member.property.isWritable())
-        member.property.writeOnGadget(gadget, value);
-    else if (member.property.readOnGadget(gadget) != value)
-        return Error::invalid({}, u"can't be changed"_s);
-    return std::nullopt;
+    bool isTaken = true;
+    const bool isDone = Private::contain(
+        [&]() -> QString { return "the member "_L1 + QString::fromUtf8(member.name); },
+        [&] {
+            if (member.property.isWritable())
+                member.property.writeOnGadget(gadget, value);
+            else
+                isTaken = member.property.readOnGadget(gadget) == value;
+        });
+    if (!isDone)
+        return Error::invalid({}, u"is not taken"_s);
+    return isTaken ? std::nullopt : Refusal(Error::invalid({}, u"can't be changed"_s));
 }
 
 // A list is always the wire form; so an optional list has to be in one: [[1,2]]. An empty text is

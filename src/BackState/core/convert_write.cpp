@@ -1,5 +1,6 @@
 // The writer of values as JSON.
 #include "convert_type_p.h"
+#include <BackState/core/thrown.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -189,7 +190,15 @@ void Writer::gadget(const TypeInfo &type, const void *data, const Place *place)
     for (const TypeInfo::Member &member : type.members) {
         name(QString::fromUtf8(member.name), isFirst);
         const Place inner{place, member.name};
-        const QVariant value = member.property.readOnGadget(data);
+        QVariant value;
+        const bool isRead = Private::contain(
+            [&]() -> QString { return "the member "_L1 + QString::fromUtf8(member.name); },
+            [&] { value = member.property.readOnGadget(data); });
+        if (!isRead) {
+            fail(&inner, u"could not be read"_s);
+            m_out.append("null");
+            continue;
+        }
         if (member.type->shape == Shape::Variant)
             property(*member.type, &value, &inner);
         else

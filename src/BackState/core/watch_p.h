@@ -3,6 +3,7 @@
 
 #include <BackState/core/calls.h>
 #include <BackState/core/state_data.h>
+#include <BackState/core/thrown.h>
 
 #include <QMetaObject>
 #include <QObject>
@@ -60,7 +61,7 @@ public:
     {
         for (Compared &compared : m_compared) {
             QVariant now = Private::readProperty(*state, schema.properties().at(compared.property));
-            if (now == compared.value)
+            if (isSame(now, compared.value))
                 continue;
             compared.value = std::move(now);
             m_data->noteChange(compared.property);
@@ -68,6 +69,18 @@ public:
     }
 
 private:
+    // Its type may have a comparison of the program's own.
+    static bool isSame(const QVariant &one, const QVariant &other)
+    {
+        bool isSame = false;
+        Private::contain(
+            [&one]() -> QString {
+                return QLatin1StringView(one.typeName()) + QStringLiteral("::operator==");
+            },
+            [&] { isSame = one == other; });
+        return isSame;
+    }
+
     struct Compared
     {
         int property;

@@ -1,5 +1,6 @@
 #include <BackState/live/subscriptions.h>
 
+#include <BackState/core/thrown.h>
 #include <BackState/datastar/frame.h>
 #include <BackState/live/indicators.h>
 #include <BackState/text/clock.h>
@@ -267,6 +268,7 @@ void Subscriptions::unsubscribe(Tab &tab)
     }
     tab.refusals.clear();
     tab.views.clear();
+    Q_EMIT leaving(&tab);
 }
 
 void Subscriptions::forget(State *state)
@@ -308,8 +310,12 @@ void Subscriptions::countViewer(const View &view, int number)
 void Subscriptions::tellViewers()
 {
     for (const QPointer<State> &state : std::exchange(m_viewersChanged, {})) {
-        if (state && StateData::of(*state).takeViewersChanged())
-            Q_EMIT state->viewersChanged();
+        if (!state || !StateData::of(*state).takeViewersChanged())
+            continue;
+        const QLatin1StringView name(state->metaObject()->className());
+        Private::contain(
+            [name]() -> QString { return QStringLiteral("a slot of viewersChanged() of ") + name; },
+            [&state] { Q_EMIT state->viewersChanged(); });
     }
 }
 

@@ -71,6 +71,7 @@ Q_SIGNALS:
     // There is a change, the first since all changes were taken.
     void becameDirty();
     void forgetting(BackState::Http::Audience *audience);
+    void leaving(BackState::Http::Tab *tab);
 
 private:
     Audience &audienceOf(const State &state);

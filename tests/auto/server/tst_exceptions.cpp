@@ -26,10 +26,42 @@ static QFuture<int> brokenFuture()
     return promise.future();
 }
 
+// Code of the program's runs wherever one is read, written or compared.
+struct Price
+{
+    Q_GADGET
+    Q_PROPERTY(int cents READ getCents WRITE setCents)
+
+public:
+    int getCents() const
+    {
+        if (cents == 13)
+            throw std::logic_error("unlucky");
+        return cents;
+    }
+    void setCents(int given)
+    {
+        if (given < 0)
+            throw std::out_of_range("negative");
+        cents = given;
+    }
+    bool operator==(const Price &other) const
+    {
+        if (cents == 77)
+            throw std::logic_error("beyond compare");
+        return cents == other.cents;
+    }
+
+    int cents = 0;
+};
+
 class Mine : public State
 {
     Q_OBJECT
     BACKSTATE_SCOPE(Global)
+    BACKSTATE_EDITABLE(Mine, Price, price)
+    BACKSTATE_API
+    Q_PROPERTY(Price last MEMBER last)
     BACKSTATE_EDITABLE(Mine, QString, words)
     BACKSTATE_EDITABLE(Mine, int, level, 0)
     BACKSTATE_PROPERTY(Mine, QStringList, list)
@@ -65,6 +97,8 @@ public:
     }
     Q_INVOKABLE void set(const QString &text) { words = text; }
     Q_INVOKABLE void put(const QString &text) { list = QStringList{text}; }
+    Q_INVOKABLE void pay(const Price &given) { last = given; }
+    Q_INVOKABLE Price paid() { return last; }
     Q_INVOKABLE void explode() { throw std::runtime_error("boom"); }
     Q_INVOKABLE void explodeOddly() { throw 7; }
     Q_INVOKABLE Flow<> explodeFlow()
@@ -78,6 +112,9 @@ public:
         level = co_await brokenFuture();
         words = "never";
     }
+
+    Price last;
+    bool isViewBad = false;
 
 Q_SIGNALS:
     void depthChanged();
@@ -100,6 +137,7 @@ static Element minePage(const Mine &mine)
 {
     return Main(
         allowEvents(mine),
+        allow(mine.price),
         Input(bind(mine.words, live())),
         Input(bind(mine.level, live())),
         Input(bind<&Mine::depth>(mine, live())),
@@ -161,6 +199,11 @@ private Q_SLOTS:
     void ofFlowsAreRefusals();
     void ofEditsAreRefusals_data();
     void ofEditsAreRefusals();
+    void ofMembersAreRefusals_data();
+    void ofMembersAreRefusals();
+    void ofMembersLeaveOutTheValue();
+    void ofComparisonsAreChanges();
+    void ofSlotsEndThere();
     void ofPagesAreAnswered_data();
     void ofPagesAreAnswered();
     void ofRegionsLeaveThemAsTheyWere();
@@ -284,6 +327,90 @@ void tst_Exceptions::ofEditsAreRefusals()
     tab.type("Mine." + property, value);
     tab.post("/backstate/edit/Mine");
     QCOMPARE(tab.value("_errors.Mine." + property).toString(), sentence);
+    checkThatItGoesOn();
+}
+
+void tst_Exceptions::ofMembersAreRefusals_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addRow("of an edit") << "/backstate/edit/Mine"_ba
+                                << R"({"Mine":{"price":{"cents":-1}}})"_ba;
+    QTest::addRow("of an argument") << "/Mine/pay?given=%7B%22cents%22:-1%7D"_ba << "{}"_ba;
+    QTest::addRow("of a signal as an argument")
+        << "/Mine/pay?given=$Mine.price"_ba << R"({"Mine":{"price":{"cents":-1}}})"_ba;
+    QTest::addRow("of a call from elsewhere")
+        << "/Api/Mine/pay"_ba << R"({"given":{"cents":-1}})"_ba;
+}
+
+void tst_Exceptions::ofMembersAreRefusals()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, body);
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        QRegularExpression("^the member cents threw an exception: negative"));
+    const QByteArray fields = "BackState-Tab: " + tab.id() + "\r\nDatastar-Request: true\r\n";
+    const bool isApi = path.startsWith("/Api/");
+    const Answer answer = browser.send(
+        "POST",
+        isApi ? path.mid(4) : path,
+        (isApi ? QByteArray("Accept: application/json\r\n") : fields)
+            + "Content-Type: application/json\r\n",
+        body);
+    QVERIFY(answer.status != 0);
+    QVERIFY2(answer.status >= 400 || answer.body.contains("not taken"), answer.body.constData());
+    QCOMPARE(m_server->state<Mine>()->price->cents, 0);
+    QCOMPARE(m_server->state<Mine>()->last.cents, 0);
+    checkThatItGoesOn();
+}
+
+void tst_Exceptions::ofMembersLeaveOutTheValue()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.openStream();
+    Price unlucky;
+    unlucky.cents = 13;
+    m_server->state<Mine>()->price = unlucky;
+    m_server->state<Mine>()->words = "told";
+    QTRY_COMPARE(tab.value("Mine.words"), QJsonValue("told"));
+    QVERIFY(browser.get("/").status != 0);
+    unlucky.cents = 1;
+    m_server->state<Mine>()->price = unlucky;
+    checkThatItGoesOn();
+}
+
+void tst_Exceptions::ofComparisonsAreChanges()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    m_server->state<Mine>()->last.cents = 77;
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        QRegularExpression("operator== threw an exception: beyond compare"));
+    QVERIFY(tab.post("/Mine/set?text=on").status < 300);
+    m_server->state<Mine>()->last.cents = 1;
+    checkThatItGoesOn();
+}
+
+void tst_Exceptions::ofSlotsEndThere()
+{
+    connect(m_server->state<Mine>(), &State::viewersChanged, this, [] {
+        throw std::runtime_error("in a slot");
+    });
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        QRegularExpression("viewersChanged.. of Mine threw an exception: in a slot"));
+    Browser browser(m_server->port());
+    {
+        Tab tab = browser.load();
+        tab.openStream();
+        QTRY_VERIFY(m_server->state<Mine>()->viewers() > 0);
+    }
+    disconnect(m_server->state<Mine>(), nullptr, this, nullptr);
     checkThatItGoesOn();
 }
 
