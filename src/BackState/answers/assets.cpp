@@ -42,17 +42,17 @@ QByteArray Assets::headMarkup(bool styleSheet) const
     markup.append("<script>").append(m_earlyScript).append("</script>");
     if (styleSheet)
         markup.append("<link rel=\"stylesheet\" href=\"")
-            .append(Private::prefixMark)
+            .append(Private::prefixMark())
             .append(m_styleSheet.path)
             .append("\">");
     if (m_keepsStatesInBrowser) // Deferred scripts and modules run in their order here.
         markup.append("<script defer src=\"")
-            .append(Private::prefixMark)
+            .append(Private::prefixMark())
             .append(m_browserState.path)
             .append("\"></script>");
     // It comes before the bundle, which evaluates the expressions that call it.
     markup.append("<script defer src=\"")
-        .append(Private::prefixMark)
+        .append(Private::prefixMark())
         .append(m_pageScript.path)
         .append("\"></script>");
     markup.append("<script type=\"module\" src=\"");
@@ -62,7 +62,7 @@ QByteArray Assets::headMarkup(bool styleSheet) const
             .append(Bundle::integrity())
             .append("\" crossorigin=\"anonymous");
     else
-        markup.append(Private::prefixMark).append(m_script.path);
+        markup.append(Private::prefixMark()).append(m_script.path);
     return markup.append("\" id=\"backstate-client\"></script>");
 }
 

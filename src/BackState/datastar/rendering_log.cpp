@@ -3,7 +3,9 @@
 #include <BackState/core/state.h>
 #include <BackState/html/marks.h>
 
-#include <QRandomGenerator>
+#include <QSet>
+
+#include <atomic>
 
 namespace BackState::Private {
 
@@ -12,10 +14,11 @@ namespace {
 // More are not kept from one step to the next: a flow may go on for ever.
 constexpr std::size_t mostKept = 1000;
 
-// Nobody can guess it, so that no text of a user's, though it be in Raw(), has a mark of it.
+// Of no other log of the program.
 QByteArray newPrefix()
 {
-    return QByteArray::number(QRandomGenerator::global()->generate64(), 36) + '.';
+    static std::atomic<quint64> last = 0;
+    return '.' + QByteArray::number(++last, 36) + '.';
 }
 
 } // namespace
@@ -49,15 +52,19 @@ void RenderingLog::follow(const State &object)
 {
     if (&object == m_latest.data()) // mostly several in a row are of one object
         return;
-    QPointer<const State> &known = m_objects[&object];
     m_latest = &object;
-    if (known)
+    const auto known = m_objects.find(&object);
+    if (known == m_objects.end()) {
+        m_objects.insert(&object, &object);
+        return;
+    }
+    if (!known->isNull())
         return;
     for (RenderingUse &use : m_uses) { // of one that was there before
         if (use.object == &object)
             use.object = nullptr;
     }
-    known = &object;
+    *known = &object;
 }
 
 void RenderingLog::goOn()
@@ -67,8 +74,12 @@ void RenderingLog::goOn()
         m_uses.erase(m_uses.begin(), m_uses.begin() + qsizetype(dropped));
         m_first += dropped;
     }
-    for (RenderingUse &use : m_uses)
+    QSet<const State *> used;
+    for (RenderingUse &use : m_uses) {
         use.isPlaced = false;
+        used.insert(use.object);
+    }
+    m_objects.removeIf([&used](const auto &known) { return !used.contains(known.key()); });
 }
 
 } // namespace BackState::Private

@@ -87,8 +87,10 @@ QByteArray serialized(QByteArrayView name, const Piece &value, QByteArrayView ma
 
 bool mayHaveMarks(const Piece &value)
 {
+    if (value.kind() == Piece::Kind::Utf16)
+        return mayHaveMarks(Piece(QByteArrayView(value.utf16().toUtf8())));
     return value.kind() == Piece::Kind::Utf8
-        && (Private::hasMarks(value.utf8()) || value.utf8().contains(Private::prefixMark));
+        && (Private::hasMarks(value.utf8()) || value.utf8().contains(Private::prefixMark()));
 }
 
 // A script with its marks as they are, because nothing escapes them: those of what it names stand
@@ -98,7 +100,7 @@ QByteArray serializedWithMarks(QByteArrayView name, QByteArrayView value)
     // Mostly there are some at its beginning, and no others.
     const qsizetype end = Private::endOfMarks(value);
     const QByteArrayView rest = value.sliced(end);
-    if (!Private::hasMarks(rest) && !rest.contains(Private::prefixMark))
+    if (!Private::hasMarks(rest) && !rest.contains(Private::prefixMark()))
         return serialized(name, Piece(rest), value.first(end));
     QByteArray marks;
     const QByteArray plain
@@ -107,12 +109,12 @@ QByteArray serializedWithMarks(QByteArrayView name, QByteArrayView value)
           });
     QByteArray bytes = ' ' + name.toByteArray() + "=\"";
     for (qsizetype at = 0; at <= plain.size();) {
-        const qsizetype next = plain.indexOf(Private::prefixMark, at);
+        const qsizetype next = plain.indexOf(Private::prefixMark(), at);
         const qsizetype size = (next < 0 ? plain.size() : next) - at;
         appendEscaped(bytes, QByteArrayView(plain).sliced(at, size));
         if (next >= 0)
-            bytes.append(Private::prefixMark);
-        at += size + 1;
+            bytes.append(Private::prefixMark());
+        at += size + Private::prefixMark().size();
     }
     return bytes.append(marks).append('"');
 }
@@ -127,7 +129,7 @@ QByteArray serializedAddress(QByteArrayView name, const Piece &value)
             && !Private::PathMarks::before(
                     value.utf16().first(qMin(value.utf16().size(), 2)).toUtf8())
                     .isEmpty();
-    return isPath ? bytes.insert(name.size() + 3, Private::prefixMark) : bytes;
+    return isPath ? bytes.insert(name.size() + 3, Private::prefixMark()) : bytes;
 }
 
 } // namespace
@@ -189,7 +191,9 @@ Attribute::Attribute(const AttributeName &name, const Piece &value, bool isTrust
                            << nameView(name).toByteArray();
         m_markup = serialized(nameView(name), Piece(QByteArrayView("about:blank#blocked")));
     } else if (isTrusted && mayHaveMarks(value)) {
-        m_markup = serializedWithMarks(nameView(name), value.utf8());
+        const bool isUtf16 = value.kind() == Piece::Kind::Utf16;
+        m_markup = isUtf16 ? serializedWithMarks(nameView(name), value.utf16().toUtf8())
+                           : serializedWithMarks(nameView(name), value.utf8());
     } else if (name.isUrl && Private::PathMarks::areOn()) {
         m_markup = serializedAddress(nameView(name), value);
     } else {

@@ -1,7 +1,9 @@
 #include <BackState/html/marks.h>
 
+#include <BackState/text/mark_secret.h>
 #include <BackState/text/url_prefix.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -12,7 +14,7 @@ namespace BackState::Private {
 
 namespace {
 
-// Controls that HTML forbids, and that escaping replaces, so that no user's text brings them.
+// Controls that HTML forbids, and that escaping replaces.
 constexpr char inScript = '\x01';
 constexpr char inTag = '\x03'; // goes with the space before it
 constexpr char markEnd = '\x02';
@@ -33,9 +35,10 @@ bool hasMarks(QByteArrayView text)
 
 QByteArray markOf(QByteArrayView name)
 {
+    const QByteArrayView secret = markSecret();
     QByteArray mark;
-    mark.reserve(name.size() + 2);
-    return mark.append(inScript).append(name).append(markEnd);
+    mark.reserve(secret.size() + name.size() + 2);
+    return mark.append(inScript).append(secret).append(name).append(markEnd);
 }
 
 QByteArray markOf(QByteArrayView prefix, quint64 number)
@@ -43,22 +46,25 @@ QByteArray markOf(QByteArrayView prefix, quint64 number)
     std::array<char, std::numeric_limits<quint64>::digits10 + 1> digits;
     const char *end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
     QByteArray mark;
-    mark.reserve(prefix.size() + (end - digits.data()) + 2);
-    mark.append(inScript).append(prefix);
+    const QByteArrayView secret = markSecret();
+    mark.reserve(secret.size() + prefix.size() + (end - digits.data()) + 2);
+    mark.append(inScript).append(secret).append(prefix);
     return mark.append(digits.data(), end - digits.data()).append(markEnd);
 }
 
 QByteArrayView nameOfMark(QByteArrayView mark)
 {
-    return mark.isEmpty() ? mark : mark.sliced(1).chopped(1);
+    return mark.isEmpty() ? mark : mark.sliced(1 + markSecret().size()).chopped(1);
 }
 
 qsizetype endOfMarks(QByteArrayView script)
 {
     qsizetype end = 0;
-    while (end < script.size() && script[end] == inScript) {
+    while (end < script.size() && script[end] == inScript
+           && script.sliced(end + 1).startsWith(markSecret())) {
         const qsizetype close = script.indexOf(markEnd, end);
-        if (close < 0)
+        const QByteArrayView name = script.sliced(end + 1, std::max<qsizetype>(close - end - 1, 0));
+        if (close < 0 || !std::all_of(name.cbegin(), name.cend(), isInName))
             break;
         end = close + 1;
     }
@@ -88,13 +94,14 @@ QByteArray withoutMarks(const QByteArray &text, const std::function<void(QByteAr
         while (name > rest && isInName(name[-1]))
             --name;
         const char begin = name > rest ? name[-1] : '\0';
-        const bool isMark = begin == inScript || begin == inTag;
+        const bool isMark = (begin == inScript || begin == inTag)
+            && QByteArrayView(name, close).startsWith(markSecret());
         const char *kept = isMark ? name - 1 : close + 1;
-        if (begin == inTag && kept > rest && kept[-1] == ' ')
+        if (isMark && begin == inTag && kept > rest && kept[-1] == ' ')
             --kept;
         out.append(rest, kept - rest);
         if (isMark && found)
-            found({name, close});
+            found({name + markSecret().size(), close});
         rest = close + 1;
     }
     return out.append(rest, end - rest);
@@ -118,7 +125,7 @@ bool PathMarks::areOn()
 QByteArrayView PathMarks::before(QByteArrayView path)
 {
     const bool isOurs = path.startsWith('/') && !path.startsWith("//") && !path.startsWith("/\\");
-    return t_arePathMarksOn && isOurs ? QByteArrayView(&prefixMark, 1) : QByteArrayView();
+    return t_arePathMarksOn && isOurs ? prefixMark() : QByteArrayView();
 }
 
 } // namespace BackState::Private

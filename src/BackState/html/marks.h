@@ -1,5 +1,7 @@
-// Marks: small texts in markup that no user's text can contain, by which it is seen what of all
-// that was built is in it. They are taken out before the markup leaves the program. Not API.
+// Marks: small texts in markup by which it is seen what of all that was built is in it. They are
+// taken out before the markup leaves the program. Each has the program's secret in it, because
+// nothing escapes a user's text in a script or in Raw(): what only looks like a mark stays where it
+// is. Not API.
 #pragma once
 
 #include <BackState/html/attribute.h>
@@ -8,7 +10,7 @@
 
 namespace BackState::Private {
 
-// Whether there may be any.
+// Whether there may be any, of the program's or others.
 BACKSTATE_CORE_EXPORT bool hasMarks(QByteArrayView text);
 // For the beginning of a script in a Trusted value. The name has letters, digits and dots, and is
 // not empty.

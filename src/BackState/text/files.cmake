@@ -10,6 +10,8 @@ set(BACKSTATE_TEXT_SOURCES
     text/json.h
     text/log.cpp
     text/log.h
+    text/mark_secret.cpp
+    text/mark_secret.h
     text/media_type.h
     text/merge.cpp
     text/merge.h

@@ -10,13 +10,17 @@
 
 namespace BackState::Private {
 
-// A control that HTML forbids, and that escaping replaces, so that no user's text brings it.
-inline constexpr char prefixMark = '\x04';
+// It begins with a control that HTML forbids, and that escaping replaces. What nothing escapes, a
+// user's text in a script or in Raw(), may have that control: it stays where it is, because a text
+// that was looked at without harm may do harm when something is dropped out of it.
+BACKSTATE_CORE_EXPORT QByteArrayView prefixMark();
 
 // The bytes with the prefix, which may be empty, in the place of each mark. The same bytes if there
-// is none; and the same for the same bytes, prefix and thread in a row, so that what many streams
-// are told stays one.
+// is none.
 BACKSTATE_CORE_EXPORT QByteArray withPrefix(const QByteArray &bytes, const QByteArray &prefix);
+// The same for what many are told, which stays one: a few of the latest are kept in each thread.
+BACKSTATE_CORE_EXPORT QByteArray
+sharedWithPrefix(const QByteArray &bytes, const QByteArray &prefix);
 
 // Whether it can be one: empty, or "/" and letters, digits and -._~ in segments, without a slash at
 // its end.

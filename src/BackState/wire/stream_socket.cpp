@@ -113,7 +113,7 @@ bool StreamSocket::write(const QByteArray &marked, Sharing sharing)
 {
     if (m_state != State::Open)
         return false;
-    const QByteArray bytes = Private::withPrefix(marked, m_prefix);
+    const QByteArray bytes = Private::sharedWithPrefix(marked, m_prefix);
     if (bytes.isEmpty()) // an empty chunk would be the last one
         return true;
     if (!m_compressor)

@@ -42,7 +42,7 @@ public:
 
     // To be called before the first write(). The opening of the stream says so already.
     void compress(GzipStream::Settings settings);
-    // What withPrefix() puts into what is written from here on.
+    // What sharedWithPrefix() puts into what is written from here on.
     void setPrefix(const QByteArray &prefix) { m_prefix = prefix; }
     // Returns false when the stream has ended.
     bool write(const QByteArray &bytes, Sharing sharing = Sharing::Own);

@@ -305,6 +305,11 @@ void tst_Rendering::keepsWhatIsPlaced()
         return Div(text(counter.count), cls("a", signal(counter.isOpen)));
     }();
     QCOMPARE(content.bytes(), same.bytes());
+    // A script that went through a QString
+    const auto script = QString::fromUtf8(signal(chat.draft).text() + "+'\""_ba);
+    QCOMPARE(
+        rendering.placed(P(Attribute("data-text", Trusted(script)))).bytes(),
+        "<p data-text=\"$Chat.draft+&#39;&quot;\"></p>"_ba);
     // What was built may be placed later.
     rendering.placed(unused);
     rendering.keepPlaced();

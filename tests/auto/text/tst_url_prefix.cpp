@@ -19,22 +19,33 @@ private Q_SLOTS:
 
 void tst_UrlPrefix::takesThePlaceOfMarks()
 {
-    const QByteArray marked = "<a href=\"\x04/a\"><a href=\"\x04/b\">";
+    const QByteArray mark = prefixMark().toByteArray();
+    const QByteArray marked = "<a href=\"" + mark + "/a\"><a href=\"" + mark + "/b\">";
     QCOMPARE(withPrefix(marked, {}), "<a href=\"/a\"><a href=\"/b\">");
     QCOMPARE(withPrefix(marked, "/shop"), "<a href=\"/shop/a\"><a href=\"/shop/b\">");
     QCOMPARE(withPrefix("plain", "/shop"), "plain");
+    // A user's
+    for (const QByteArray &other : {QByteArray("</scr\x04ipt>"), mark.chopped(1), mark.mid(1)}) {
+        QCOMPARE(withPrefix(other, "/shop"), other);
+        QCOMPARE(
+            withPrefix(other + ' ' + mark + ' ' + other, {}),
+            QByteArray(other + "  " + other));
+    }
     QCOMPARE(withPrefix({}, "/shop"), QByteArray());
 }
 
 void tst_UrlPrefix::isThereOnceForMany()
 {
-    const QByteArray marked = "\x04/a";
-    const QByteArray first = withPrefix(marked, "/shop");
-    QCOMPARE(withPrefix(marked, "/shop").constData(), first.constData());
-    QCOMPARE(withPrefix(marked, "/other"), "/other/a");
-    QCOMPARE(withPrefix(marked, "/shop"), "/shop/a");
+    const QByteArray marked = prefixMark().toByteArray() + "/a";
+    const QByteArray next = prefixMark().toByteArray() + "/b";
+    const QByteArray first = sharedWithPrefix(marked, "/shop");
+    const QByteArray second = sharedWithPrefix(next, "/shop");
+    QCOMPARE(sharedWithPrefix(marked, "/shop").constData(), first.constData());
+    QCOMPARE(sharedWithPrefix(next, "/shop").constData(), second.constData());
+    QCOMPARE(sharedWithPrefix(marked, "/other"), "/other/a");
+    QCOMPARE(sharedWithPrefix(marked, "/shop"), "/shop/a");
     const QByteArray plain = "plain";
-    QCOMPARE(withPrefix(plain, "/shop").constData(), plain.constData());
+    QCOMPARE(sharedWithPrefix(plain, "/shop").constData(), plain.constData());
 }
 
 void tst_UrlPrefix::isAPath_data()
