@@ -12,6 +12,7 @@
 #include <BackState/visitors/user_owner.h>
 
 #include <QFuture>
+#include <QSet>
 
 namespace BackState::Http {
 
@@ -88,11 +89,14 @@ void Authority::signOut(const QString &user)
 void Authority::setRoles(const QString &user, const QStringList &roles, qint64 now)
 {
     m_sessions.setRoles(user, roles, now);
-    later(user, [this](Session &session) {
-        for (const auto &tab : session.tabs)
-            session.outdate(tab->token);
-        endTabs(session, nullptr, milliseconds());
-    });
+    later(user, [this](Session &session) { endOutdated(session, milliseconds()); });
+}
+
+void Authority::endOutdated(Session &session, qint64 now)
+{
+    for (const auto &tab : session.tabs)
+        session.outdate(tab->token);
+    endTabs(session, nullptr, now);
 }
 
 // The program's function may end the session.
@@ -107,7 +111,12 @@ void Authority::askRoles(Session *&session, qint64 now)
     if (!session || !session->user() || session->user()->name != user)
         return;
     if (roles) {
+        const QStringList former = session->roles();
+        const bool isChanged
+            = QSet(former.cbegin(), former.cend()) != QSet(roles->cbegin(), roles->cend());
         m_sessions.setRoles(*session, *roles, now);
+        if (isChanged) // what their pages offer was for the former ones
+            endOutdated(*session, now);
     } else {
         signOut(user);
         session = nullptr;

@@ -59,6 +59,8 @@ public:
 
 private:
     void endTabs(Session &session, const Tab *caller, qint64 now);
+    // Their pages are loaded again, and built for what the user is now.
+    void endOutdated(Session &session, qint64 now);
     // Calls the function in the next turn of the event loop, for those sessions of the user that
     // there are now and still then.
     void later(const QString &user, const std::function<void(Session &)> &function);

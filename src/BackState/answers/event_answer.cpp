@@ -117,11 +117,12 @@ bool EventAnswer::tryRespondErrors(Visit &visit, const EventCall &call)
     return true;
 }
 
+// What was given instead of what was expected is for its sender alone.
 void EventAnswer::logRefusals(const EventCall &call)
 {
     for (const Refusal &refusal : call.refusals())
         qCInfo(log).noquote() << "refused:" << refusal.view->data().schema().nameSpace()
-                              << refusal.name << refusal.sentence;
+                              << refusal.name << refusal.sentence.section(u", got "_s, 0, 0);
 }
 
 // The event ran, and refused something itself; or other edits were set.

@@ -104,6 +104,7 @@ EventCall::EventCall(const Means &means, Visit &visit, Tab &tab, const EventTarg
     , m_visit(visit)
     , m_tab(tab)
     , m_view(*target.view)
+    , m_object(m_view.state)
     , m_event(target.event)
 {
 }
@@ -130,6 +131,8 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
     m_tab.stream.continueAfter(number.seen.last());
     m_edits.setNumber(std::move(number));
     m_edits.collect(m_view, m_given.allSignals);
+    if (!isObjectThere())
+        return {};
     if (!m_event) {
         m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals, edit);
         return {};
@@ -140,11 +143,13 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
             m_given.query.append({name, Private::readUtf8(value)});
     }
     if (Private::isForm(contentType)) {
-        if (const Expected<void> read = readForm(contentType, form); !read)
+        if (const Expected<void> read = readForm(contentType, form); !read || !isObjectThere())
             return read;
     }
     m_refusals = m_means.browserStates.wake(m_tab, m_view, m_given.allSignals, edit);
     readReferences();
+    if (!isObjectThere())
+        return {};
     useMergedSignals();
     m_given.signalsOfObject = signalsOf(*m_view.state, m_given.allSignals);
     if (wantsRequest(*m_event))
@@ -161,6 +166,8 @@ Expected<void> EventCall::readForm(const QByteArray &contentType, const Expected
         return read.error();
     addFields(*read);
     m_edits.collect(m_view, m_fields);
+    if (!isObjectThere())
+        return {};
     useMergedFields();
     addArguments(m_fields);
     return {};

@@ -10,6 +10,7 @@
 #include <BackState/program/options.h>
 #include <BackState/visitors/view.h>
 
+#include <QPointer>
 #include <QVariant>
 
 #include <vector>
@@ -65,6 +66,8 @@ public:
 
     Tab &tab() const { return m_tab; }
     View &view() const { return m_view; }
+    // Whether the object is. A check of the program's may end it, and the view with it.
+    bool isObjectThere() const { return !m_object.isNull(); }
     const Schema::Event *event() const { return m_event; }
     const Edits &edits() const { return m_edits; }
     const std::vector<Refusal> &refusals() const { return m_refusals; }
@@ -73,7 +76,8 @@ public:
     const QByteArray &frames() const { return m_frames; } // of the patches among it
 
     // Reads what travels: signals, the fields of a form, arguments in the query, and edits among
-    // all these. The form is that of a body that was read as it arrived, or null.
+    // all these. The form is that of a body that was read as it arrived, or null. The object may be
+    // gone after it.
     Expected<void> read(const Expected<FormData> *form);
     // Converts the arguments and checks whether the event may be called.
     Step convert();
@@ -103,6 +107,7 @@ private:
     Visit &m_visit;
     Tab &m_tab;
     View &m_view;
+    const QPointer<State> m_object;
     const Schema::Event *m_event;
     Arguments m_given;
     FormFields m_fields;

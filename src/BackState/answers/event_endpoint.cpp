@@ -169,7 +169,9 @@ void EventEndpoint::serve(Visit &visit, EventCall &call, const Expected<FormData
 {
     const QByteArray token = call.tab().token;
     const Expected<void> read = call.read(form);
-    if (read)
+    if (!call.isObjectThere())
+        visit.respondEmpty();
+    else if (read)
         run(visit, call);
     else if (read.error().kind != Error::Kind::Invalid && call.event())
         m_answer.refuse(visit, call, read.error());

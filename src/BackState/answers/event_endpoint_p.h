@@ -29,7 +29,8 @@ public:
 
     // Brings up to date what the tab may do. What is built for that may end it.
     bool isStillThere(Tab &tab, qint64 now) const;
-    // Whether the page of the tab offers what the message is for. Asked at its head.
+    // Whether the page of the tab offers what the message is for. The head of an upload is asked
+    // too, where nothing is built: its body need not come if the answer is no.
     bool
     isOffered(const EventTarget &target, const Message &message, const Tab &tab, qint64 now) const;
 

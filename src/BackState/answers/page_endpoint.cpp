@@ -130,7 +130,8 @@ void PageEndpoint::respondArrival(
     Tab *from = m_tabs.find(token, *tab.session);
     if (!from)
         from = m_tabs.unseenFrom(tab);
-    if (!page || page->status != 200 || !from || from->headHash != tab.headHash) {
+    if (!page || !page->isPlaced || page->status != 200 || !from
+        || from->headHash != tab.headHash) {
         m_tabs.drop(tab);
         visit.respondEmpty(headerLines);
         return;

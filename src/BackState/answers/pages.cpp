@@ -142,6 +142,8 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
             Error::Kind::Unavailable,
             {},
             pattern + u": "_s + rendering.problems().join(u' ')};
+    if (output == Output::Arrival && !content.bytes().contains(page.content.bytes()))
+        return BuiltPage{.bytes = {}, .isPlaced = false};
     page.head = rendering.placed(page.head);
     content = rendering.placed(content);
     if (output == Output::Arrival)
@@ -254,7 +256,7 @@ void Pages::keepLayout(const Tab &from, Tab &to)
     const auto isOfLayout = [](const View::Rights &rights) { return rights.place == layoutPlace; };
     for (const auto &view : to.views) {
         std::erase_if(view->rights, isOfLayout);
-        if (const View *former = from.view(view->state))
+        if (const View *former = from.viewNamedLike(view->data()))
             std::copy_if(
                 former->rights.cbegin(),
                 former->rights.cend(),

@@ -29,6 +29,8 @@ struct BuiltPage
     // The objects whose values are being loaded. If there are any, there are no bytes yet.
     std::vector<const State *> waitsFor = {};
     QByteArray nonce = {}; // of its document
+    // Whether the layout shows the content. One that does not must not be sent without it either.
+    bool isPlaced = true;
 };
 
 class Pages

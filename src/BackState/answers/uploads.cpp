@@ -46,8 +46,6 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
     if (!tab)
         return nullptr;
     m_tabs.use(*tab, now);
-    if (!m_events.isStillThere(*tab, now))
-        return nullptr;
     const EventTarget target = EventAddress(message.path).findIn(*tab);
     if (!target.event)
         return nullptr;

@@ -8,6 +8,8 @@
 #include <BackState/text/log.h>
 #include <BackState/visitors/field_history.h>
 
+#include <QPointer>
+
 #include <algorithm>
 
 namespace BackState::Http {
@@ -78,8 +80,10 @@ void Edits::collect(View &view, const QJsonObject &allSignals)
     if (view.edits.empty() || allSignals.isEmpty())
         return;
     const QJsonObject object = signalsOf(*view.state, allSignals);
-    for (View::Edit &edit : view.edits)
-        collect(view, edit, object);
+    // A check of the program's may end the object, and the view with it.
+    const QPointer<State> state = view.state;
+    for (std::size_t i = 0; state && i < view.edits.size(); ++i)
+        collect(view, view.edits[i], object);
 }
 
 void Edits::collect(View &view, const QJsonObject &allSignals, int property)
@@ -111,7 +115,7 @@ void Edits::collect(View &view, View::Edit &edit, const QJsonObject &object)
 void Edits::collect(View &view, View::Edit &edit, Expected<QVariant> value)
 {
     note(view);
-    const State &state = *view.state;
+    const QPointer<State> state = view.state;
     const Schema::Property &property = view.property(edit.property);
     if (!value) {
         m_refusals.push_back({&view, property.name, value.error().message});
@@ -121,7 +125,9 @@ void Edits::collect(View &view, View::Edit &edit, Expected<QVariant> value)
     appendJson(given.json, given.value, property.type);
     if (!isNews(view, edit, given))
         return;
-    const QString sentence = refusalOf(state, property, given.value);
+    const QString sentence = refusalOf(*state, property, given.value);
+    if (!state)
+        return;
     if (!sentence.isEmpty())
         m_refusals.push_back({&view, property.name, sentence});
     else
@@ -179,7 +185,10 @@ void Edits::collect(View &view, const FormFields &form)
 {
     if (view.browser)
         return;
+    const QPointer<State> state = view.state; // as above
     for (const Schema::Property &property : view.data().schema().properties()) {
+        if (!state)
+            return;
         View::Edit *edit = view.edit(property.index);
         if (edit && !view.isBound(*edit)) // it is only shown
             edit = nullptr;

@@ -36,6 +36,9 @@ Publisher::Publisher(
             audience,
             static_cast<Audience *>(nullptr));
     });
+    QObject::connect(&subscriptions, &Subscriptions::leaving, this, [this](Tab *tab) {
+        std::replace(m_renewing.begin(), m_renewing.end(), tab, static_cast<Tab *>(nullptr));
+    });
 }
 
 Publisher::~Publisher() = default;
@@ -349,45 +352,55 @@ void Publisher::bringRows(View &view, View::Rows &rows, Outlet &outlet)
 void Publisher::renewRights(Tab &tab, qint64 now)
 {
     const qint64 grace = m_subscriptions.grace(tab);
-    std::vector<QByteArray> renewed;
-    for (std::size_t i = 0; i < tab.views.size(); ++i) { // by index, as above
+    const std::size_t own = m_renewing.size();
+    m_renewing.push_back(&tab);
+    for (std::size_t i = 0; m_renewing[own] && i < tab.views.size(); ++i) { // by index, as above
         View &view = *tab.views[i];
-        const quint64 version = view.data().version();
-        if (view.staleSince == 0 || now < view.staleSince + grace || view.rightsVersion == version)
+        if (view.staleSince == 0 || now < view.staleSince + grace)
             continue;
-        view.rightsVersion = version;
-        renewRights(view, renewed);
+        if (const quint64 version = view.data().version(); view.rightsVersion != version)
+            renewRights(own, view, std::exchange(view.rightsVersion, version));
     }
+    m_renewing.resize(own);
+    if (!m_isScheduled) // else what was built serves the other tabs, soon
+        endTurn();
 }
 
-// What is inside of a region that was renewed came with it.
-void Publisher::renewRights(View &view, std::vector<QByteArray> &renewed)
+// Those of the parts that changed since that version. They are not brought by that: what the
+// browser has is as it was, so they stay due, with all that is in them.
+void Publisher::renewRights(std::size_t own, View &view, quint64 since)
 {
-    const auto isRenewed = [&renewed](const QByteArray &place) {
-        return std::any_of(renewed.cbegin(), renewed.cend(), [&place](const QByteArray &outer) {
-            return place.startsWith(outer) && place.sliced(outer.size()).startsWith('-');
-        });
+    const State *const state = view.state;
+    const auto isDue = [&](const Schema::Property &property, quint64 sent) {
+        const quint64 version = view.data().versionOf(property.index);
+        return version > since && (sent == View::never || version > sent);
     };
+    // Returns whether tab and view are still there.
     const auto renew = [&](const QByteArray &place, const Builder::Built &built) {
+        Tab *tab = m_renewing[own];
+        if (!tab || tab->view(state) != &view)
+            return false;
         noteBuilt(*view.audience);
-        if (built.hasFault)
-            return;
-        m_subscriptions.replaceInside(*view.tab, place, built);
-        m_subscriptions.replaceRights(*view.tab, place, built.rights, Subscriptions::Grace::Over);
-        renewed.push_back(place);
+        if (!built.hasFault)
+            m_subscriptions.replaceRights(*tab, place, built.rights, Subscriptions::Grace::Over);
+        return true;
     };
     for (std::size_t i = view.regions.size(); i-- > 0;) {
         if (i >= view.regions.size())
             continue;
         const Private::RegionUse use = view.regions[i].use;
-        if (!isRenewed(use.place))
-            renew(use.place, Builder::Built(view.audience->newsOfRegion(view, use).built));
+        if (isDue(*use.property.property, view.regions[i].sent)
+            && !renew(use.place, Builder::Built(view.audience->newsOfRegion(view, use).built)))
+            return;
     }
     for (std::size_t i = view.rows.size(); i-- > 0;) {
-        if (i >= view.rows.size() || isRenewed(view.rows[i].use->id))
+        if (i >= view.rows.size())
             continue;
-        const QByteArray id = view.rows[i].use->id;
-        renew(id, Builder::Built(view.audience->builtRows(view, view.rows[i])));
+        View::Rows &rows = view.rows[i];
+        const QByteArray id = rows.use->id;
+        if (isDue(*rows.use->property.property, rows.sent)
+            && !renew(id, Builder::Built(view.audience->builtRows(view, rows))))
+            return;
     }
 }
 

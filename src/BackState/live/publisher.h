@@ -60,7 +60,7 @@ private:
     static void bringEdits(View &view, std::vector<int> properties, Outlet &outlet);
     static void bringForgottenEdits(View &view, bool areChanged, Outlet &outlet);
     static void bringLostEdits(View &view, const SeenFrames &seen, Outlet &outlet);
-    void renewRights(View &view, std::vector<QByteArray> &renewed);
+    void renewRights(std::size_t own, View &view, quint64 since);
     void bringElements(Tab &tab, Outlet &outlet);
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t index, Outlet &outlet);
@@ -72,6 +72,8 @@ private:
     Subscriptions &m_subscriptions;
     BrowserSeals &m_seals;
     std::vector<Audience *> m_dirty;
+    // The tabs whose rights are renewed. Null once they are gone.
+    std::vector<Tab *> m_renewing;
     // What the flushes under way are at. Null once its object is gone.
     std::vector<Audience *> m_flushing;
     std::vector<Audience *> m_touched; // built something in this turn

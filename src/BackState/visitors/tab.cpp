@@ -65,6 +65,15 @@ View *Tab::view(const State *object) const
     return nullptr;
 }
 
+View *Tab::viewNamedLike(const StateData &data) const
+{
+    for (const auto &view : views) {
+        if (&view->data().schema() == &data.schema() && view->data().key() == data.key())
+            return view.get();
+    }
+    return nullptr;
+}
+
 State *Tab::shown(const QMetaObject *metaObject) const
 {
     for (const auto &view : views) {

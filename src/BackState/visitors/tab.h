@@ -141,6 +141,9 @@ public:
 
     // Null if it does not show the object.
     View *view(const State *object) const;
+    // That of the object which the same markup names: of the same class and key. Null if there is
+    // none.
+    View *viewNamedLike(const StateData &data) const;
     // The first object of exactly that class. Null if it shows none.
     State *shown(const QMetaObject *metaObject) const;
 

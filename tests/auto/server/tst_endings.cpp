@@ -78,6 +78,28 @@ MORTAL(OfSession, Session)
 MORTAL(OfAll, Global)
 MORTAL(OfRecord, Record, "id")
 
+// Ends in its own check.
+class Fatal : public Mortal<Fatal>
+{
+    Q_OBJECT
+    BACKSTATE_EDITABLE(Fatal, int, first, 0)
+    BACKSTATE_EDITABLE(Fatal, int, second, 0)
+
+public:
+    QString validate(const QString &, const QVariant &value) const override
+    {
+        if (value.toInt() == 99)
+            const_cast<Fatal *>(this)->endNow();
+        return {};
+    }
+    Q_INVOKABLE void go() { }
+};
+
+static Element fatalPage(const Fatal &fatal)
+{
+    return Main(allowEvents(fatal), Input(bind(fatal.first)), Input(bind(fatal.second)));
+}
+
 // Signs in.
 class Gate : public State
 {
@@ -120,6 +142,8 @@ private Q_SLOTS:
 
     void ofObjectsByThemselves_data();
     void ofObjectsByThemselves();
+    void ofObjectsInTheirChecks_data();
+    void ofObjectsInTheirChecks();
     void ofTheTabInAnEvent();
     void ofTheServerInAnEvent();
     void ofTheUserInAnEvent_data();
@@ -143,13 +167,14 @@ void tst_Endings::init()
     m_server->page("/session", pageOf<OfSession>);
     m_server->page("/all", pageOf<OfAll>);
     m_server->page("/record/<id>", pageOf<OfRecord>);
+    m_server->page("/fatal", fatalPage);
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
 }
 
 void tst_Endings::cleanup()
 {
     m_server.reset();
-    QCOMPARE(OfTab::alive + OfSession::alive + OfAll::alive + OfRecord::alive, 0);
+    QCOMPARE(OfTab::alive + OfSession::alive + OfAll::alive + OfRecord::alive + Fatal::alive, 0);
 }
 
 void tst_Endings::ofObjectsByThemselves_data()
@@ -200,6 +225,33 @@ void tst_Endings::ofObjectsByThemselves()
     after.openStream();
     QVERIFY(after.post(object + "/set?text=again").status < 300);
     QTRY_VERIFY(after.received().contains("region again"));
+}
+
+void tst_Endings::ofObjectsInTheirChecks_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("contentType");
+    QTest::addColumn<QByteArray>("body");
+    const QByteArray json = "application/json";
+    const QByteArray values = R"({"Fatal":{"first":99,"second":1}})";
+    QTest::addRow("an edit") << QByteArray("/backstate/edit/Fatal") << json << values;
+    QTest::addRow("an event") << QByteArray("/Fatal/go") << json << values;
+    QTest::addRow("a form") << QByteArray("/Fatal/go")
+                            << QByteArray("application/x-www-form-urlencoded")
+                            << QByteArray("first=99&second=1");
+}
+
+void tst_Endings::ofObjectsInTheirChecks()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, contentType);
+    QFETCH(QByteArray, body);
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/fatal");
+    QCOMPARE(Fatal::alive, 1);
+    QVERIFY(tab.submit(path, contentType, body).status != 0);
+    QTRY_COMPARE(Fatal::alive, 0);
+    QCOMPARE(browser.load("/fatal").page.status, 200);
 }
 
 void tst_Endings::ofTheTabInAnEvent()

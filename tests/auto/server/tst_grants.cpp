@@ -37,6 +37,20 @@ public:
     QString done;
 };
 
+// Of a layout, one for each tab.
+class Drawer : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Tab)
+    BACKSTATE_PROPERTY(Drawer, bool, isOpen, false)
+    BACKSTATE_EDITABLE(Drawer, QString, search)
+    BACKSTATE_PROPERTY(Drawer, QString, looked)
+
+public:
+    Q_INVOKABLE void toggle() { isOpen = !isOpen; }
+    Q_INVOKABLE void look() { looked = search; }
+};
+
 static Element resetButton(const Supply &supply)
 {
     return Button(id("sure"), onClick<&Supply::reset>(supply), "Reset");
@@ -135,6 +149,16 @@ static Element regionPage(const Supply &supply)
         Button(onClick<&Supply::build>(supply), "Build"));
 }
 
+// Of a region in a region, which changes alone.
+static Element insidePage(const Supply &supply)
+{
+    return Main(resetButton(supply), region(supply.isOpen, [](const Supply &outer) {
+                    return Div(region(outer.pin, [](const Supply &inner) {
+                        return P("pin ", inner.pin.value());
+                    }));
+                }));
+}
+
 // A region in a region goes with it.
 static Element nestedPage(const Supply &supply)
 {
@@ -188,12 +212,26 @@ static Element localPage(const Supply &supply)
         Div(local("own", signal(supply.voltage))));
 }
 
-// What a user wrote, in markup that is not escaped again.
+// What a user wrote, where nothing is escaped: marks like those of the button that is not placed,
+// but for a letter of what nobody can guess, and controls that hide what they stand in.
 static QByteArray forged;
 
 static Element forgedPage(const Supply &supply)
 {
-    return Main(when(false, resetButton(supply)), Raw(forged), P(text(supply.resets)));
+    const QByteArray button = resetButton(supply).bytes();
+    const qsizetype begin = button.indexOf('\x01');
+    if (begin < 0) // listen() builds it too, and marks nothing
+        return Main();
+    forged = button.mid(begin, button.indexOf('\x02') - begin + 1);
+    forged[1] = forged[1] == 'a' ? 'b' : 'a';
+    QByteArray split;
+    for (const char *control : {"\x01", "\x02", "\x03", "\x04", "\x01z\x02", "\x04z\x04"})
+        split += QByteArray("</scr") + control + "ipt><b>out</b></sty" + control + "le>";
+    return Main(
+        Raw(forged + split),
+        Script(type("text/plain"), forged + split),
+        Style(forged + split),
+        P(text(supply.resets)));
 }
 
 // Its answer names an object that is gone when it is sent.
@@ -248,6 +286,9 @@ private Q_SLOTS:
     void canNotBeWrittenByUsers();
     void endWithTheirObject();
     void areThoseOfTheLayoutThatStays();
+    void areThoseOfTheTabsOwnStateInTheLayout();
+    void areNotOfAPageThatTheLayoutKeepsBack();
+    void takeNoUpdateAway();
 
 private:
     void serve(std::chrono::milliseconds grace = 0ms);
@@ -279,6 +320,7 @@ void tst_Grants::serve(std::chrono::milliseconds grace)
     m_server->page("/script", scriptPage);
     m_server->page("/region", regionPage);
     m_server->page("/nested", nestedPage);
+    m_server->page("/inside", insidePage);
     m_server->page("/rows", rowsPage);
     m_server->page("/asking", askingPage);
     m_server->page("/named", namedPage);
@@ -608,14 +650,12 @@ void tst_Grants::areNotOfAValueThatIsNotPlaced()
 void tst_Grants::canNotBeWrittenByUsers()
 {
     Browser browser(m_server->port());
-    forged.clear();
-    for (int rendering = 0; rendering < 100; ++rendering) {
-        for (int use = 0; use < 5; ++use)
-            forged
-                += '\x01' + QByteArray::number(rendering) + '.' + QByteArray::number(use) + '\x02';
-    }
     Tab tab = browser.load("/forged");
     QCOMPARE(tab.page.status, 200);
+    QVERIFY(forged.size() > 15);
+    QCOMPARE(tab.page.body.count(forged), 3); // nothing is dropped
+    QVERIFY(!tab.page.body.contains("</script><b>"));
+    QCOMPARE(tab.page.body.count("</style>"), 1);
     QVERIFY(isRefused(tab, "reset"));
 }
 
@@ -654,6 +694,80 @@ void tst_Grants::areThoseOfTheLayoutThatStays()
     QCOMPARE(resets(), 1);
     QVERIFY(isRefused(second, "shut"));
     QVERIFY(m_supply.isOpen);
+}
+
+// It is another object in each tab, and the markup that stays means that of now.
+void tst_Grants::areThoseOfTheTabsOwnStateInTheLayout()
+{
+    m_server.reset();
+    Server server;
+    server.setOptions(testOptions());
+    server.add(&m_supply);
+    server.page("/", viewer);
+    server.page("/other", viewer);
+    server.layout([](const Page &page, const Drawer &menu) {
+        return Div(
+            Input(bind(menu.search)),
+            Button(onClick<&Drawer::toggle>(menu), "Menu"),
+            Button(onClick<&Drawer::look>(menu), "Look"),
+            B(text(menu.isOpen)),
+            I(text(menu.looked)),
+            page.content);
+    });
+    QVERIFY2(server.listen(0), qPrintable(server.errorString()));
+    Browser browser(server.port());
+    Tab first = browser.load("/");
+    first.openStream();
+    first.post("/Drawer/toggle");
+    QTRY_COMPARE(first.value("_Drawer.isOpen"), QJsonValue(true));
+    Tab second(
+        browser,
+        browser.get("/other", "Datastar-Request: true\r\nBackState-Tab: " + first.id() + "\r\n"));
+    QCOMPARE(second.page.status, 200);
+    second.openStream();
+    second.post("/Drawer/toggle");
+    QTRY_COMPARE(second.value("_Drawer.isOpen"), QJsonValue(true));
+    second.type("Drawer.search", u"found"_s);
+    second.post("/Drawer/look");
+    QTRY_COMPARE(second.value("_Drawer.looked"), QJsonValue("found"));
+}
+
+void tst_Grants::areNotOfAPageThatTheLayoutKeepsBack()
+{
+    m_server.reset();
+    Server server;
+    server.setOptions(testOptions());
+    server.add(&m_supply);
+    server.page("/", viewer);
+    server.page("/secret", operatorPage);
+    server.layout([](const Page &page, const Request &request, const Supply &supply) {
+        const bool isShown = request.path() == "/"_L1;
+        return Div(P(text(supply.resets)), isShown ? page.content : Element(P("Members only")));
+    });
+    QVERIFY2(server.listen(0), qPrintable(server.errorString()));
+    Browser browser(server.port());
+    Tab whole = browser.load("/secret");
+    QVERIFY(!whole.page.body.contains("Reset"));
+    QVERIFY(isRefused(whole, "reset"));
+    Tab first = browser.load("/");
+    const Answer arrived
+        = browser.get("/secret", "Datastar-Request: true\r\nBackState-Tab: " + first.id() + "\r\n");
+    QVERIFY(arrived.body.isEmpty()); // the browser loads it whole
+    QCOMPARE(resets(), 0);
+}
+
+// What a tab may do is found out before it is told what changed.
+void tst_Grants::takeNoUpdateAway()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/inside");
+    Tab reader = browser.load("/inside");
+    reader.openStream();
+    m_supply.pin = 4321;
+    QTRY_VERIFY(reader.received().contains("pin 4321")); // and the first one is behind
+    const Answer answer = tab.post("/Supply/reset");
+    QVERIFY2(answer.body.contains("pin 4321"), answer.body.constData());
+    m_supply.pin = 1234;
 }
 
 QTEST_GUILESS_MAIN(tst_Grants)

@@ -269,7 +269,6 @@ void tst_Uploads::needARole()
     QCOMPARE(answer.status, 401);
 }
 
-// Half of a form, whose sender goes away.
 // As by a proxy, which sends everybody's requests by a few connections.
 void tst_Uploads::comeAfterARouteOfTheProgram()
 {
@@ -283,6 +282,7 @@ void tst_Uploads::comeAfterARouteOfTheProgram()
     QCOMPARE(tab.value("_Album.got").toString(), u"Sea|a.png image/png 900000"_s);
 }
 
+// Half of a form, whose sender goes away.
 void tst_Uploads::areGoneWithTheirConnection()
 {
     Browser browser(m_server->port());

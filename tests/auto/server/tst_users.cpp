@@ -723,8 +723,11 @@ void tst_Users::haveTheRolesThatTheProgramSays()
     serve(options);
     Browser browser = signedIn("bob");
     QCOMPARE(browser.get("/admin").status, 200);
+    Tab window = browser.load(); // what it offers was for those roles
+    window.openStream();
     roles = QStringList();
     QCOMPARE(browser.get("/admin").status, 403);
+    QTRY_VERIFY(window.received().contains("reload"));
     roles = QStringList{"root"};
     const QByteArray cookie = browser.cookie;
     serve(options);
