@@ -128,6 +128,7 @@ Expected<void> EventCall::read(const Expected<FormData> *form)
     m_given.allSignals = *std::move(received);
     EditNumber number = EditNumber::read(message.header("backstate-edit"));
     const quint64 edit = number.edit;
+    m_tab.sends = m_tab.sends || number.isGiven();
     m_tab.stream.continueAfter(number.seen.last());
     m_edits.setNumber(std::move(number));
     m_edits.collect(m_view, m_given.allSignals);

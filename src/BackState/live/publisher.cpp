@@ -37,7 +37,10 @@ Publisher::Publisher(
             static_cast<Audience *>(nullptr));
     });
     QObject::connect(&subscriptions, &Subscriptions::leaving, this, [this](Tab *tab) {
-        std::replace(m_renewing.begin(), m_renewing.end(), tab, static_cast<Tab *>(nullptr));
+        for (Renewing &renewing : m_renewing) {
+            if (renewing.tab == tab)
+                renewing.tab = nullptr;
+        }
     });
 }
 
@@ -218,7 +221,7 @@ void Publisher::bringEdits(View &view, std::vector<int> properties, Outlet &outl
             names.properties.append(&property);
             edit.known = view.jsonOf(property);
             edit.frame = number;
-            edit.history->tell(number, view.textOf(property));
+            edit.history->tell(number, view.textOf(property), view.tab->sends);
         }
         QByteArray json;
         Private::appendSignals(json, std::span(&names, 1));
@@ -239,7 +242,7 @@ void Publisher::bringForgottenEdits(View &view, bool areChanged, Outlet &outlet)
         names.properties.append(&property);
         if (number == 0)
             number = view.tab->stream.nextFrame();
-        view.history(edit).tell(number, view.textOf(property));
+        view.history(edit).tell(number, view.textOf(property), view.tab->sends);
         edit.known = view.jsonOf(property);
         edit.frame = number;
     }
@@ -353,8 +356,8 @@ void Publisher::renewRights(Tab &tab, qint64 now)
 {
     const qint64 grace = m_subscriptions.grace(tab);
     const std::size_t own = m_renewing.size();
-    m_renewing.push_back(&tab);
-    for (std::size_t i = 0; m_renewing[own] && i < tab.views.size(); ++i) { // by index, as above
+    m_renewing.push_back({&tab, {}});
+    for (std::size_t i = 0; m_renewing[own].tab && i < tab.views.size(); ++i) { // as above
         View &view = *tab.views[i];
         if (view.staleSince == 0 || now < view.staleSince + grace)
             continue;
@@ -370,38 +373,56 @@ void Publisher::renewRights(Tab &tab, qint64 now)
 // browser has is as it was, so they stay due, with all that is in them.
 void Publisher::renewRights(std::size_t own, View &view, quint64 since)
 {
-    const State *const state = view.state;
     const auto isDue = [&](const Schema::Property &property, quint64 sent) {
         const quint64 version = view.data().versionOf(property.index);
         return version > since && (sent == View::never || version > sent);
     };
-    // Returns whether tab and view are still there.
-    const auto renew = [&](const QByteArray &place, const Builder::Built &built) {
-        Tab *tab = m_renewing[own];
-        if (!tab || tab->view(state) != &view)
-            return false;
-        noteBuilt(*view.audience);
-        if (!built.hasFault)
-            m_subscriptions.replaceRights(*tab, place, built.rights, Subscriptions::Grace::Over);
-        return true;
-    };
+    // The last first, as above; and not by their indexes, for others may come.
+    std::vector<QByteArray> due;
     for (std::size_t i = view.regions.size(); i-- > 0;) {
-        if (i >= view.regions.size())
-            continue;
-        const Private::RegionUse use = view.regions[i].use;
-        if (isDue(*use.property.property, view.regions[i].sent)
-            && !renew(use.place, Builder::Built(view.audience->newsOfRegion(view, use).built)))
-            return;
+        if (isDue(*view.regions[i].use.property.property, view.regions[i].sent))
+            due.push_back(view.regions[i].use.place);
     }
     for (std::size_t i = view.rows.size(); i-- > 0;) {
-        if (i >= view.rows.size())
-            continue;
-        View::Rows &rows = view.rows[i];
-        const QByteArray id = rows.use->id;
-        if (isDue(*rows.use->property.property, rows.sent)
-            && !renew(id, Builder::Built(view.audience->builtRows(view, rows))))
-            return;
+        if (isDue(*view.rows[i].use->property.property, view.rows[i].sent))
+            due.push_back(view.rows[i].use->id);
     }
+    const State *const state = view.state;
+    for (const QByteArray &place : due) {
+        Tab *tab = m_renewing[own].tab;
+        if (!tab || tab->view(state) != &view) // what was built has ended it
+            return;
+        if (!m_renewing[own].isInsideOfOne(place))
+            renewRights(own, view, place);
+    }
+}
+
+void Publisher::renewRights(std::size_t own, View &view, const QByteArray &place)
+{
+    const State *const state = view.state;
+    Builder::Built built;
+    if (View::Region *region = view.region(place))
+        built = view.audience->newsOfRegion(view, Private::RegionUse(region->use)).built;
+    else if (View::Rows *rows = view.rowsOf(place))
+        built = view.audience->builtRows(view, *rows);
+    else
+        return; // gone with what was around it
+    Tab *tab = m_renewing[own].tab;
+    if (!tab || tab->view(state) != &view)
+        return;
+    noteBuilt(*view.audience);
+    if (built.hasFault)
+        return;
+    m_subscriptions.keepInside(*tab, place, built);
+    m_subscriptions.replaceRights(*tab, place, built.rights, Subscriptions::Grace::Over);
+    m_renewing[own].places.push_back(place);
+}
+
+bool Publisher::Renewing::isInsideOfOne(const QByteArray &place) const
+{
+    return std::any_of(places.cbegin(), places.cend(), [&place](const QByteArray &outer) {
+        return place.startsWith(outer) && place.sliced(outer.size()).startsWith('-');
+    });
 }
 
 void Publisher::deliver(Tab &tab, const QByteArray &frames)

@@ -53,6 +53,15 @@ Q_SIGNALS:
     void stateChanged(BackState::State &state);
 
 private:
+    // A tab whose rights are renewed.
+    struct Renewing
+    {
+        Tab *tab; // null once it is gone
+        std::vector<QByteArray> places; // those that were built
+
+        bool isInsideOfOne(const QByteArray &place) const;
+    };
+
     void schedule();
     void publish(std::size_t index); // of m_flushing
     void bringSignals(View &view, quint64 since, Outlet &outlet);
@@ -61,6 +70,7 @@ private:
     static void bringForgottenEdits(View &view, bool areChanged, Outlet &outlet);
     static void bringLostEdits(View &view, const SeenFrames &seen, Outlet &outlet);
     void renewRights(std::size_t own, View &view, quint64 since);
+    void renewRights(std::size_t own, View &view, const QByteArray &place);
     void bringElements(Tab &tab, Outlet &outlet);
     void bringElements(View &view, Outlet &outlet);
     void bringRegion(View &view, std::size_t index, Outlet &outlet);
@@ -72,8 +82,7 @@ private:
     Subscriptions &m_subscriptions;
     BrowserSeals &m_seals;
     std::vector<Audience *> m_dirty;
-    // The tabs whose rights are renewed. Null once they are gone.
-    std::vector<Tab *> m_renewing;
+    std::vector<Renewing> m_renewing;
     // What the flushes under way are at. Null once its object is gone.
     std::vector<Audience *> m_flushing;
     std::vector<Audience *> m_touched; // built something in this turn

@@ -255,6 +255,43 @@ void Subscriptions::replaceInside(Tab &tab, const QByteArray &id, const Builder:
     addElements(tab, built.regions, built.rows);
 }
 
+void Subscriptions::keepInside(Tab &tab, const QByteArray &id, const Builder::Built &built)
+{
+    const QByteArray inside = id + '-';
+    const auto isBuilt = [](const auto &uses, const View &view, const auto &isSame) {
+        return std::any_of(uses.cbegin(), uses.cend(), [&](const auto &use) {
+            return use.property.object == view.state && isSame(use);
+        });
+    };
+    for (const auto &view : tab.views) {
+        std::erase_if(view->regions, [&](const View::Region &region) {
+            const QByteArray &place = region.use.place;
+            return place.startsWith(inside)
+                && !isBuilt(built.regions, *view, [&place](const Private::RegionUse &use) {
+                       return use.place == place;
+                   });
+        });
+        std::erase_if(view->rows, [&](const View::Rows &rows) {
+            const QByteArray &rowsId = rows.use->id;
+            return rowsId.startsWith(inside)
+                && !isBuilt(built.rows, *view, [&rowsId](const Private::RowsUse &use) {
+                       return use.id == rowsId;
+                   });
+        });
+    }
+    // Before what is around them, as everywhere.
+    for (const Private::RegionUse &use : built.regions) {
+        View &view = viewOf(tab, *use.property.object);
+        if (!view.region(use.place))
+            view.regions.insert(view.regions.begin(), {use, view.data().version()});
+    }
+    for (const Private::RowsUse &use : built.rows) {
+        View &view = viewOf(tab, *use.property.object);
+        if (!view.rowsOf(use.id))
+            view.rows.insert(view.rows.begin(), view.audience->addRows(use));
+    }
+}
+
 void Subscriptions::unsubscribe(Tab &tab)
 {
     for (const auto &view : tab.views) {

@@ -47,6 +47,9 @@ public:
     QByteArray addNames(Tab &tab, std::span<const Private::SignalNames> names);
     // What is inside a region or a row was built with it, and what was there before is gone.
     void replaceInside(Tab &tab, const QByteArray &id, const Builder::Built &built);
+    // The same where the browser has what was there before: what was there stays as far as it was
+    // told.
+    void keepInside(Tab &tab, const QByteArray &id, const Builder::Built &built);
     // Whether what is taken back is let in for a moment more.
     enum class Grace { Begins, Over };
     // A place was built again, with all that is inside: what it does not offer any more is taken

@@ -8,6 +8,9 @@ namespace {
 
 // A tab whose user only looks confirms nothing. What is older than so many frames has arrived.
 constexpr std::size_t mostTold = 32;
+// Not so where the tab sends something: its requests wait for one that was lost, for seconds, and
+// carry what it had when it sent them. Others may tell sixty frames in each of these.
+constexpr std::size_t mostToldToSender = 256;
 constexpr qsizetype mostUnits = 256 * 1024; // of UTF-16, in all of them
 
 } // namespace
@@ -21,12 +24,13 @@ QString FieldHistory::onto(const QString &from, const QString &mine, const QStri
     return Private::merge(from, mine, theirs);
 }
 
-void FieldHistory::tell(quint64 frame, const QString &value)
+void FieldHistory::tell(quint64 frame, const QString &value, bool isSender)
 {
+    const std::size_t most = isSender ? mostToldToSender : mostTold;
     qsizetype units = value.size();
     for (const Told &told : m_told)
         units += told.to.size();
-    while (!m_told.empty() && (m_told.size() >= mostTold || units > mostUnits)) {
+    while (!m_told.empty() && (m_told.size() >= most || units > mostUnits)) {
         units -= m_told.front().to.size();
         see(0);
         m_told.erase(m_told.begin());

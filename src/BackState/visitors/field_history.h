@@ -28,8 +28,9 @@ public:
     // Whether the browser has seen all that it was told.
     bool isSettled() const { return m_told.empty(); }
 
-    // A frame of that number tells the browser the value.
-    void tell(quint64 frame, const QString &value);
+    // A frame of that number tells the browser the value. A tab that sends something may have
+    // requests under way that know nothing of many frames.
+    void tell(quint64 frame, const QString &value, bool isSender);
     // The browser has seen these frames. It shows nothing that is older than one of them; of the
     // others, those that came in an answer may still arrive.
     void see(const SeenFrames &frames);

@@ -129,6 +129,7 @@ public:
     quint32 actingPage = 0;
     quint32 nextTurn = 1;
     quint8 lines = 0; // of such calls that are not simply one after the other
+    bool sends = false; // it has sent what its user entered, or a click that carries that
     Stream stream;
     Presence presence;
     // A hash of the id of the tab that it followed in the same window. 0 if its page was loaded

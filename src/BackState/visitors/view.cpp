@@ -81,6 +81,22 @@ void View::forgetElements(QByteArrayView prefix)
     }
 }
 
+View::Region *View::region(const QByteArray &place)
+{
+    const auto at = std::find_if(regions.begin(), regions.end(), [&place](const Region &region) {
+        return region.use.place == place;
+    });
+    return at == regions.end() ? nullptr : &*at;
+}
+
+View::Rows *View::rowsOf(const QByteArray &id)
+{
+    const auto at = std::find_if(rows.begin(), rows.end(), [&id](const Rows &one) {
+        return one.use->id == id;
+    });
+    return at == rows.end() ? nullptr : &*at;
+}
+
 View::Edit *View::edit(int number)
 {
     const auto found = std::find_if(edits.begin(), edits.end(), [number](const Edit &edit) {

@@ -118,6 +118,9 @@ struct View
     void seen();
     // Regions and rows whose ids begin so are sent again, whether they changed or not.
     void forgetElements(QByteArrayView prefix = {});
+    // Null if there is none at that place, or of that id.
+    Region *region(const QByteArray &place);
+    Rows *rowsOf(const QByteArray &id);
     // Null if the page does not name the property as editable.
     Edit *edit(int number);
     // Makes it if there is none.

@@ -57,6 +57,7 @@ private Q_SLOTS:
     void giveArgumentsWhatBecameOfThem();
     void keepTheLaterOfTwoChoices();
     void areNotChangedByWhatIsOnlyOld();
+    void areNotChangedByWhatWaited();
     void knowOfAnEditThatChangesNothing();
     void areToldAgainWhatWasNotShown();
     void leaveOutAnEditThatWasOvertaken();
@@ -192,6 +193,30 @@ void tst_Fields::keepTheLaterOfTwoChoices()
     tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"item20"}})"));
     QCOMPARE(board().draft.value(), QStringLiteral("item20"));
     QTRY_COMPARE(tab.value("Board.draft"), QJsonValue(QStringLiteral("item20")));
+}
+
+// Requests wait for one that was lost, and carry what their page had when it sent them. Meanwhile
+// others went on.
+void tst_Fields::areNotChangedByWhatWaited()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.openStream();
+    tab.setEditNumber("1.0");
+    tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"","level":1}})"));
+    QString text;
+    for (int i = 0; i < 60; ++i) {
+        text += QChar(u'a' + i % 26);
+        board().draft = text;
+        QTRY_COMPARE(tab.value("Board.draft"), QJsonValue(text));
+    }
+    tab.setEditNumber("2.0");
+    tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"","level":2}})"));
+    QCOMPARE(board().draft.value(), text);
+    QCOMPARE(board().level.value(), 2);
+    tab.setEditNumber("3.0");
+    tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"typed ","level":2}})"));
+    QCOMPARE(board().draft.value(), "typed " + text);
 }
 
 // A click carries all that its page has, which may be older than what it was told.

@@ -289,6 +289,7 @@ private Q_SLOTS:
     void areThoseOfTheTabsOwnStateInTheLayout();
     void areNotOfAPageThatTheLayoutKeepsBack();
     void takeNoUpdateAway();
+    void doNotComeBackWithWhatWasInside();
 
 private:
     void serve(std::chrono::milliseconds grace = 0ms);
@@ -768,6 +769,29 @@ void tst_Grants::takeNoUpdateAway()
     const Answer answer = tab.post("/Supply/reset");
     QVERIFY2(answer.body.contains("pin 4321"), answer.body.constData());
     m_supply.pin = 1234;
+}
+
+// The part around it was built again without it; that it changes by itself later brings nothing.
+void tst_Grants::doNotComeBackWithWhatWasInside()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/nested");
+    Tab reader = browser.load("/nested");
+    reader.openStream();
+    m_supply.isOpen = false;
+    QTRY_VERIFY(reader.received().contains("Supply-isOpen-0"));
+    QVERIFY(isRefused(tab, "reset"));
+    for (int i = 1; i < 3; ++i) {
+        m_supply.resets = i;
+        QVERIFY(isRefused(tab, "reset"));
+    }
+    m_supply.isOpen = true;
+    QTRY_VERIFY(reader.received().contains("Supply/reset"));
+    tab.openStream();
+    QTRY_VERIFY(tab.received().contains("Supply/reset"));
+    m_supply.resets = 5;
+    tab.post("/Supply/reset");
+    QCOMPARE(resets(), 6);
 }
 
 QTEST_GUILESS_MAIN(tst_Grants)
