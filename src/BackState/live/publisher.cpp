@@ -166,11 +166,10 @@ void Publisher::bringLostEdits(View &view, const SeenFrames &seen, Outlet &outle
     std::vector<int> lost;
     for (const View::Edit &edit : view.edits) {
         all.properties.append(&view.property(edit.property));
-        if (seen.has(edit.frame))
-            continue;
-        lost.push_back(edit.property);
-        if (edit.history)
-            edit.history->see(seen);
+        // What the page has seen counts with its next edit: others may be under way that were sent
+        // before it saw that.
+        if (!seen.has(edit.frame))
+            lost.push_back(edit.property);
     }
     QByteArray json;
     Private::appendSignals(json, std::span(&all, 1));

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void keepTheLaterOfTwoChoices();
     void areNotChangedByWhatIsOnlyOld();
     void areNotChangedByWhatWaited();
+    void areNotChangedByWhatWaitedForANewStream();
     void knowOfAnEditThatChangesNothing();
     void areToldAgainWhatWasNotShown();
     void leaveOutAnEditThatWasOvertaken();
@@ -217,6 +218,30 @@ void tst_Fields::areNotChangedByWhatWaited()
     tab.setEditNumber("3.0");
     tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"typed ","level":2}})"));
     QCOMPARE(board().draft.value(), "typed " + text);
+}
+
+// Meanwhile the stream was opened anew, and said which frames the page has seen since.
+void tst_Fields::areNotChangedByWhatWaitedForANewStream()
+{
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.openStream();
+    for (const char *text : {"one", "one two", "one two three", "lost"}) {
+        board().draft = QString::fromLatin1(text);
+        QTRY_COMPARE(tab.value("Board.draft"), QJsonValue(QString::fromLatin1(text)));
+    }
+    tab.openStream({}, "1", "BackState-Frame: 3\r\n");
+    QTRY_VERIFY(tab.received().contains(signalsFrame(R"({"Board":{"draft":"lost"}})", "5")));
+    tab.setEditNumber("1.1");
+    tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"one","level":1}})"));
+    QCOMPARE(board().draft.value(), QStringLiteral("lost"));
+    QCOMPARE(board().level.value(), 1);
+    tab.setEditNumber("2.2");
+    tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"one two","level":1}})"));
+    QCOMPARE(board().draft.value(), QStringLiteral("lost"));
+    tab.setEditNumber("3.5");
+    tab.postWith("/backstate/edit/Board", json(R"({"Board":{"draft":"lost!","level":1}})"));
+    QCOMPARE(board().draft.value(), QStringLiteral("lost!"));
 }
 
 // A click carries all that its page has, which may be older than what it was told.
