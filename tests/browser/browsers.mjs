@@ -234,22 +234,26 @@ class Visitor {
     }
 }
 
-// Firefox's helpers write into its profile after it has ended. A profile of Puppeteer's own would be
-// removed at that moment, and what fails then fails the whole file. Node's own retries do not help:
-// they remove the folder again and again, but not what was put into it since.
+// Firefox's helpers write into its profile, and take from it, after it has ended. A profile of
+// Puppeteer's own would be removed at that moment, and what fails then fails the whole file. Node's
+// own retries do not help: they remove the folder again and again, but not what was put into it
+// since. What can't be removed in the end is left to the system, for no case is about it.
 const profiles = new Map();
 
 async function removeProfile(folder) {
-    await until(() => {
+    let last = null;
+    const isGone = () => {
         try {
             rmSync(folder, { recursive: true, force: true });
             return true;
         } catch (error) {
-            if (error.code !== 'ENOTEMPTY')
-                throw error;
+            last = error;
             return false;
         }
-    }, `Firefox leaves ${folder} alone`);
+    };
+    await until(isGone, `Firefox leaves ${folder} alone`).catch((error) => {
+        console.error(`${error.message}: ${last?.message}`);
+    });
 }
 
 async function launchFirefox() {

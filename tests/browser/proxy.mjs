@@ -169,7 +169,9 @@ class Connection {
 
     #delay() {
         const { delay, jitter, unequal } = this.#proxy;
-        let base = typeof delay === 'function' ? delay(this.request) : delay;
+        let base = delay;
+        if (typeof delay === 'function') // browsers open connections for which they have no use
+            base = this.request === null ? 0 : delay(this.request);
         if (unequal.length > 0)
             base = unequal[(this.number - 1) % unequal.length];
         return base + Math.random() * jitter;

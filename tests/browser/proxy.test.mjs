@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Proxy } from './proxy.mjs';
 import { until } from './support.mjs';
@@ -117,6 +118,15 @@ test('a request can have a delay of its own', async () => {
     const asked = proxy.requests.map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual(asked.sort(), ['GET /fast', 'GET /slow']);
     assert.deepEqual(proxy.requests.map(({ number }) => number), [1, 2]);
+});
+
+test('a connection without a request asks for no delay of one', async () => {
+    proxy = await Proxy.before(speaker, { delay: ({ path }) => path.length });
+    const idle = connect({ host: '127.0.0.1', port: new URL(proxy.origin).port });
+    await once(idle, 'connect');
+    idle.end();
+    await once(idle, 'close');
+    assert.equal((await ask('/a')).status, 200);
 });
 
 test('a line has a bandwidth', async () => {
