@@ -298,3 +298,11 @@ private:
 // Not kept in a store.
 #define BACKSTATE_TRANSIENT(Class, Type, name, ...)                                                \
     BACKSTATE_DECLARE_PROPERTY(Class, Type, name, STORED false, __VA_ARGS__)
+
+// The user may edit it, and it is not kept in a store: what a device does now.
+#define BACKSTATE_EDITABLE_TRANSIENT(Class, Type, name, ...)                                       \
+    BACKSTATE_DECLARE_PROPERTY(Class, Type, name, USER true STORED false, __VA_ARGS__)
+
+// Never leaves the server, and is not kept in a store.
+#define BACKSTATE_PRIVATE_TRANSIENT(Class, Type, name, ...)                                        \
+    BACKSTATE_DECLARE_PROPERTY(Class, Type, name, SCRIPTABLE false STORED false, __VA_ARGS__)

@@ -140,6 +140,8 @@ public:
     //! "id" of BACKSTATE_SCOPE(Record, "id")
     QByteArray scopeParameter() const { return m_scopeParameter; }
     Store store() const { return m_store; }
+    //! Whether the class itself says that the server keeps it: BACKSTATE_STORE(Server).
+    bool asksForStore() const { return m_asksForStore; }
     bool isKeptByBrowser() const
     {
         return m_store == Store::ClientSession || m_store == Store::ClientLocal;
@@ -169,6 +171,7 @@ private:
     QByteArray m_scopeParameter;
     Scope m_scope = Scope::Session;
     Store m_store = Store::Server;
+    bool m_asksForStore = false;
     int m_timeToLive = 0;
     int m_rate = 0;
     bool m_hasApi = false;

@@ -207,6 +207,7 @@ void SchemaReader::readStore(const QByteArray &word)
            {"ClientSession", Store::ClientSession},
            {"ClientLocal", Store::ClientLocal},
            {"Custom", Store::Custom}};
+    m_schema.m_asksForStore = word == "Server";
     const auto it = words.find(word);
     if (it != words.end())
         m_schema.m_store = it->second;
