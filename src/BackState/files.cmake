@@ -27,4 +27,6 @@ set(BACKSTATE_DOOR_SOURCES
     server_p.h
     startup_checks.cpp
     startup_checks_p.h
+    stop_signals.cpp
+    stop_signals_p.h
 )

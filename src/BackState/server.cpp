@@ -1,6 +1,7 @@
 #include <BackState/server.h>
 
 #include "server_p.h"
+#include "stop_signals_p.h"
 
 #include <BackState/answers/authority.h>
 #include <BackState/answers/bundle.h>
@@ -267,6 +268,12 @@ bool Server::listen(quint16 port, const QHostAddress &address)
         return refuse(u"can't listen on %1, port %2: %3"_s.arg(address.toString())
                           .arg(port)
                           .arg(d->listener.errorString()));
+    if (d->options.handleSignals)
+        StopSignals::close(this);
+    if (const QString why = d->claimStore(); !why.isEmpty()) {
+        close();
+        return refuse(why);
+    }
     d->errorString.clear();
     d->start();
     qCInfo(lcServer).noquote() << "Datastar" << Bundle::version() << "from" << Bundle::source()

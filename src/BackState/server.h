@@ -154,7 +154,9 @@ public:
 
     /*!
         Checks the program, then serves it; \a port 0 is any free one. Returns \c false where
-        something is wrong: errorString() and stderr say what, and how to mend it.
+        something is wrong: errorString() and stderr say what, and how to mend it. Where another
+        server has the store, an event loop runs in here until that one lets go of it, for
+        ServerOptions::storeTakeover at most.
     */
     [[nodiscard]] bool listen(quint16 port, const QHostAddress &address = QHostAddress::LocalHost);
     /*! Why the last listen() returned \c false; empty after one that returned \c true. */

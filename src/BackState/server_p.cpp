@@ -1,22 +1,62 @@
 #include "server_p.h"
 
+#include "stop_signals_p.h"
 #include <BackState/answers/bundle.h>
 #include <BackState/answers/login.h>
 #include <BackState/answers/policy.h>
 #include <BackState/datastar/dialect.h>
 #include <BackState/program/page.h>
+#include <BackState/store/futures.h>
 #include <BackState/store/state_store.h>
 #include <BackState/text/url_prefix.h>
 #include <BackState/wire/host_names.h>
 #include <BackState/wire/proxies.h>
 
+#include <QDeadlineTimer>
+#include <QEventLoop>
+#include <QFutureWatcher>
 #include <QStandardPaths>
+#include <QTimer>
+
+#include <chrono>
+#include <optional>
+#include <utility>
 
 namespace BackState {
 
 using namespace Qt::StringLiterals;
 
 Q_LOGGING_CATEGORY(lcServer, "backstate.server")
+
+namespace {
+
+// Between two attempts to take the store that another server has.
+constexpr std::chrono::milliseconds claimPause(50);
+
+// Requests and timers go on.
+void waitInEventLoop(std::chrono::milliseconds time)
+{
+    QEventLoop loop;
+    QTimer::singleShot(time, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+// The same until the future has finished; nothing if it does not in time.
+std::optional<Expected<void>>
+waitFor(const QFuture<Expected<void>> &future, std::chrono::milliseconds time)
+{
+    if (!future.isFinished()) {
+        QEventLoop loop;
+        QFutureWatcher<Expected<void>> watcher;
+        QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
+        watcher.setFuture(future);
+        QTimer::singleShot(time, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    return future.isFinished() ? std::optional(resultOf(future)) : std::nullopt;
+}
+
+} // namespace
 
 ServerPrivate::ServerPrivate()
     : site(options)
@@ -97,11 +137,41 @@ QStringList ServerPrivate::problems()
     QStringList problems = setNames() + checks.problems();
     if (problems.isEmpty()) // which would come again from the pages themselves
         problems = checks.problemsOfPages();
-    if (StateStore *store = site.keeper().store(); store && problems.isEmpty()) {
-        if (const QString problem = store->problem(); !problem.isEmpty())
-            problems.append(problem);
-    }
     return problems;
+}
+
+QString ServerPrivate::claimStore()
+{
+    StateStore *store = site.keeper().store();
+    if (!store)
+        return {};
+    const QString problem = claim(*store);
+    if (!problem.isEmpty())
+        store->release(QDeadlineTimer(0));
+    return problem;
+}
+
+QString ServerPrivate::claim(StateStore &store) const
+{
+    const QDeadlineTimer deadline(options.storeTakeover);
+    bool isTold = false;
+    for (;;) {
+        const std::optional<Expected<void>> claimed = waitFor(store.claim(), options.storeWait);
+        if (!claimed)
+            return {}; // it does not answer yet, and takes the claim when it does
+        if (*claimed || claimed->error().kind != Error::Kind::Conflict)
+            return store.problem();
+        if (StopSignals::haveCome())
+            return u"it was told to end while it waited for another server"_s;
+        if (deadline.hasExpired())
+            return u"%1, and did not let go of it within %2 s: end that one, or give this server a "
+                   u"store of its own"_s.arg(claimed->error().message)
+                       .arg(std::chrono::ceil<std::chrono::seconds>(options.storeTakeover).count());
+        if (!std::exchange(isTold, true))
+            qCInfo(lcServer).noquote()
+                << claimed->error().message + u": waiting until it lets go"_s;
+        waitInEventLoop(claimPause);
+    }
 }
 
 void ServerPrivate::start()

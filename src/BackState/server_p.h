@@ -30,6 +30,9 @@ public:
     void tell(const QString &sentence); // the log, once
     void addLoginPage();
     QStringList problems(); // empty if the server may listen
+    // Takes the store for this server, waiting for another one to let go of it, while requests are
+    // answered by 503. Returns why it can't be had or used, or an empty string.
+    QString claimStore();
     void start(); // the listener listens
 
     ServerOptions options;
@@ -42,6 +45,7 @@ public:
 
 private:
     QStringList setNames();
+    QString claim(StateStore &store) const;
     QString secretFile() const;
     QString keptFile(const QString &suffix) const;
     Http::Secret secret() const;

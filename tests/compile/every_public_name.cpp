@@ -248,12 +248,13 @@ class OwnStore : public StateStore
 public:
     QFuture<Loaded> load(const StoreKey &) override
     {
-        return finishedFuture<Loaded>(std::optional<QJsonObject>());
+        return finishedFuture<Loaded>(std::optional<KeptValues>(QJsonObject()));
     }
-    QFuture<Expected<void>>
-    save(const StoreKey &, const QJsonObject &, std::chrono::seconds) override
+    QFuture<Saved>
+    save(const StoreKey &, const QJsonObject &, std::chrono::seconds, std::optional<quint64>)
+        override
     {
-        return finishedFuture(Expected<void>());
+        return finishedFuture<Saved>(quint64(0));
     }
     QFuture<Expected<bool>> remove(const StoreKey &) override
     {

@@ -199,9 +199,12 @@ bool Api::tryRespond(Visit &visit)
     }
     ++m_calls;
     State *state = stateFor(target, call);
-    if (!state || (m_keeper.isLoading(*state) && m_waiting.tryWait(visit, {state})))
+    if (!state || (!m_keeper.isLoaded(*state) && m_waiting.tryWait(visit, {state})))
         return true;
-    if (target.event)
+    const std::optional<Error> refused = m_keeper.refusal(*state);
+    if (refused && (target.event || !m_keeper.isLoaded(*state)))
+        call.respondError(*refused);
+    else if (target.event)
         run(*state, *target.event, call);
     else
         respondState(*state, call);

@@ -1,9 +1,7 @@
 #include "drain_p.h"
 
 #include "stream_endpoint_p.h"
-#include "visit_p.h"
 #include <BackState/live/tabs.h>
-#include <BackState/wire/exchange.h>
 
 #include <algorithm>
 #include <utility>
@@ -52,15 +50,6 @@ void Drain::end()
         return;
     m_timer.stop();
     Q_EMIT drained();
-}
-
-void Drain::respondHealth(Exchange &exchange) const
-{
-    constexpr QByteArrayView type = "text/plain; charset=utf-8";
-    if (m_isActive)
-        exchange.respond(503, type, "draining\n", Visit::noStore);
-    else
-        exchange.respond(200, type, "ok\n", Visit::noStore);
 }
 
 } // namespace BackState::Http

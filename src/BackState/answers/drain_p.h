@@ -8,7 +8,6 @@
 
 namespace BackState::Http {
 
-class Exchange;
 class StreamEndpoint;
 class Tabs;
 
@@ -24,8 +23,6 @@ public:
     void begin();
     void reset();
     bool isActive() const { return m_isActive; }
-
-    void respondHealth(Exchange &exchange) const;
 
 Q_SIGNALS:
     void ending(); // The first streams are about to end.

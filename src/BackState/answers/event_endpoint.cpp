@@ -3,12 +3,14 @@
 #include "event_address_p.h"
 #include "tab_finder_p.h"
 #include "visit_p.h"
+#include "waiting_requests_p.h"
 #include <BackState/answers/rights.h>
 #include <BackState/live/browser_states.h>
 #include <BackState/live/flows.h>
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/text/log.h>
+#include <BackState/visitors/keeper.h>
 #include <BackState/visitors/offer_seals.h>
 #include <BackState/visitors/view.h>
 #include <BackState/wire/message.h>
@@ -38,10 +40,14 @@ Error notOffered(const Visit &visit, const EventTarget &target)
 EventEndpoint::EventEndpoint(
     const EventCall::Means &means,
     const TabFinder &tabFinder,
+    const Keeper &keeper,
     Authority &authority,
+    WaitingRequests &waiting,
     RequestHandler &handler)
     : m_means(means)
     , m_tabFinder(tabFinder)
+    , m_keeper(keeper)
+    , m_waiting(waiting)
     , m_turns(means.tabs, handler)
     , m_answer(means.publisher, means.browserStates, authority)
 {
@@ -62,14 +68,32 @@ Tab *EventEndpoint::tabOf(Visit &visit) const
                 : u"An event needs the session cookie that came with its page: allow cookies."_s);
         return nullptr;
     }
-    Tab *tab = m_tabFinder.findOrRebuild(visit, token).tab;
-    if (!tab)
+    const TabFinder::Found found = m_tabFinder.findOrRebuild(visit, token);
+    if (found.tab)
+        m_means.tabs.use(*found.tab, visit.now);
+    else if (found.isUnavailable)
+        visit.respondError(
+            503,
+            u"What is kept of this page can't be read now, so nothing was changed. Try again in a "
+            u"moment."_s);
+    else
         visit.respondError(
             403,
             u"That tab belongs to another session or page: load the page again."_s);
-    else
-        m_means.tabs.use(*tab, visit.now);
-    return tab;
+    return found.tab;
+}
+
+// A call waits before it takes its turn, so that it is handled from the start when its object has
+// its values. One whose form was read as it arrived can't.
+bool EventEndpoint::tryWait(Visit &visit, const View *view, const Expected<FormData> *form) const
+{
+    return view && !form && !m_keeper.isLoaded(*view->state)
+        && m_waiting.tryWait(visit, {view->state});
+}
+
+std::optional<Error> EventEndpoint::refusal(const EventTarget &target) const
+{
+    return m_keeper.refusal(*target.view->state);
 }
 
 // Whether the call is to be answered now. Then goOn() of the turns is due after it.
@@ -101,7 +125,8 @@ void EventEndpoint::respond(Visit &visit, const Expected<FormData> *form)
 {
     Tab *tab = tabOf(visit);
     bool isLate = false;
-    if (!tab || !isDue(visit, *tab, form, isLate))
+    if (!tab || tryWait(visit, EventAddress(visit.message.path).findIn(*tab).view, form)
+        || !isDue(visit, *tab, form, isLate))
         return;
     const QByteArray token = tab->token;
     if (isStillThere(*tab, visit.now))
@@ -132,6 +157,8 @@ void EventEndpoint::callEvent(Visit &visit, Tab &tab, const Expected<FormData> *
         m_answer.refuse(visit, call, errorOf(access));
     else if (!isOffered(target, visit.message, tab, visit.now))
         m_answer.refuse(visit, call, notOffered(visit, target));
+    else if (const std::optional<Error> refused = refusal(target))
+        visit.respondError(*refused); // the page says what was not sent
     else
         serve(visit, call, form);
 }
@@ -141,7 +168,8 @@ void EventEndpoint::respondToEdit(Visit &visit, QByteArrayView object)
     Tab *tab = tabOf(visit);
     const Expected<FormData> *form = nullptr;
     bool isLate = false;
-    if (!tab || !isDue(visit, *tab, form, isLate))
+    if (!tab || tryWait(visit, ObjectAddress(object).findIn(*tab), nullptr)
+        || !isDue(visit, *tab, form, isLate))
         return;
     const QByteArray token = tab->token;
     if (isStillThere(*tab, visit.now))
@@ -161,16 +189,31 @@ void EventEndpoint::takeEdits(Visit &visit, Tab &tab, QByteArrayView object, boo
     EventCall call(m_means, visit, tab, {view, nullptr});
     if (isLate)
         m_answer.refuseLate(visit, call);
+    else if (const std::optional<Error> refused = refusal({view, nullptr}))
+        visit.respondError(*refused);
     else
         serve(visit, call, nullptr);
+}
+
+// Of other objects than the one that the call is about.
+std::optional<Error> EventEndpoint::refusalOfEdits(const EventCall &call) const
+{
+    for (View *view : call.edits().views()) {
+        if (auto refused = refusal({view, nullptr}))
+            return refused;
+    }
+    return std::nullopt;
 }
 
 void EventEndpoint::serve(Visit &visit, EventCall &call, const Expected<FormData> *form)
 {
     const QByteArray token = call.tab().token;
     const Expected<void> read = call.read(form);
+    const std::optional<Error> refused = call.isObjectThere() ? refusalOfEdits(call) : std::nullopt;
     if (!call.isObjectThere())
         visit.respondEmpty();
+    else if (refused)
+        visit.respondError(*refused);
     else if (read)
         run(visit, call);
     else if (read.error().kind != Error::Kind::Invalid && call.event())

@@ -6,10 +6,14 @@
 #include "event_call_p.h"
 #include "turns_p.h"
 
+#include <optional>
+
 namespace BackState::Http {
 
+class Keeper;
 class RequestHandler;
 class TabFinder;
+class WaitingRequests;
 
 class EventEndpoint
 {
@@ -18,7 +22,9 @@ public:
     EventEndpoint(
         const EventCall::Means &means,
         const TabFinder &tabFinder,
+        const Keeper &keeper,
         Authority &authority,
+        WaitingRequests &waiting,
         RequestHandler &handler);
 
     // Answers a request for /<Namespace>[@key]/<method> or the path of a BACKSTATE_EVENT. The form
@@ -34,6 +40,9 @@ public:
     bool
     isOffered(const EventTarget &target, const Message &message, const Tab &tab, qint64 now) const;
 
+    // Why the object takes nothing now, for want of the store; nothing if it does.
+    std::optional<Error> refusal(const EventTarget &target) const;
+
     qint64 calls() const { return m_calls; }
     Turns &turns() { return m_turns; }
 
@@ -42,11 +51,15 @@ private:
     bool isDue(Visit &visit, Tab &tab, const Expected<FormData> *&form, bool &isLate);
     void callEvent(Visit &visit, Tab &tab, const Expected<FormData> *form, bool isLate);
     void takeEdits(Visit &visit, Tab &tab, QByteArrayView object, bool isLate);
+    bool tryWait(Visit &visit, const View *view, const Expected<FormData> *form) const;
+    std::optional<Error> refusalOfEdits(const EventCall &call) const;
     void serve(Visit &visit, EventCall &call, const Expected<FormData> *form);
     void run(Visit &visit, EventCall &call);
 
     const EventCall::Means m_means;
     const TabFinder &m_tabFinder;
+    const Keeper &m_keeper;
+    WaitingRequests &m_waiting;
     Turns m_turns;
     EventAnswer m_answer;
     qint64 m_calls = 0;

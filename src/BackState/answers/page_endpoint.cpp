@@ -130,8 +130,9 @@ void PageEndpoint::respondArrival(
     Tab *from = m_tabs.find(token, *tab.session);
     if (!from)
         from = m_tabs.unseenFrom(tab);
-    if (!page || !page->isPlaced || page->status != 200 || !from
-        || from->headHash != tab.headHash) {
+    // What says that a page is not loaded stands in its document.
+    if (!page || !page->isPlaced || page->status != 200 || !page->isLoaded || !from
+        || !from->isLoaded || from->headHash != tab.headHash) {
         m_tabs.drop(tab);
         visit.respondEmpty(headerLines);
         return;

@@ -9,6 +9,7 @@
 #include <BackState/datastar/navigation.h>
 #include <BackState/datastar/opener.h>
 #include <BackState/datastar/page_arrival.h>
+#include <BackState/datastar/patch.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/document.h>
@@ -80,6 +81,19 @@ Html::Element noScript()
         Html::role("alert"),
         "This page needs JavaScript. Allow it in the browser, and load the page again."));
     return element;
+}
+
+constexpr auto unloadedId = "backstate-unloaded";
+
+// Taken away when everything is there, see Pages::noteLoaded().
+Html::Element unloadedBanner()
+{
+    return Html::Div(
+        Html::id(QString::fromLatin1(unloadedId)),
+        Html::cls("banner"),
+        Html::role("alert"),
+        "What is kept of this page can't be read now. It comes by itself; until then nothing here "
+        "can be changed.");
 }
 
 } // namespace
@@ -155,11 +169,14 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
     tab.headHash = qHashMulti(0, page.head.bytes(), kept.bytes());
     for (const Private::SignalNames &names : rendering.names())
         named.push_back(names.object);
-    if (auto waitsFor = loading(std::move(named)); mayWait && !waitsFor.empty())
+    if (auto waitsFor = loading(named); mayWait && !waitsFor.empty())
         return BuiltPage{{}, 0, std::move(waitsFor)};
+    tab.isLoaded = areLoaded(named);
     m_publisher.subscriptions().subscribe(tab, rendering);
-    BuiltPage built{{}, page.status};
+    BuiltPage built{.bytes = {}, .status = page.status, .isLoaded = tab.isLoaded};
     if (output == Output::Document) {
+        if (!tab.isLoaded)
+            m_unloaded.push_back(tab.token);
         built.nonce = nonce;
         built.bytes = document(nonce, tab, page, kept + content, rendering);
     } else if (output == Output::Arrival) {
@@ -212,6 +229,13 @@ std::vector<const State *> Pages::loading(std::vector<const State *> states) con
     return states;
 }
 
+bool Pages::areLoaded(const std::vector<const State *> &states) const
+{
+    return std::all_of(states.cbegin(), states.cend(), [this](const State *state) {
+        return !state || m_keeper.isLoaded(*state);
+    });
+}
+
 QByteArray Pages::document(
     const QByteArray &nonce,
     const Tab &tab,
@@ -225,7 +249,8 @@ QByteArray Pages::document(
     parts.head = Html::Raw(m_assets.headMarkup(m_options.styleSheet)) + page.head;
     parts.rootAttributes = rootAttributes(nonce);
     parts.bodyAttributes = Private::initialSignals(rendering, ownSignals(tab, rendering));
-    parts.body = noScript() + Private::pageKeeper() + openerOf(tab, m_options.heartbeat) + content;
+    parts.body = noScript() + Private::pageKeeper() + openerOf(tab, m_options.heartbeat)
+        + (tab.isLoaded ? Html::Element() : unloadedBanner()) + content;
     return Html::document(parts);
 }
 
@@ -263,6 +288,27 @@ void Pages::keepLayout(const Tab &from, Tab &to)
                 std::back_inserter(view->rights),
                 isOfLayout);
     }
+}
+
+void Pages::noteLoaded(const State *state, const Tabs &tabs)
+{
+    const auto isOver = [this, state, &tabs](const QByteArray &token) {
+        Tab *tab = tabs.find(token);
+        if (!tab || tab->isLoaded)
+            return true;
+        if (!tab->view(state))
+            return false;
+        tab->isLoaded
+            = std::all_of(tab->views.cbegin(), tab->views.cend(), [this](const auto &view) {
+                  return m_keeper.isLoaded(*view->state);
+              });
+        if (tab->isLoaded)
+            m_publisher.deliver(
+                *tab,
+                Patch::remove(QByteArray("#") + unloadedId).toFrame().value().bytes());
+        return tab->isLoaded;
+    };
+    std::erase_if(m_unloaded, isOver);
 }
 
 void Pages::respondNotice(

@@ -19,6 +19,7 @@ class Keeper;
 class Objects;
 class Publisher;
 class Tab;
+class Tabs;
 class Visit;
 
 // What became of a page function for one tab.
@@ -29,6 +30,8 @@ struct BuiltPage
     // The objects whose values are being loaded. If there are any, there are no bytes yet.
     std::vector<const State *> waitsFor = {};
     QByteArray nonce = {}; // of its document
+    // Whether everything that it shows is there, and not for want of the store at its defaults.
+    bool isLoaded = true;
     // Whether the layout shows the content. One that does not must not be sent without it either.
     bool isPlaced = true;
 };
@@ -65,6 +68,8 @@ public:
     }
     // The browser keeps the markup of the layout that the former tab has, and what that offers.
     static void keepLayout(const Tab &from, Tab &to);
+    // To be called when an object has its values. It may be no more than an address.
+    void noteLoaded(const State *state, const Tabs &tabs);
     // Answers with a page of the library's own that says something to a user.
     void respondNotice(
         Visit &visit,
@@ -79,6 +84,7 @@ private:
     laidOut(const Request &request, const Page &page, Private::Rendering &rendering) const;
     // Those of the objects whose values are being loaded, each once.
     std::vector<const State *> loading(std::vector<const State *> states) const;
+    bool areLoaded(const std::vector<const State *> &states) const;
     QByteArray document(
         const QByteArray &nonce,
         const Tab &tab,
@@ -95,6 +101,7 @@ private:
     const Keeper &m_keeper;
     Publisher &m_publisher;
     Layout m_layout;
+    std::vector<QByteArray> m_unloaded; // ids of tabs whose documents say so
 };
 
 } // namespace BackState::Http

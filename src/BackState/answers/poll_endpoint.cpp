@@ -10,6 +10,7 @@
 #include <BackState/live/publisher.h>
 #include <BackState/live/tabs.h>
 #include <BackState/visitors/seen_frames.h>
+#include <BackState/wire/exchange.h>
 #include <BackState/wire/message.h>
 
 namespace BackState::Http {
@@ -45,7 +46,11 @@ void PollEndpoint::respond(Visit &visit, QByteArrayView token)
             visit.respondFrames(reloadFrame());
         return;
     }
-    Tab *const tab = m_tabFinder.findOrRebuild(visit, token).tab;
+    const auto [tab, isRebuilt, isUnavailable] = m_tabFinder.findOrRebuild(visit, token);
+    if (isUnavailable) {
+        visit.exchange.respond(503, {}, {}, "Retry-After: 1\r\n");
+        return;
+    }
     if (!tab) {
         // The tab is another session's, or its page is gone: the browser needs a page of today.
         visit.respondFrames(reloadFrame());

@@ -5,6 +5,7 @@
 #include <BackState/answers/bundle.h>
 #include <BackState/core/changes.h>
 #include <BackState/text/clock.h>
+#include <BackState/wire/exchange.h>
 #include <BackState/wire/message.h>
 
 #include <QJsonObject>
@@ -18,6 +19,16 @@ namespace {
 // How often the server looks for what is too old, at most.
 constexpr std::chrono::milliseconds expiryInterval = std::chrono::seconds(5);
 constexpr std::chrono::milliseconds shortestExpiryInterval(10);
+
+void respondPlain(
+    Exchange &exchange, int status, QByteArrayView text, const QByteArray &headerLines = {})
+{
+    exchange.respond(
+        status,
+        "text/plain; charset=utf-8",
+        text,
+        QByteArray(Visit::noStore.toByteArray() + headerLines));
+}
 
 } // namespace
 
@@ -48,13 +59,19 @@ Site::Site(const ServerOptions &options)
     , m_events(
           {options, m_tabs, m_publisher, m_flows, m_browserStates, m_offerSeals},
           m_tabFinder,
+          m_keeper,
           m_authority,
+          m_waiting,
           *this)
     , m_uploads(options, m_sessions, m_tabs, m_events)
     , m_drain(options, m_tabs, m_streams)
 {
     QObject::connect(&m_publisher, &Publisher::stateChanged, &m_keeper, &Keeper::changed);
     QObject::connect(&m_keeper, &Keeper::settled, &m_waiting, &WaitingRequests::settled);
+    // Until the pages go: objects end after them.
+    QObject::connect(&m_keeper, &Keeper::settled, &m_expiry, [this](const State *state) {
+        m_pages.noteLoaded(state, m_tabs);
+    });
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
         m_tabs.expire(now);
@@ -112,6 +129,7 @@ void Site::start(
     m_expiry.start(std::clamp(shortest / 2, shortestExpiryInterval, expiryInterval));
     m_streams.start();
     m_keeper.start();
+    m_isServing = true;
 }
 
 void Site::closeStreams()
@@ -121,18 +139,47 @@ void Site::closeStreams()
     m_drain.reset();
     m_streams.sendAllAway();
     m_sessions.clear();
+    m_isServing = false;
     m_keeper.finish();
 }
 
 void Site::handle(const Message &message, Exchange &exchange)
 {
     if (message.path == m_options.healthPath) {
-        m_drain.respondHealth(exchange);
+        respondHealth(message, exchange);
+        return;
+    }
+    if (!m_isServing) {
+        respondPlain(
+            exchange,
+            503,
+            "This server waits for another one to save what it has. Try again in a moment.\n",
+            "Retry-After: 1\r\n");
         return;
     }
     Visit visit(message, exchange, m_sessions, milliseconds());
     if (!m_keeper.store() || !tryWaitForTab(visit))
         respond(visit);
+}
+
+// Whoever asks whether the server is ready makes it look: the next one is told what it saw.
+void Site::respondHealth(const Message &message, Exchange &exchange)
+{
+    const qint64 now = milliseconds();
+    const bool isAboutStore = message.query.startsWith("ready");
+    std::optional<StoreHealth::Trouble> trouble;
+    if (isAboutStore) {
+        m_keeper.probe(now);
+        trouble = m_keeper.trouble(now);
+    }
+    if (m_drain.isActive())
+        respondPlain(exchange, 503, "draining\n");
+    else if (!m_isServing)
+        respondPlain(exchange, 503, "waiting for the store\n");
+    else if (trouble && now - trouble->since >= m_options.storeWait.count())
+        respondPlain(exchange, 503, "the store can't be used\n");
+    else
+        respondPlain(exchange, 200, "ok\n");
 }
 
 // When a tab was forgotten, as after a restart, everything that its page shows must be there before
@@ -202,6 +249,9 @@ ServerStatistics Site::statistics() const
     statistics.users = m_objects.countUsers();
     statistics.states = m_objects.countByClass();
     statistics.store = m_keeper.store() ? m_keeper.store()->description() : QString();
+    if (const auto trouble = m_keeper.trouble(milliseconds()))
+        statistics.storeProblem = trouble->sentence;
+    statistics.unsaved = m_keeper.unsaved();
     statistics.uptime
         = std::chrono::milliseconds(m_startedAt > 0 ? milliseconds() - m_startedAt : 0);
     statistics.pages = m_pageEndpoint.built();

@@ -91,11 +91,13 @@ private:
     void respond(Visit &visit);
     void respondOwn(Visit &visit);
     void respondAbout(Visit &visit) const;
+    void respondHealth(const Message &message, Exchange &exchange);
 
     const ServerOptions &m_options;
     Compression m_compression;
     Secret m_secret;
     qint64 m_startedAt = 0;
+    bool m_isServing = false; // else it waits for the store
     WaitingRequests m_waiting; // goes after the keeper, which tells it what is loaded
     Subscriptions m_subscriptions;
     BrowserSeals m_seals;

@@ -23,6 +23,9 @@ struct ServerStatistics
     //! How many objects of each class live now that the server made, by the name of the class.
     QMap<QString, int> states = {};
     QString store = {}; //!< What keeps values, in words; empty: nothing does.
+    QString storeProblem
+        = {}; //!< Why that can't be used now; empty: it can, for all that is known.
+    qsizetype unsaved = 0; //!< Objects whose values are on their way to it, or wait for it.
     std::chrono::milliseconds uptime{0}; //!< Since the last listen().
     qint64 pages = 0; //!< Pages built since the server was made.
     qint64 events = 0; //!< Events called and edits sent since the server was made.

@@ -97,6 +97,8 @@ void StreamEndpoint::respond(Visit &visit, QByteArrayView token)
     const TabFinder::Found found = tabFor(visit, token);
     if (found.tab)
         open(visit, found, token);
+    else if (found.isUnavailable)
+        visit.exchange.respond(503, {}, {}, "Retry-After: 1\r\n");
     else // The tab is another session's, or its page is gone: the browser needs a page of today.
         visit.respondFrames(reloadFrame());
 }

@@ -19,7 +19,8 @@ TabFinder::Found TabFinder::findOrRebuild(const Visit &visit, QByteArrayView tok
 {
     if (Tab *tab = m_tabs.find(token, *visit.session))
         return {tab, false};
-    return {rebuild(visit, token, false).tab, true};
+    const Rebuilt rebuilt = rebuild(visit, token, false);
+    return {rebuilt.tab, true, rebuilt.isUnavailable};
 }
 
 std::vector<const State *> TabFinder::loadingFor(const Visit &visit, QByteArrayView token) const
@@ -54,6 +55,8 @@ TabFinder::Rebuilt TabFinder::rebuild(const Visit &visit, QByteArrayView token, 
     // It stays for the next try, unfinished and not found.
     if (!built->waitsFor.empty())
         return {nullptr, std::move(built).value().waitsFor};
+    if (!built->isLoaded)
+        return {nullptr, {}, true};
     m_tabs.built(*tab);
     tab->stream.setRebuilt();
     return {tab, {}};

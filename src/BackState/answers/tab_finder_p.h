@@ -25,6 +25,8 @@ public:
     {
         Tab *tab = nullptr; // Null if the id is not of the visit's session, or its page is gone.
         bool isRebuilt = false;
+        // The store does not bring what its page shows: it must not be told the defaults instead.
+        bool isUnavailable = false;
     };
 
     TabFinder(Tabs &tabs, Pages &pages);
@@ -41,6 +43,7 @@ private:
     {
         Tab *tab = nullptr;
         std::vector<const State *> loading = {};
+        bool isUnavailable = false;
     };
     Rebuilt rebuild(const Visit &visit, QByteArrayView token, bool mayWait) const;
 

@@ -191,6 +191,7 @@ int statusOf(Error::Kind kind)
     case Error::Kind::NotFound: return 404;
     case Error::Kind::TooLarge: return 413;
     case Error::Kind::Unavailable: return 503;
+    case Error::Kind::Conflict: return 409;
     }
     Q_UNREACHABLE();
 }

@@ -18,7 +18,7 @@ namespace BackState {
 */
 struct Error
 {
-    enum class Kind { Invalid, SignIn, Forbidden, NotFound, TooLarge, Unavailable };
+    enum class Kind { Invalid, SignIn, Forbidden, NotFound, TooLarge, Unavailable, Conflict };
 
     Kind kind = Kind::Invalid;
     QByteArray name; // of the property or parameter it is about; empty if it is about the whole

@@ -73,6 +73,13 @@ struct ServerOptions
     QByteArray language = "en"; //!< Language of the pages, as BCP 47 writes it.
     //! Answers 200, and 503 after drain(). Empty: no path does.
     QByteArray healthPath = "/backstate/health";
+    /*!
+        Whether SIGTERM, SIGINT and SIGHUP, and on Windows the events of the console, close the
+        server, which saves, and end the application's event loop, so that exec() returns 0. A
+        second one ends the process at once. Signals that the program handles or ignores when it
+        calls listen() stay its own.
+    */
+    bool handleSignals = true;
     bool styleSheet = true; //!< Whether pages link the small style sheet that the library brings.
 
     /*!
@@ -131,8 +138,13 @@ struct ServerOptions
     milliseconds storedSession = std::chrono::hours(24 * 30);
     //! How long a page or an event waits at most for values from the store.
     milliseconds storeWait = std::chrono::seconds(5);
-    //! How long close() and the destructor wait at most until all is saved.
+    //! How long close() and the destructor wait at most, together, until all is saved.
     milliseconds shutdownWait = std::chrono::seconds(5);
+    /*!
+        How long listen() waits for another server that has the store, as one that is being replaced
+        does until it has saved everything. Meanwhile every request is answered by 503.
+    */
+    milliseconds storeTakeover = std::chrono::seconds(60);
     //! How often expired values are removed from the store; 1 ms at least.
     milliseconds cleanupInterval = std::chrono::minutes(10);
     //! Pause between two heartbeats of a stream, by which its page knows that it is alive.
@@ -157,6 +169,9 @@ struct ServerOptions
     int maxProvisionalSessions = 10'000;
     //! All other sessions. Beyond it, the one unused for longest ends, unless it has open streams.
     int maxSessions = 100'000;
+    //! Objects whose values wait for a store that takes none. Beyond it, events and edits on others
+    //! are refused with a sentence; nothing that was accepted is dropped.
+    int maxUnsaved = 10'000;
     //! Records that no page shows. Beyond it, the one unused for longest ends.
     int maxIdleRecords = 10'000;
     //! Tabs of one session. Beyond it, the one unused for longest ends, unless its stream is open.

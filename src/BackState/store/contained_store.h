@@ -4,6 +4,8 @@
 
 #include <BackState/store/state_store.h>
 
+#include <QObject>
+
 #include <memory>
 
 namespace BackState {
@@ -14,17 +16,29 @@ public:
     explicit ContainedStore(std::unique_ptr<StateStore> store);
 
     QFuture<Loaded> load(const StoreKey &key) override;
-    QFuture<Expected<void>>
-    save(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive) override;
+    QFuture<Saved> save(
+        const StoreKey &key,
+        const QJsonObject &values,
+        std::chrono::seconds timeToLive,
+        std::optional<quint64> madeFrom) override;
+    // Saves and then removes where the store can't do both at once.
+    std::optional<QFuture<Saved>> move(
+        const StoreKey &from,
+        const StoreKey &to,
+        const QJsonObject &values,
+        std::chrono::seconds timeToLive) override;
     QFuture<Expected<bool>> remove(const StoreKey &key) override;
     QFuture<Expected<bool>> exists(const StoreKey &key) override;
     QFuture<Expected<qsizetype>> cleanup() override;
 
+    QFuture<Expected<void>> claim() override;
+    void release(QDeadlineTimer deadline) override;
     QString problem() override;
     QString description() const override;
 
 private:
     std::unique_ptr<StateStore> m_store;
+    QObject m_context; // of what is to be done later
 };
 
 } // namespace BackState

@@ -15,7 +15,7 @@ namespace {
 
 struct Entry
 {
-    QJsonObject values;
+    KeptValues kept;
     std::optional<Clock::time_point> end; // nothing if it never ends
     std::list<StoreKey>::iterator position;
 
@@ -47,7 +47,10 @@ public:
         return entries.erase(entry);
     }
 
+    quint64 put(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive);
+
     QMutex mutex;
+    quint64 lastVersion = 0;
     qsizetype capacity = 0;
     Entries entries;
     std::list<StoreKey> order; // the one unused for longest first
@@ -62,7 +65,7 @@ public:
     or as many as its constructor was told; when there are more, those unused for longest go first.
 
     Every function may be called from any thread, its future is finished when it returns, and none
-    of them fails.
+    of them fails, but for a save that was made from another version than the one that is kept.
 
     \code
     server.store(std::make_unique<BackState::MemoryStore>());
@@ -82,28 +85,53 @@ QFuture<StateStore::Loaded> MemoryStore::load(const StoreKey &key)
     const QMutexLocker lock(&d->mutex);
     Entry *entry = d->find(key);
     if (!entry)
-        return finishedFuture<Loaded>(std::optional<QJsonObject>());
+        return finishedFuture<Loaded>(std::optional<KeptValues>());
     d->order.splice(d->order.end(), d->order, entry->position);
-    return finishedFuture<Loaded>(std::optional(entry->values));
+    return finishedFuture<Loaded>(std::optional(entry->kept));
 }
 
-QFuture<Expected<void>>
-MemoryStore::save(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive)
+quint64 MemoryStorePrivate::put(
+    const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive)
 {
-    const QMutexLocker lock(&d->mutex);
-    Entry *entry = d->find(key);
-    if (!entry) {
-        entry = &*d->entries.insert(key, {{}, {}, d->order.insert(d->order.end(), key)});
-    } else {
-        d->order.splice(d->order.end(), d->order, entry->position);
-    }
-    entry->values = values;
+    Entry *entry = find(key);
+    if (!entry)
+        entry = &*entries.insert(key, {{}, {}, order.insert(order.end(), key)});
+    else
+        order.splice(order.end(), order, entry->position);
+    const quint64 version = ++lastVersion;
+    entry->kept = {values, version};
     entry->end.reset();
     if (timeToLive.count() > 0)
         entry->end = Clock::now() + timeToLive;
-    while (d->entries.size() > d->capacity)
-        d->erase(d->entries.find(d->order.front()));
-    return finishedFuture(Expected<void>());
+    while (entries.size() > capacity)
+        erase(entries.find(order.front()));
+    return version;
+}
+
+QFuture<StateStore::Saved> MemoryStore::save(
+    const StoreKey &key,
+    const QJsonObject &values,
+    std::chrono::seconds timeToLive,
+    std::optional<quint64> madeFrom)
+{
+    const QMutexLocker lock(&d->mutex);
+    const Entry *entry = madeFrom ? d->find(key) : nullptr;
+    if (entry && entry->kept.version != *madeFrom)
+        return finishedFuture<Saved>(
+            Error{Error::Kind::Conflict, {}, u"other values were saved meanwhile"_s});
+    return finishedFuture<Saved>(d->put(key, values, timeToLive));
+}
+
+std::optional<QFuture<StateStore::Saved>> MemoryStore::move(
+    const StoreKey &from,
+    const StoreKey &to,
+    const QJsonObject &values,
+    std::chrono::seconds timeToLive)
+{
+    const QMutexLocker lock(&d->mutex);
+    if (d->find(from))
+        d->erase(d->entries.find(from));
+    return finishedFuture<Saved>(d->put(to, values, timeToLive));
 }
 
 QFuture<Expected<bool>> MemoryStore::remove(const StoreKey &key)

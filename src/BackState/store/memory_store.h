@@ -12,7 +12,8 @@ class MemoryStorePrivate;
 /*!
     Keeps values in memory: they outlive their state objects, but not the store. Owned by the server
     that got it by Server::store(). Every function may be called from any thread, its future is
-    finished when it returns, and none of them fails.
+    finished when it returns, and none of them fails, but for a save that was made from another
+    version.
 */
 class BACKSTATE_CORE_EXPORT MemoryStore final : public StateStore
 {
@@ -26,8 +27,14 @@ public:
     ~MemoryStore() override;
 
     QFuture<Loaded> load(const StoreKey &key) override;
-    QFuture<Expected<void>> save(
+    QFuture<Saved> save(
         const StoreKey &key,
+        const QJsonObject &values,
+        std::chrono::seconds timeToLive = {},
+        std::optional<quint64> madeFrom = {}) override;
+    std::optional<QFuture<Saved>> move(
+        const StoreKey &from,
+        const StoreKey &to,
         const QJsonObject &values,
         std::chrono::seconds timeToLive = {}) override;
     QFuture<Expected<bool>> remove(const StoreKey &key) override;

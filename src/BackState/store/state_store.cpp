@@ -16,6 +16,8 @@ namespace BackState {
     thread. At shutdown the server blocks its thread until its last futures are finished, or
     ServerOptions::shutdownWait is over; a store that needs that thread's event loop to finish does
     not get it then.
+    \li Versions: save() is told which values it replaces, so that two servers can't write over each
+    other's. A store that only one server reaches may ignore it.
     \li Order: calls for one key take effect in the order in which they were made.
     \li Errors: a function whose future brings an Error has changed nothing. The server logs the
     error's sentence, keeps the values and tries again; no page waits for it or fails by it. The
@@ -39,6 +41,32 @@ StateStore::~StateStore() = default;
 QString StateStore::problem()
 {
     return {};
+}
+
+std::optional<QFuture<StateStore::Saved>>
+StateStore::move(const StoreKey &, const StoreKey &, const QJsonObject &, std::chrono::seconds)
+{
+    return {};
+}
+
+QFuture<Expected<void>> StateStore::claim()
+{
+    return finishedFuture(Expected<void>());
+}
+
+void StateStore::release(QDeadlineTimer) { }
+
+void StateStore::setWhenEmptied(std::function<void()> told)
+{
+    const QMutexLocker lock(&m_mutex);
+    m_whenEmptied = std::move(told);
+}
+
+void StateStore::noteEmptied()
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_whenEmptied)
+        m_whenEmptied();
 }
 
 } // namespace BackState

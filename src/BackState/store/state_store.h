@@ -3,12 +3,15 @@
 
 #include <BackState/core/expected.h>
 
+#include <QDeadlineTimer>
 #include <QFuture>
 #include <QHashFunctions>
 #include <QJsonObject>
+#include <QMutex>
 #include <QPromise>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace BackState {
@@ -29,17 +32,37 @@ struct StoreKey
 };
 
 /*!
+    What a store keeps of one state object. A value.
+*/
+struct KeptValues
+{
+    KeptValues() = default;
+    KeptValues(const QJsonObject &object, quint64 number = 0)
+        : values(object)
+        , version(number)
+    {
+    }
+
+    QJsonObject values;
+    //! Names these values: each save gives another one, and none is 0. A store that does not tell
+    //! them apart leaves it 0.
+    quint64 version = 0;
+};
+
+/*!
     Keeps the values of states under keys, as JSON objects. Subclass it to keep them in a place of
     your own; the server that got it by Server::store() owns it. It is called from the server's
-    thread and returns at once; a future may be finished in any thread. A future that brings an
-    Error has changed nothing: the server logs the sentence, which must not contain values, and
-    tries again. An exception counts as such an Error.
+    thread and returns at once, where nothing else is said; a future may be finished in any thread.
+    A future that brings an Error has changed nothing: the server logs the sentence, which must not
+    contain values, and tries again. An exception counts as such an Error.
 */
 class BACKSTATE_CORE_EXPORT StateStore
 {
 public:
     //! The values; nothing if there are none or their time is over.
-    using Loaded = Expected<std::optional<QJsonObject>>;
+    using Loaded = Expected<std::optional<KeptValues>>;
+    //! The version that the values have from now on; 0 from a store that has none.
+    using Saved = Expected<quint64>;
 
     StateStore() = default;
     virtual ~StateStore();
@@ -48,10 +71,28 @@ public:
 
     //! Brings the values that are kept under \a key.
     virtual QFuture<Loaded> load(const StoreKey &key) = 0;
-    //! Keeps \a values in place of those there were, for \a timeToLive from now, or for ever if
-    //! that is 0.
-    virtual QFuture<Expected<void>>
-    save(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive = {}) = 0;
+    /*!
+        Keeps \a values in place of those there were, for \a timeToLive from now, or for ever if
+        that is 0. \a madeFrom is the version they were made from, 0 if nothing was kept: where
+        another one is kept by now, an Error of kind Conflict is brought. Without it, whatever is
+        kept is replaced. A store of which only one server knows may leave it out of account.
+    */
+    virtual QFuture<Saved> save(
+        const StoreKey &key,
+        const QJsonObject &values,
+        std::chrono::seconds timeToLive = {},
+        std::optional<quint64> madeFrom = {})
+        = 0;
+    /*!
+        Keeps \a values under \a to, whatever is kept there, and nothing any more under \a from:
+        both or none. The default returns nothing; then the server saves, and removes after that, so
+        that a crash between leaves both.
+    */
+    virtual std::optional<QFuture<Saved>> move(
+        const StoreKey &from,
+        const StoreKey &to,
+        const QJsonObject &values,
+        std::chrono::seconds timeToLive = {});
     //! Removes what is kept under \a key, and brings whether there was anything.
     virtual QFuture<Expected<bool>> remove(const StoreKey &key) = 0;
     //! Brings whether anything is kept under \a key whose time is not over.
@@ -59,12 +100,34 @@ public:
     //! Removes all values whose time is over, and brings how many objects had some.
     virtual QFuture<Expected<qsizetype>> cleanup() = 0;
 
+    /*!
+        Takes the store for one server, until release(): an Error of kind Conflict while another one
+        has it, one of kind Unavailable where it can't be asked now, and then it is taken as soon as
+        it can. By default nothing is taken, and nobody refused.
+    */
+    virtual QFuture<Expected<void>> claim();
+    //! Lets the next server claim it, when all that was saved is written. Blocks until then, or
+    //! until \a deadline, after which what is not written is given up.
+    virtual void release(QDeadlineTimer deadline);
+
     //! Returns a sentence for what makes the store unusable for good, which Server::listen()
     //! reports, or an empty string. May block for a moment.
     virtual QString problem();
     //! Tells those who look after the server what this is, as "SQLite, states.sqlite". Must not
     //! contain a password.
     virtual QString description() const = 0;
+
+    //! The server's: \a told is called, in any thread, when what was kept is gone.
+    void setWhenEmptied(std::function<void()> told);
+
+protected:
+    //! To be called, in any thread, when all that was kept is gone, as a file that was deleted: the
+    //! server saves again what it has.
+    void noteEmptied();
+
+private:
+    QMutex m_mutex;
+    std::function<void()> m_whenEmptied;
 };
 
 //! Returns a future that is finished already, with \a result.

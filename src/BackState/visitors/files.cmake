@@ -43,6 +43,8 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/session_watcher.h
     visitors/sessions.cpp
     visitors/sessions.h
+    visitors/store_health.cpp
+    visitors/store_health_p.h
     visitors/tab.cpp
     visitors/tab.h
     visitors/user_owner.cpp

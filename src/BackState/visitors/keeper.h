@@ -3,9 +3,10 @@
 
 #include "kept_objects_p.h"
 #include "saver_p.h"
+#include "store_health_p.h"
 #include <BackState/core/storage.h>
 #include <BackState/program/options.h>
-#include <BackState/store/state_store.h>
+#include <BackState/store/contained_store.h>
 
 #include <QObject>
 #include <QPointer>
@@ -13,6 +14,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace BackState {
 class Changes;
@@ -23,13 +25,14 @@ namespace BackState::Http {
 class Owner;
 
 /*!
-    Loads the values of each object of BACKSTATE_STORE(Server) when it is made, saves what changed a
-    moment later (ServerOptions::saveDelay), when the object ends and when the server closes.
-    Without a store it does nothing.
+    Loads the values of each object that is kept when it is made, saves what changed a moment later
+    (ServerOptions::saveDelay), when the object ends and when the server closes. Without a store it
+    does nothing.
 
-    A store that fails takes no page down. An object whose values could not be loaded starts with
-    its defaults; it is not saved over what may be stored until a load has succeeded, which is tried
-    again and again. Then each property that was not changed meanwhile takes its stored value.
+    A store that fails takes no page down. An object whose values could not be loaded is shown with
+    its defaults, but refuses events and edits, and is not saved over what may be stored, until a
+    load has succeeded, which is tried again and again. Then each property that the program did not
+    change meanwhile takes its stored value.
 */
 class Keeper final : public QObject, public StorageAccess
 {
@@ -43,7 +46,17 @@ public:
     StateStore *store() const { return m_store.get(); }
     void start(); // loads what was made already, and all that is made later
 
+    // Whether its values are on their way, and it is worth waiting for them.
     bool isLoading(const State &state) const;
+    bool isLoaded(const State &state) const; // or not to be loaded at all
+    // Why an event or edit on it is not accepted, for its user; nothing if it is.
+    std::optional<Error> refusal(const State &state) const;
+
+    std::optional<StoreHealth::Trouble>
+    trouble(qint64 now) const; // with the store; nothing if well
+    // Asks the store whether it is there; the answer comes later.
+    void probe(qint64 now);
+    qsizetype unsaved() const; // objects whose values are on their way
 
     // To be told at each turn of an object's life.
     void made(State &state);
@@ -52,7 +65,9 @@ public:
     void gone(const State *state);
     void moved(const Owner &owner, const QByteArray &formerKey);
 
-    void finish(); // saves all, and waits until it is done, or for ServerOptions::shutdownWait
+    // Saves all, waits until it is done, or for ServerOptions::shutdownWait, and lets go of the
+    // store.
+    void finish();
 
     QFuture<Expected<void>> save(State &state) override;
     QFuture<Expected<bool>> load(State &state) override;
@@ -69,6 +84,8 @@ private:
 
     void load(KeptObject &object);
     void finishLoad(KeptObject &object, const StateStore::Loaded &result);
+    void loadAnew(KeptObject &object); // for another server's values are in the store
+    void giveUpWaiting();
     void take(KeptObject &object, const QJsonObject &values);
     Expected<bool> takeByHand(const QPointer<State> &state, const StateStore::Loaded &result);
     void settle(KeptObject &object, Phase phase);
@@ -77,12 +94,14 @@ private:
 
     const ServerOptions &m_options;
     Changes &m_changes;
-    std::unique_ptr<StateStore> m_store; // goes last; null if nothing is kept
+    std::unique_ptr<ContainedStore> m_store; // goes last; null if nothing is kept
     KeptObjects m_objects;
     std::unique_ptr<Saver> m_saver;
+    std::unique_ptr<StoreHealth> m_health; // null without a store
     bool m_isStarted = false; // with a store
     bool m_hasBegun = false; // with or without one
-    bool m_isFailing = false; // the store, to load
+    bool m_isGivenUp = false; // the last end did not wait for all
+    qint64 m_probedAt = 0;
     std::chrono::milliseconds m_loadPause;
     QTimer m_loading; // again
     QTimer m_cleaning;

@@ -6,6 +6,7 @@
 #include <QByteArray>
 
 #include <chrono>
+#include <optional>
 
 namespace BackState {
 class State;
@@ -24,11 +25,12 @@ struct KeptObject
     quint64 saved = 0; // the version that is in the store, or on its way
     qint64 touchedAt = 0; // when its time to live began anew, in ms
     quint64 serial = 0; // tells it from others at the same address
+    quint64 version = 0; // that the store has, or had when it was loaded; 0 is none
+    // Where its values are in the store, if its owner has got another key since.
+    std::optional<StoreKey> former = {};
     Phase phase = Phase::New;
     bool isDirty = false; // planned to be saved
     bool isInStore = false;
-    // It got another owner while it was being loaded from the key of the former one.
-    bool hasMoved = false;
 
     bool isChanged() const; // since it was saved
     // It is to be saved again, whatever its version.

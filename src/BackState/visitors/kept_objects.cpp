@@ -40,10 +40,10 @@ const KeptObject *KeptObjects::find(const State &state) const
     return found == m_entries.cend() ? nullptr : &*found;
 }
 
-KeptObject *KeptObjects::find(const State &state, quint64 serial)
+KeptObject *KeptObjects::find(const State *state, quint64 serial)
 {
-    KeptObject *entry = find(state);
-    return entry && entry->serial == serial ? entry : nullptr;
+    const auto found = m_entries.find(state);
+    return found == m_entries.end() || found->serial != serial ? nullptr : &*found;
 }
 
 } // namespace BackState::Http

@@ -20,7 +20,7 @@ public:
     // Null if it is not kept, or if it is another object at the same address.
     KeptObject *find(const State &state);
     const KeptObject *find(const State &state) const;
-    KeptObject *find(const State &state, quint64 serial);
+    KeptObject *find(const State *state, quint64 serial); // it may be no more than an address
     QList<const State *> states() const { return m_entries.keys(); }
 
 private:

@@ -36,6 +36,8 @@ public:
 
     // Whether it began just now, so that no store can have values of its objects.
     virtual bool isNew() const { return false; }
+    // Whether a store keeps its objects whose classes say nothing about it.
+    virtual bool isKept() const { return true; }
     // How long a store keeps values after the last use of their object; 0 is for ever.
     virtual std::chrono::milliseconds keptFor(const ServerOptions &options) const;
     // Whether an object with BACKSTATE_TTL that nobody shows ends before its owner does.

@@ -11,7 +11,7 @@
 
 namespace BackState::Http {
 
-Saver::Saver(const ServerOptions &options, KeptObjects &objects, StateStore &store)
+Saver::Saver(const ServerOptions &options, KeptObjects &objects, ContainedStore &store)
     : m_options(options)
     , m_objects(objects)
     , m_writes(store)
@@ -19,6 +19,31 @@ Saver::Saver(const ServerOptions &options, KeptObjects &objects, StateStore &sto
     m_saving.setSingleShot(true);
     QObject::connect(&m_saving, &QTimer::timeout, this, &Saver::saveDirty);
     QObject::connect(&m_touching, &QTimer::timeout, this, &Saver::touch);
+    QObject::connect(&m_writes, &Writes::saved, this, &Saver::noteSaved);
+    QObject::connect(&m_writes, &Writes::refused, this, &Saver::noteRefused);
+}
+
+void Saver::noteSaved(const Writes::Holder &holder, quint64 version)
+{
+    KeptObject *object = m_objects.find(holder.state, holder.serial);
+    if (!object)
+        return;
+    object->version = version;
+    object->former.reset();
+}
+
+void Saver::noteRefused(const Writes::Holder &holder)
+{
+    if (KeptObject *object = m_objects.find(holder.state, holder.serial))
+        Q_EMIT refused(*object);
+}
+
+const QJsonObject *Saver::take(const KeptObject &object, const StoreKey &key)
+{
+    const QJsonObject *values = m_writes.find(key);
+    if (values)
+        m_writes.addHolder(key, {object.state, object.serial});
+    return values;
 }
 
 // The first change that is not saved starts the delay for all, so that none waits longer than it.
@@ -54,12 +79,42 @@ void Saver::save(KeptObject &object)
         if (!m_touching.isActive() || m_touching.intervalAsDuration() > interval)
             m_touching.start(interval);
     }
-    m_writes.save(storeKeyOf(state), storedValues(state), time);
+    Writes::Values values = valuesOf(state);
+    values.madeFrom = object.version;
+    values.former = object.former;
+    m_writes.save(std::move(values), {&state, object.serial});
+}
+
+Writes::Values Saver::valuesOf(const State &state) const
+{
+    return {
+        .key = storeKeyOf(state),
+        .values = storedValues(state),
+        .timeToLive = timeToLiveOf(state, m_options)};
 }
 
 QFuture<Expected<void>> Saver::saveNow(const State &state)
 {
-    return m_writes.saveNow(storeKeyOf(state), storedValues(state), timeToLiveOf(state, m_options));
+    Writes::Values values = valuesOf(state);
+    KeptObject *object = m_objects.find(state);
+    if (!object)
+        return m_writes.saveNow(std::move(values), {});
+    object->setSaved();
+    values.madeFrom = object->version;
+    values.former = object->former;
+    return m_writes.saveNow(std::move(values), Writes::Holder{&state, object->serial});
+}
+
+void Saver::saveAll()
+{
+    for (const State *state : m_objects.states()) {
+        KeptObject *object = m_objects.find(*state);
+        if (!object || object->phase != KeptObject::Phase::Kept || !object->isInStore)
+            continue;
+        object->version = 0;
+        object->setUnsaved();
+        plan(*object);
+    }
 }
 
 // What lives is used, however seldom it changes: its time begins anew.
@@ -76,14 +131,14 @@ void Saver::touch()
     }
 }
 
-void Saver::finish()
+qsizetype Saver::finish(QDeadlineTimer deadline)
 {
     for (const State *state : m_objects.states()) {
         KeptObject *object = m_objects.find(*state);
         if (object && object->phase == KeptObject::Phase::Kept && object->isChanged())
             save(*object);
     }
-    m_writes.finish(QDeadlineTimer(m_options.shutdownWait));
+    return m_writes.finish(deadline);
 }
 
 } // namespace BackState::Http

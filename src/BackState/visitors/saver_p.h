@@ -19,20 +19,31 @@ class Saver final : public QObject
     Q_OBJECT
 
 public:
-    Saver(const ServerOptions &options, KeptObjects &objects, StateStore &store);
+    Saver(const ServerOptions &options, KeptObjects &objects, ContainedStore &store);
 
     // If the object is changed it is saved within ServerOptions::saveDelay.
     void plan(KeptObject &object);
     void save(KeptObject &object);
     QFuture<Expected<void>> saveNow(const State &state);
-    // Saves all and blocks until the store has it, or until ServerOptions::shutdownWait is over.
-    void finish();
+    // Saves all and blocks until the store has it, or until the deadline. Returns how many objects
+    // it did not take.
+    qsizetype finish(QDeadlineTimer deadline);
+    // Saves everything again, for nothing is kept any more.
+    void saveAll();
 
-    // Values that are on their way. Null if there are none.
-    const QJsonObject *find(const StoreKey &key) const { return m_writes.find(key); }
-    void forget(const StoreKey &key) { m_writes.forget(key); } // it is about to be removed
+    // Takes values that are on their way. Null if there are none.
+    const QJsonObject *take(const KeptObject &object, const StoreKey &key);
+    const Writes &writes() const { return m_writes; }
+    bool forget(const StoreKey &key) { return m_writes.forget(key); } // see Writes
+
+Q_SIGNALS:
+    // Another server saved others, so these were not.
+    void refused(BackState::Http::KeptObject &object);
 
 private:
+    Writes::Values valuesOf(const State &state) const;
+    void noteSaved(const Writes::Holder &holder, quint64 version);
+    void noteRefused(const Writes::Holder &holder);
     void saveDirty();
     void touch();
 

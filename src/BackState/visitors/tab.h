@@ -113,6 +113,9 @@ public:
 
     QByteArray key() const override;
     bool isNew() const override { return stream.isFresh(); }
+    bool isKept() const override { return false; } // it ends with its window
+    // Whether all that its page showed when it was built had been loaded, or has been since.
+    bool isLoaded = true;
     std::chrono::milliseconds keptFor(const ServerOptions &options) const override;
     State *find(const StateClass &stateClass) override;
 

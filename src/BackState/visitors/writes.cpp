@@ -1,13 +1,13 @@
 #include "writes_p.h"
 
+#include <BackState/store/futures.h>
+#include <BackState/text/clock.h>
 #include <BackState/text/log.h>
 
-#include <BackState/store/futures.h>
+#include <QThread>
 
-#include <QSemaphore>
-
+#include <algorithm>
 #include <limits>
-#include <memory>
 
 namespace BackState::Http {
 
@@ -17,21 +17,17 @@ namespace {
 constexpr std::chrono::milliseconds firstPause(250);
 constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(30);
 
-// How many objects' values are kept for a store that fails. Without a limit they would fill the
-// memory.
-constexpr std::size_t mostWrites = 100'000;
-
-void tell(std::vector<QPromise<Expected<void>>> &promises, const Expected<void> &result)
+void tell(std::vector<QPromise<Expected<void>>> &promises, const StateStore::Saved &result)
 {
     for (auto &promise : std::exchange(promises, {})) {
-        promise.addResult(result);
+        promise.addResult(result ? Expected<void>() : Expected<void>(result.error()));
         promise.finish();
     }
 }
 
 } // namespace
 
-Writes::Writes(StateStore &store)
+Writes::Writes(ContainedStore &store)
     : m_store(store)
     , m_pause(firstPause)
 {
@@ -39,18 +35,22 @@ Writes::Writes(StateStore &store)
     QObject::connect(&m_retry, &QTimer::timeout, this, [this] { tryAgain(); });
 }
 
-void Writes::save(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive)
+void Writes::save(Values values, const Holder &holder)
 {
-    Write &write = put(key, values, timeToLive);
+    const StoreKey key = values.key;
+    Write &write = put(std::move(values));
     write.mustSucceed = true;
-    if (write.run == 0 && !m_isFailing)
+    addHolder(key, holder);
+    if (write.run == 0 && m_problem.isEmpty())
         begin(key);
 }
 
-QFuture<Expected<void>>
-Writes::saveNow(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive)
+QFuture<Expected<void>> Writes::saveNow(Values values, const std::optional<Holder> &holder)
 {
-    Write &write = put(key, values, timeToLive);
+    const StoreKey key = values.key;
+    Write &write = put(std::move(values));
+    if (holder)
+        addHolder(key, *holder);
     write.waiting.emplace_back().start();
     QFuture<Expected<void>> future = write.waiting.back().future();
     if (write.run == 0)
@@ -58,29 +58,20 @@ Writes::saveNow(const StoreKey &key, const QJsonObject &values, std::chrono::sec
     return future;
 }
 
-Writes::Write &
-Writes::put(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive)
+// What waits was made from the same as what takes its place: nobody else wrote in between. While a
+// write is under way, its result says what the next one is made from.
+Writes::Write &Writes::put(Values values)
 {
-    if (!m_writes.contains(key))
-        trim();
-    Write &write = m_writes[key];
-    write.values = values;
-    write.timeToLive = timeToLive;
+    const auto [found, isNew] = m_writes.try_emplace(values.key);
+    Write &write = found->second;
+    if (!isNew) {
+        values.madeFrom = write.newest.madeFrom;
+        if (!values.former)
+            values.former = write.newest.former;
+    }
+    write.newest = std::move(values);
     write.isWaiting = true;
     return write;
-}
-
-void Writes::trim()
-{
-    if (m_writes.size() < mostWrites)
-        return;
-    const auto some = m_writes.begin();
-    qCCritical(log).noquote() << "the store takes nothing, and too much waits for it: values of"
-                              << some->first.nameSpace << "are lost";
-    tell(
-        some->second.waiting,
-        Error{Error::Kind::Unavailable, {}, QStringLiteral("too much waits for the store")});
-    m_writes.erase(some);
 }
 
 void Writes::begin(const StoreKey &key)
@@ -91,32 +82,59 @@ void Writes::begin(const StoreKey &key)
     write.waiting.clear();
     const quint64 run = ++m_runs;
     write.run = run;
-    write.future = m_store.save(key, write.values, write.timeToLive);
-    whenFinished(write.future, this, [this, key, run](const Expected<void> &result) {
+    if (m_running++ == 0)
+        m_heardAt = milliseconds();
+    const Values &values = write.newest;
+    write.movesFrom = values.former;
+    write.future = values.former
+        ? *m_store.move(*values.former, key, values.values, values.timeToLive)
+        : m_store.save(key, values.values, values.timeToLive, values.madeFrom);
+    const auto future = write.future; // the write may have ended when this returns
+    whenFinished(future, this, [this, key, run](const StateStore::Saved &result) {
         end(key, run, result);
     });
 }
 
-void Writes::end(const StoreKey &key, quint64 run, const Expected<void> &result)
+void Writes::end(const StoreKey &key, quint64 run, const StateStore::Saved &result)
 {
+    m_heardAt = milliseconds();
     const auto found = m_writes.find(key);
     if (found == m_writes.end() || found->second.run != run) // finish() told of it already
         return;
     Write &write = found->second;
     write.run = 0;
+    --m_running;
     tell(write.running, result);
-    if (!result) {
-        noteFailure(key, write, result.error());
-        write.isWaiting = write.isWaiting || write.mustSucceed;
-        if (!write.isWaiting)
-            m_writes.erase(found);
-        else
-            retryIn(write.isRefused ? longestPause : m_pause);
+    if (result) {
+        endWell(key, *result);
         return;
     }
+    if (result.error().kind == Error::Kind::Conflict) {
+        const Write lost = std::move(write);
+        m_writes.erase(found);
+        for (const Holder &holder : lost.holders)
+            Q_EMIT refused(holder);
+        return;
+    }
+    noteFailure(key, write, result.error());
+    write.isWaiting = write.isWaiting || write.mustSucceed;
+    if (!write.isWaiting)
+        m_writes.erase(found);
+    else
+        retryIn(write.isRefused ? longestPause : m_pause);
+}
+
+void Writes::endWell(const StoreKey &key, quint64 version)
+{
+    Write &write = m_writes[key];
     write.failures = 0;
     write.isRefused = false;
-    if (std::exchange(m_isFailing, false)) {
+    if (write.newest.madeFrom)
+        write.newest.madeFrom = version;
+    if (write.newest.former == write.movesFrom)
+        write.newest.former.reset();
+    const std::vector<Holder> holders = write.holders;
+    if (!std::exchange(m_problem, {}).isEmpty()) {
         qCInfo(log) << "the store takes values again";
         m_pause = firstPause;
         m_retry.start(0);
@@ -124,24 +142,29 @@ void Writes::end(const StoreKey &key, quint64 run, const Expected<void> &result)
     if (write.isWaiting)
         begin(key);
     else
-        m_writes.erase(found);
+        m_writes.erase(key);
+    for (const Holder &holder : holders)
+        Q_EMIT saved(holder, version);
 }
 
 // A write that fails again after others succeeded is refused for itself, and must not hold up the
 // others.
 void Writes::noteFailure(const StoreKey &key, Write &write, const Error &error)
 {
-    if (write.mustSucceed && ++write.failures > 1 && !m_isFailing) {
+    if (write.mustSucceed && ++write.failures > 1 && m_problem.isEmpty()) {
         if (!std::exchange(write.isRefused, true))
             qCWarning(log).noquote()
                 << "the store takes others' values, but not those of" << key.nameSpace
                 << "which are kept and tried again:" << error.message;
         return;
     }
-    if (std::exchange(m_isFailing, true))
-        return;
-    qCWarning(log).noquote() << "the store did not take values, which are kept and saved later:"
-                             << error.message;
+    const bool isKnown = !m_problem.isEmpty();
+    if (!isKnown)
+        m_problemSince = milliseconds();
+    m_problem = error.message.isEmpty() ? QStringLiteral("it gives no reason") : error.message;
+    if (!isKnown)
+        qCWarning(log).noquote() << "the store did not take values, which are kept and saved later:"
+                                 << m_problem;
 }
 
 void Writes::retryIn(std::chrono::milliseconds pause)
@@ -155,34 +178,48 @@ void Writes::retryIn(std::chrono::milliseconds pause)
 void Writes::tryAgain()
 {
     m_pause = std::min(m_pause * 2, longestPause);
+    const bool isFailing = !m_problem.isEmpty();
     QList<StoreKey> waiting;
     int fewest = std::numeric_limits<int>::max();
     for (const auto &[key, write] : m_writes) {
-        if (!write.isWaiting || write.run != 0 || (m_isFailing && write.failures >= fewest))
+        if (!write.isWaiting || write.run != 0 || (isFailing && write.failures >= fewest))
             continue;
-        if (m_isFailing)
+        if (isFailing)
             waiting.clear();
         fewest = write.failures;
         waiting.append(key);
     }
-    for (const StoreKey &key : std::as_const(waiting))
-        begin(key);
+    for (const StoreKey &key : std::as_const(waiting)) {
+        if (m_writes.contains(key))
+            begin(key);
+    }
 }
 
-void Writes::forget(const StoreKey &key)
+bool Writes::forget(const StoreKey &key)
 {
     const auto found = m_writes.find(key);
     if (found == m_writes.end())
-        return;
-    tell(found->second.waiting, Expected<void>());
-    tell(found->second.running, Expected<void>());
+        return false;
+    const bool wasUnderWay = found->second.run != 0;
+    if (wasUnderWay)
+        --m_running;
+    tell(found->second.waiting, quint64(0));
+    tell(found->second.running, quint64(0));
     m_writes.erase(found);
+    return wasUnderWay;
 }
 
 const QJsonObject *Writes::find(const StoreKey &key) const
 {
     const auto found = m_writes.find(key);
-    return found == m_writes.cend() ? nullptr : &found->second.values;
+    return found == m_writes.cend() ? nullptr : &found->second.newest.values;
+}
+
+void Writes::addHolder(const StoreKey &key, const Holder &holder)
+{
+    std::vector<Holder> &holders = m_writes[key].holders;
+    if (std::find(holders.cbegin(), holders.cend(), holder) == holders.cend())
+        holders.push_back(holder);
 }
 
 QList<StoreKey> Writes::keys() const
@@ -194,33 +231,43 @@ QList<StoreKey> Writes::keys() const
     return keys;
 }
 
-void Writes::finish(QDeadlineTimer deadline)
+void Writes::beginWaiting()
 {
     for (const StoreKey &key : keys()) {
-        // Also if another one is under way, because the store keeps their order.
-        if (m_writes[key].isWaiting)
+        const auto found = m_writes.find(key);
+        if (found != m_writes.end() && found->second.isWaiting && found->second.run == 0)
             begin(key);
     }
-    // Shared with continuations that may run after this, in the store's thread.
-    const auto finished = std::make_shared<QSemaphore>();
-    for (auto &[key, write] : m_writes) {
-        write.future
-            .then(
-                QtFuture::Launch::Sync,
-                [finished](const Expected<void> &) { finished->release(); })
-            .onCanceled([finished] { finished->release(); });
-    }
-    finished->tryAcquire(int(m_writes.size()), int(deadline.remainingTime()));
-    qsizetype lost = 0;
+}
+
+void Writes::takeAnswers()
+{
     for (const StoreKey &key : keys()) {
-        const Write &write = m_writes[key];
-        if (write.future.isFinished())
-            end(key, write.run, resultOf(write.future));
-        if (m_writes.contains(key))
-            ++lost;
+        const auto found = m_writes.find(key);
+        if (found == m_writes.end() || found->second.run == 0 || !found->second.future.isFinished())
+            continue;
+        const QFuture<StateStore::Saved> future = found->second.future;
+        end(key, found->second.run, resultOf(future));
     }
-    if (lost > 0)
-        qCCritical(log) << "the store did not take the last values of" << lost << "objects in time";
+}
+
+// The store's futures may finish in any thread, and this one is blocked. A store that failed to
+// take something is asked again, as long as there is time.
+qsizetype Writes::finish(QDeadlineTimer deadline)
+{
+    constexpr std::chrono::milliseconds pause(50); // between two attempts
+    constexpr std::chrono::milliseconds step(1);
+    QDeadlineTimer again(0);
+    for (;;) {
+        if (again.hasExpired()) {
+            beginWaiting();
+            again = QDeadlineTimer(pause);
+        }
+        takeAnswers();
+        if (m_writes.empty() || deadline.hasExpired())
+            return qsizetype(m_writes.size());
+        QThread::usleep(ulong(std::chrono::microseconds(step).count()));
+    }
 }
 
 } // namespace BackState::Http

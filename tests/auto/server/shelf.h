@@ -49,20 +49,22 @@ public:
         return answer(Loaded(values));
     }
 
-    QFuture<BackState::Expected<void>> save(
+    // Only one server has it, so it leaves versions out of account.
+    QFuture<Saved> save(
         const BackState::StoreKey &key,
         const QJsonObject &values,
-        std::chrono::seconds timeToLive) override
+        std::chrono::seconds timeToLive,
+        std::optional<quint64>) override
     {
         ++m_shelf.saves;
         if (!m_shelf.refused.isEmpty() && key.nameSpace == m_shelf.refused)
-            return answer(BackState::Expected<void>(
+            return answer(Saved(
                 BackState::Error{BackState::Error::Kind::Unavailable, {}, "it does not fit"}));
         if (!m_shelf.isFailing) {
             m_shelf.values.insert(key, values);
             m_shelf.timesToLive.insert(key, timeToLive);
         }
-        return answer(BackState::Expected<void>());
+        return answer(Saved(quint64(0)));
     }
 
     QFuture<BackState::Expected<bool>> remove(const BackState::StoreKey &key) override
@@ -80,6 +82,7 @@ public:
     QString problem() override { return m_problem; }
     QString description() const override { return "a shelf"; }
 
+    void lose() { noteEmptied(); }
     void setProblem(const QString &problem) { m_problem = problem; }
 
 private:

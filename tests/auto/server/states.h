@@ -97,11 +97,12 @@ private:
     BACKSTATE_EVENT(wipe, .verb = Verb::Delete)
 };
 
-// Of one tab.
+// Of one tab, and kept like others.
 class Pad : public BackState::State, public Counted<Pad>
 {
     Q_OBJECT
     BACKSTATE_SCOPE(Tab)
+    BACKSTATE_STORE(Server)
     BACKSTATE_PROPERTY(Pad, int, strokes, 0)
 
 public:
@@ -124,6 +125,7 @@ public:
 class Board : public BackState::State, public Counted<Board>
 {
     Q_OBJECT
+    BACKSTATE_STORE(Server) // also where it is lent
     BACKSTATE_SCOPE(Global)
     BACKSTATE_PROPERTY(Board, QString, title, "Board")
     BACKSTATE_PROPERTY(Board, int, number, 0)

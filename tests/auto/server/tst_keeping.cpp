@@ -83,6 +83,34 @@ public:
     Q_INVOKABLE SignIn enter(const QString &name) { return {name}; }
 };
 
+// Of one tab, and says nothing of a store.
+class Sketch : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Tab)
+    BACKSTATE_PROPERTY(Sketch, int, lines, 0)
+
+public:
+    Q_INVOKABLE void draw() { ++lines; }
+};
+
+// A device of the program's.
+class Motor : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_PROPERTY(Motor, int, speed, 0)
+};
+
+class Dial : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_EDITABLE_TRANSIENT(Dial, int, target, 1)
+    BACKSTATE_PRIVATE_TRANSIENT(Dial, int, key, 2)
+    BACKSTATE_EDITABLE(Dial, int, kept, 3)
+};
+
 static Element counterPage(const Counter &counter)
 {
     return Main(allowEvents(counter), text(counter.count));
@@ -172,6 +200,8 @@ private Q_SLOTS:
     void savesNotOverWhatItCouldNotLoad();
     void waitsForValuesForClientsWithoutAPage();
     void keepsWhatTheProgramLent();
+    void keepsTabsAndLentObjectsOnlyIfTheySaySo();
+    void keepsNothingOfWhatIsTransient();
     void keepsTheTimeToLive();
     void endsWhatNobodyUses();
     void savesByHand();
@@ -213,6 +243,10 @@ void tst_Keeping::serve(const ServerOptions &options)
     m_server->page("/brief", briefPage);
     m_server->page("/draft", draftPage);
     m_server->page("/api", apiPage);
+    m_server->page("/sketch", [](const Sketch &sketch) {
+        return Main(allowEvents(sketch), text(sketch.lines));
+    });
+    m_server->page("/dial", [](const Dial &dial) { return Main(Input(bind(dial.target))); });
     m_server->page("/named", [this](const Counter &counter) {
         return Main(
             allowEvents(counter),
@@ -504,9 +538,8 @@ void tst_Keeping::servesThePageWhenTheStoreFails()
     m_shelf.isFailing = true;
     QTest::ignoreMessage(
         QtWarningMsg,
-        "the store could not be read; objects start with their defaults, and get their values when "
-        "it can: the "
-        "shelf fell down");
+        "the store could not be read; what was not loaded is shown with its defaults and takes no "
+        "events until it can: the shelf fell down");
     Browser browser(m_server->port());
     Tab tab = browser.load("/notes");
     QCOMPARE(tab.page.status, 200);
@@ -596,6 +629,38 @@ void tst_Keeping::keepsWhatTheProgramLent()
         m_server->remove(&left);
         QCOMPARE(m_shelf.find("Board", "object/left").value("number"), QJsonValue(5));
     }
+}
+
+void tst_Keeping::keepsTabsAndLentObjectsOnlyIfTheySaySo()
+{
+    m_shelf.values.insert({"Motor", "object/left"}, {{"speed", 3}});
+    Motor motor;
+    motor.setObjectName("left");
+    m_server->add(&motor);
+    QCOMPARE(motor.speed.value(), 0); // a file does not start it
+    motor.speed = 5;
+    Browser browser(m_server->port());
+    Tab sketch = browser.load("/sketch");
+    QVERIFY(sketch.post("/Sketch/draw").status < 300);
+    Tab pad = browser.load("/pad");
+    QVERIFY(pad.post("/Pad/stroke").status < 300);
+    m_server->close();
+    QCOMPARE(m_shelf.find("Motor", "object/left").value("speed"), QJsonValue(3));
+    QCOMPARE(m_shelf.values.size(), 2); // with the pad
+    m_server->remove(&motor);
+}
+
+void tst_Keeping::keepsNothingOfWhatIsTransient()
+{
+    auto *dial = m_server->state<Dial>();
+    dial->target = 10;
+    dial->key = 20;
+    dial->kept = 30;
+    QTRY_COMPARE(m_shelf.find("Dial"), QJsonObject({{"kept", 30}}));
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/dial");
+    QVERIFY(tab.value("_Dial.key").isUndefined());
+    QCOMPARE(tab.value("Dial.target"), QJsonValue(10)); // the user's to set
 }
 
 void tst_Keeping::keepsTheTimeToLive()

@@ -2,6 +2,7 @@
 
 #include <QDeadlineTimer>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QHostAddress>
 #include <QSqlDatabase>
@@ -128,10 +129,29 @@ bool Postgres::setReadOnly(bool isReadOnly)
          "SELECT pg_reload_conf()"});
 }
 
+bool Postgres::cutConnections()
+{
+    return execute({"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> "
+                    "pg_backend_pid() AND backend_type = 'client backend'"});
+}
+
+void Postgres::setFrozen(bool isFrozen)
+{
+    const auto pid = pid_t(m_process->processId());
+    const int number = isFrozen ? SIGSTOP : SIGCONT;
+    ::kill(pid, number); // before it starts others
+    QFile children(QString("/proc/%1/task/%1/children").arg(pid));
+    if (children.open(QFile::ReadOnly)) {
+        for (const QByteArray &child : children.readAll().simplified().split(' '))
+            ::kill(pid_t(child.toInt()), number);
+    }
+}
+
 void Postgres::stop()
 {
     if (!m_process)
         return;
+    setFrozen(false);
     ::kill(pid_t(m_process->processId()), SIGINT); // "fast": without waiting for connections to end
     m_process->waitForFinished(patience);
     m_process.reset();

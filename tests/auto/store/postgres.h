@@ -19,6 +19,10 @@ public:
     void stop(); // as an administrator does; cuts all connections
     // As after a failover: who is connected stays so. Returns whether it worked.
     bool setReadOnly(bool isReadOnly);
+    // All its processes stand still, and keep their connections, until that is taken back.
+    void setFrozen(bool isFrozen);
+    // Cuts all connections. Returns whether it worked.
+    bool cutConnections();
     QString url() const;
 
 private:

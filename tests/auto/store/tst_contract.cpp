@@ -34,6 +34,12 @@ private Q_SLOTS:
     void endsWhatItsTimeIsOver();
     void cleansUp_data() { stores(); }
     void cleansUp();
+    void refusesWhatWasMadeFromOtherValues_data() { stores(); }
+    void refusesWhatWasMadeFromOtherValues();
+    void takesWhatIsMadeFromNothing_data() { stores(); }
+    void takesWhatIsMadeFromNothing();
+    void movesAtOnce_data() { stores(); }
+    void movesAtOnce();
     void savesManyAtOnce_data() { stores(); }
     void savesManyAtOnce();
 
@@ -94,7 +100,7 @@ static std::optional<QJsonObject> loaded(StateStore &store, const StoreKey &key)
     const StateStore::Loaded result = store.load(key).result();
     if (!result)
         qWarning().noquote() << result.error().message;
-    return result ? *result : std::nullopt;
+    return result && *result ? std::optional((*result)->values) : std::nullopt;
 }
 
 void tst_Contract::keepsWhatIsSaved()
@@ -173,7 +179,7 @@ void tst_Contract::keepsTheOrderOfCalls()
     const auto empty = store->load(mine);
     store->save(mine, {{"count", 100}});
     const auto last = store->save(mine, {{"count", 101}});
-    QCOMPARE(*full.result(), QJsonObject({{"count", 49}}));
+    QCOMPARE((*full.result())->values, QJsonObject({{"count", 49}}));
     QVERIFY(*removed.result());
     QVERIFY(!(*empty.result()).has_value());
     QVERIFY(isFine(last));
@@ -212,11 +218,74 @@ void tst_Contract::cleansUp()
     QVERIFY(*store->exists({"Counter", "kept"}).result());
 }
 
+static quint64 versionOf(StateStore &store, const StoreKey &key)
+{
+    const StateStore::Loaded result = store.load(key).result();
+    return result && *result ? (*result)->version : 0;
+}
+
+void tst_Contract::refusesWhatWasMadeFromOtherValues()
+{
+    const auto store = this->store();
+    const StateStore::Saved first = store->save(mine, {{"count", 1}}, {}, 0).result();
+    QVERIFY(first);
+    QVERIFY(*first > 0);
+    QCOMPARE(versionOf(*store, mine), *first);
+    const StateStore::Saved second = store->save(mine, {{"count", 2}}, 1h, *first).result();
+    QVERIFY(second);
+    QVERIFY(*second != *first);
+    for (const quint64 other : {quint64(0), *first, *second + 1}) {
+        const StateStore::Saved refused = store->save(mine, {{"count", 3}}, {}, other).result();
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, Error::Kind::Conflict);
+    }
+    QCOMPARE(loaded(*store, mine), QJsonObject({{"count", 2}}));
+    QVERIFY(isFine(store->save(mine, {{"count", 4}}))); // from whatever there is
+    QVERIFY(versionOf(*store, mine) != *second);
+    // Others are not held up by one that is refused.
+    const auto refused = store->save(mine, {{"count", 5}}, {}, *second);
+    const auto taken = store->save({"Counter", "other"}, {{"count", 6}}, {}, {});
+    QVERIFY(!refused.result());
+    QVERIFY(isFine(taken));
+    QCOMPARE(loaded(*store, mine), QJsonObject({{"count", 4}}));
+}
+
+// What is over, or was removed, is replaced by whoever comes.
+void tst_Contract::takesWhatIsMadeFromNothing()
+{
+    const auto store = this->store();
+    QVERIFY(isFine(store->save(mine, {{"count", 1}}, 1s, 0)));
+    QTRY_VERIFY(!loaded(*store, mine));
+    const StateStore::Saved saved = store->save(mine, {{"count", 2}}, {}, 0).result();
+    QVERIFY(saved);
+    QVERIFY(*store->remove(mine).result());
+    QVERIFY(isFine(store->save(mine, {{"count", 3}}, {}, *saved)));
+    QCOMPARE(loaded(*store, mine), QJsonObject({{"count", 3}}));
+}
+
+void tst_Contract::movesAtOnce()
+{
+    const auto store = this->store();
+    const StoreKey to{"Counter", "session/moved"};
+    store->remove(to).waitForFinished();
+    QVERIFY(isFine(store->save(mine, {{"count", 1}})));
+    const auto moved = store->move(mine, to, {{"count", 2}});
+    QVERIFY(moved.has_value());
+    QVERIFY(isFine(*moved));
+    QVERIFY(!loaded(*store, mine));
+    QCOMPARE(loaded(*store, to), QJsonObject({{"count", 2}}));
+    QCOMPARE(versionOf(*store, to), *moved->result());
+    QVERIFY(isFine(store->save(mine, {{"count", 3}}, {}, 0))); // by somebody new
+    QVERIFY(isFine(*store->move(mine, to, {{"count", 4}})));
+    QVERIFY(!loaded(*store, mine));
+    QCOMPARE(loaded(*store, to), QJsonObject({{"count", 4}}));
+}
+
 void tst_Contract::savesManyAtOnce()
 {
     const auto store = this->store();
     constexpr int count = 500;
-    QList<QFuture<Expected<void>>> saved;
+    QList<QFuture<StateStore::Saved>> saved;
     for (int i = 0; i < count; ++i)
         saved.append(store->save({"Many", QString::number(i)}, {{"number", i}}));
     for (const auto &one : std::as_const(saved))

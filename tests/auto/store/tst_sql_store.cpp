@@ -36,6 +36,12 @@ static int countLogged(const QString &part)
     return int(logged.filter(part).size());
 }
 
+static QJsonObject valuesOf(const QFuture<StateStore::Loaded> &future)
+{
+    const StateStore::Loaded loaded = future.result();
+    return loaded && *loaded ? (*loaded)->values : QJsonObject();
+}
+
 class tst_SqlStore : public QObject
 {
     Q_OBJECT
@@ -108,7 +114,7 @@ void tst_SqlStore::findsItsFileAgain()
     SqlStore(before + path).save(mine, {{"count", 7}}).waitForFinished();
     QVERIFY(QFile::exists(path));
     SqlStore again(before + path);
-    QCOMPARE(*again.load(mine).result(), QJsonObject({{"count", 7}}));
+    QCOMPARE(valuesOf(again.load(mine)), QJsonObject({{"count", 7}}));
 }
 
 void tst_SqlStore::makesTheFileForItsOwnerAlone()
@@ -127,9 +133,9 @@ void tst_SqlStore::sharesAFile()
     SqlStore one(file());
     SqlStore other(file());
     QVERIFY(one.save(mine, {{"count", 1}}).result());
-    QCOMPARE(*other.load(mine).result(), QJsonObject({{"count", 1}}));
+    QCOMPARE(valuesOf(other.load(mine)), QJsonObject({{"count", 1}}));
     QVERIFY(other.save(mine, {{"count", 2}}).result());
-    QCOMPARE(*one.load(mine).result(), QJsonObject({{"count", 2}}));
+    QCOMPARE(valuesOf(one.load(mine)), QJsonObject({{"count", 2}}));
 }
 
 void tst_SqlStore::bringsOldTablesUpToDate()
@@ -140,15 +146,21 @@ void tst_SqlStore::bringsOldTablesUpToDate()
          "CREATE TABLE backstate_states (name_space TEXT NOT NULL, owner TEXT NOT NULL, data TEXT "
          "NOT NULL, "
          "expires_at BIGINT, PRIMARY KEY (name_space, owner))",
-         "INSERT INTO backstate_states VALUES ('Counter', 'session/1', '{\"count\":5}', NULL)"});
+         "INSERT INTO backstate_states VALUES ('Counter', 'session/1', '{\"count\":5}', NULL)",
+         "INSERT INTO backstate_states VALUES ('Counter', 'longer', '{\"count\":6}', "
+         "(strftime('%s', 'now') + 1000) * 1000)",
+         "INSERT INTO backstate_states VALUES ('Counter', 'over', '{\"count\":7}', "
+         "(strftime('%s', 'now') - 1) * 1000)"});
     {
         SqlStore store(file());
         QCOMPARE(store.problem(), QString());
-        QCOMPARE(*store.load(mine).result(), QJsonObject({{"count", 5}}));
+        QCOMPARE(valuesOf(store.load(mine)), QJsonObject({{"count", 5}}));
+        QCOMPARE(valuesOf(store.load({"Counter", "longer"})), QJsonObject({{"count", 6}}));
+        QVERIFY(!*store.exists({"Counter", "over"}).result());
     }
     QVariant version;
     execute({"SELECT version FROM backstate_schema"}, &version);
-    QCOMPARE(version.toInt(), 2);
+    QCOMPARE(version.toInt(), 3);
     QVariant index;
     execute(
         {"SELECT count(*) FROM sqlite_master WHERE name = 'backstate_states_expires_at'"},
@@ -168,7 +180,7 @@ void tst_SqlStore::leavesNewerTablesAlone()
         QCOMPARE(
             store.problem(),
             QString("SqlStore: the tables in SQLite, states.sqlite are of version 99, and this "
-                    "program knows 2 at "
+                    "program knows 3 at "
                     "most: use a newer one"));
         QVERIFY(!store.save(mine, {{"count", 1}}).result());
         QVERIFY(!store.load(mine).result());
@@ -243,7 +255,7 @@ void tst_SqlStore::keepsValuesWhileTheFileCanNotBeOpened()
     QVERIFY(inTheWay.remove());
     QVERIFY(first.result());
     QVERIFY(second.result());
-    QCOMPARE(*store.load(mine).result(), QJsonObject({{"count", 2}}));
+    QCOMPARE(valuesOf(store.load(mine)), QJsonObject({{"count", 2}}));
     QCOMPARE(countLogged("can't be used"), 1);
     QCOMPARE(countLogged("is back:"), 1);
 }
@@ -269,11 +281,11 @@ void tst_SqlStore::isReadWhileAnotherProcessWrites()
         QVERIFY(QSqlQuery(other).exec("BEGIN IMMEDIATE"));
         if (fromTheStart)
             store.emplace(file());
-        QCOMPARE(*store->load(mine).result(), QJsonObject({{"count", 1}}));
+        QCOMPARE(valuesOf(store->load(mine)), QJsonObject({{"count", 1}}));
         const auto saved = store->save(mine, {{"count", 2}});
         QTRY_COMPARE(countLogged("can't be written"), 1);
         QVERIFY(!saved.isFinished());
-        QCOMPARE(*store->load(mine).result(), QJsonObject({{"count", 2}})); // as it will be
+        QCOMPARE(valuesOf(store->load(mine)), QJsonObject({{"count", 2}})); // as it will be
         QVERIFY(*store->exists(mine).result());
         QVERIFY(!*store->exists({"Counter", "session/3"}).result());
         QVERIFY(!store->remove(mine).result());
@@ -281,7 +293,7 @@ void tst_SqlStore::isReadWhileAnotherProcessWrites()
         QVERIFY(saved.result());
     }
     QSqlDatabase::removeDatabase("other");
-    QCOMPARE(*store->load(mine).result(), QJsonObject({{"count", 2}}));
+    QCOMPARE(valuesOf(store->load(mine)), QJsonObject({{"count", 2}}));
     QVERIFY(*store->remove(mine).result());
     QCOMPARE(countLogged("can't be written"), 1);
     QCOMPARE(countLogged("can be written again"), 1);
@@ -301,7 +313,7 @@ void tst_SqlStore::keepsValuesWhileTheServerIsAway()
     const StoreKey other{"Counter", "session/2"};
     const auto first = store.save(mine, {{"count", 2}});
     QVERIFY(!store.load(mine).result());
-    QList<QFuture<Expected<void>>> more;
+    QList<QFuture<StateStore::Saved>> more;
     for (int i = 0; i < 100; ++i) {
         more.append(store.save(mine, {{"count", 100 + i}}));
         more.append(store.save(other, {{"count", i}}));
@@ -316,8 +328,8 @@ void tst_SqlStore::keepsValuesWhileTheServerIsAway()
     QVERIFY(first.result());
     for (const auto &one : std::as_const(more))
         QVERIFY(one.result());
-    QCOMPARE(*store.load(mine).result(), QJsonObject({{"count", 199}}));
-    QCOMPARE(*store.load(other).result(), QJsonObject({{"count", 99}}));
+    QCOMPARE(valuesOf(store.load(mine)), QJsonObject({{"count", 199}}));
+    QCOMPARE(valuesOf(store.load(other)), QJsonObject({{"count", 99}}));
     QCOMPARE(countLogged("can't be used"), 1);
     QCOMPARE(countLogged("is back:"), 1);
     QCOMPARE(countLogged("none@"), 0); // the password
@@ -335,7 +347,7 @@ void tst_SqlStore::keepsValuesWhileTheServerIsReadOnly()
     QVERIFY(server.setReadOnly(true));
 
     // Sessions hear of it in their next command.
-    QFuture<Expected<void>> saved;
+    QFuture<StateStore::Saved> saved;
     for (int i = 2; countLogged("can't be written") == 0; ++i) {
         saved = store.save(mine, {{"count", i}});
         QTRY_VERIFY(saved.isFinished() || countLogged("can't be written") == 1);
@@ -350,7 +362,7 @@ void tst_SqlStore::keepsValuesWhileTheServerIsReadOnly()
     }
     QVERIFY(server.setReadOnly(false));
     QVERIFY(saved.result());
-    QCOMPARE(*store.load(mine).result(), QJsonObject({{"count", 1000}}));
+    QCOMPARE(valuesOf(store.load(mine)), QJsonObject({{"count", 1000}}));
     QCOMPARE(countLogged("can be written again"), 1);
     QCOMPARE(countLogged("refused a statement"), 0);
 }
@@ -366,7 +378,7 @@ void tst_SqlStore::goesOnAfterTheServerWasRestarted()
     QVERIFY(store.save(mine, {{"count", 1}}).result());
     server.stop();
     QVERIFY(server.start());
-    QCOMPARE(*store.load(mine).result(), QJsonObject({{"count", 1}}));
+    QCOMPARE(valuesOf(store.load(mine)), QJsonObject({{"count", 1}}));
     QVERIFY(store.save(mine, {{"count", 2}}).result());
     QCOMPARE(countLogged("can't be used"), 0);
 }
@@ -378,7 +390,7 @@ void tst_SqlStore::saysWhatIsLostInTheEnd()
     QVERIFY(inTheWay.open(QFile::WriteOnly));
     QElapsedTimer timer;
     timer.start();
-    QFuture<Expected<void>> saved;
+    QFuture<StateStore::Saved> saved;
     {
         SqlStore store(folder + "/states.sqlite", 300ms);
         store.save(mine, {{"count", 1}});

@@ -5,12 +5,23 @@ set(BACKSTATE_STORE_SQL_PUBLIC_HEADERS
 set(BACKSTATE_STORE_SQL_SOURCES
     store/sql/sql_address.cpp
     store/sql/sql_address_p.h
+    store/sql/sql_claim.cpp
+    store/sql/sql_claim_p.h
+    store/sql/sql_clock_p.h
     store/sql/sql_connection.cpp
     store/sql/sql_connection_p.h
+    store/sql/sql_fault.cpp
+    store/sql/sql_fault_p.h
+    store/sql/sql_file.cpp
+    store/sql/sql_file_p.h
     store/sql/sql_job.cpp
     store/sql/sql_job_p.h
     store/sql/sql_queue.cpp
     store/sql/sql_queue_p.h
+    store/sql/sql_schema.cpp
+    store/sql/sql_schema_p.h
+    store/sql/sql_session.cpp
+    store/sql/sql_session_p.h
     store/sql/sql_store.cpp
     store/sql/sql_worker.cpp
     store/sql/sql_worker_p.h

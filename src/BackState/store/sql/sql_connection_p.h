@@ -1,29 +1,15 @@
-// SqlConnection: the tables and statements of a store, on one connection. Internal.
+// SqlConnection: the statements of a store, on one connection. Internal.
 #pragma once
 
-#include "sql_address_p.h"
+#include "sql_claim_p.h"
+#include "sql_clock_p.h"
+#include "sql_file_p.h"
 #include "sql_queue_p.h"
-
-#include <QSqlDatabase>
-#include <QSqlError>
-#include <QSqlQuery>
+#include "sql_session_p.h"
 
 #include <memory>
 
 namespace BackState {
-
-// Why something did not work. Its sentence contains no values.
-struct SqlFault
-{
-    enum class Kind {
-        Statement, // it would not work the next time either
-        Lost, // the database is away: it may work later
-        Unwritable, // it is locked, full or read-only for now, and can be read
-        Refused // the address or the database can never be used
-    };
-    Kind kind = Kind::Statement;
-    QString sentence;
-};
 
 // Lives in one thread, from open() to close().
 class SqlConnection
@@ -35,8 +21,17 @@ public:
     SqlConnection &operator=(const SqlConnection &) = delete;
 
     bool isOpen() const { return m_statements != nullptr; }
-    std::optional<SqlFault> open(); // connects, makes the tables or brings them up to date
+    // Connects, takes the claim if it is wanted, and makes the tables or brings them up to date.
+    std::optional<SqlFault> open();
     void close();
+
+    SqlClaim &claim() { return m_claim; }
+    // Whether the last open() had to make the file, though there was one before.
+    bool isMadeAnew() const { return m_isMadeAnew; }
+    // Whether the file that is open is not where it was.
+    bool isFileGone() const { return m_file.isGone(); }
+    // Gives the file another name, which is returned. It has to be closed.
+    QString setAside() const { return m_file.setAside(); }
 
     std::optional<SqlFault> save(SqlJobs &jobs); // all of them, or none
     // Does any other job, whose promise is finished unless there is a fault.
@@ -47,22 +42,23 @@ private:
 
     std::optional<SqlFault> connect();
     std::optional<SqlFault> useWal();
-    std::optional<SqlFault> updateSchema();
-    std::optional<SqlFault> updateSchemaLocked();
-    // Nothing if there are no tables.
-    std::optional<SqlFault> readVersion(std::optional<int> &version);
-    std::optional<SqlFault> updateSchemaFrom(int version);
     std::optional<SqlFault> prepare();
-    std::optional<SqlFault> end(std::optional<SqlFault> fault);
-    std::optional<SqlFault> execute(const QString &statement);
-    std::optional<SqlFault> execute(QSqlQuery &query);
+    std::optional<SqlFault> readClock();
+    std::optional<SqlFault> writeClock();
+    std::optional<SqlFault> save(SqlJob &job);
+    std::optional<SqlFault> remove(const StoreKey &key, bool &wasThere);
     std::optional<SqlFault> load(SqlJob &job);
-    SqlFault faultOf(const QSqlError &error);
-    SqlFault::Kind kindOf(const QSqlError &error);
+    std::optional<SqlFault> removeOrFind(SqlJob &job);
+    std::optional<SqlFault> cleanUp(SqlJob &job);
+    std::optional<SqlFault> takeOrRelease(SqlJob &job);
 
     const SqlAddress &m_address;
-    const QString m_name; // of the connection
-    QSqlDatabase m_database;
+    SqlSession m_session;
+    SqlClaim m_claim;
+    SqlClock m_clock;
+    SqlFile m_file;
+    bool m_wasOpen = false;
+    bool m_isMadeAnew = false;
     std::unique_ptr<Statements> m_statements;
 };
 

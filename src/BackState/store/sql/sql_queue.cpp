@@ -1,7 +1,5 @@
 #include "sql_queue_p.h"
 
-#include <QDateTime>
-
 #include <algorithm>
 #include <iterator>
 
@@ -28,6 +26,8 @@ void SqlQueue::push(SqlJob job)
     std::optional<Error> error;
     {
         const QMutexLocker lock(&m_mutex);
+        if (job.kind == SqlJob::Kind::Claim || job.kind == SqlJob::Kind::Release)
+            m_isClaimWanted = job.kind == SqlJob::Kind::Claim;
         error = whyNot(job);
         if (!error)
             append(std::move(job));
@@ -38,12 +38,11 @@ void SqlQueue::push(SqlJob job)
 
 std::optional<Error> SqlQueue::whyNot(const SqlJob &job) const
 {
-    const bool isSave = job.kind == SqlJob::Kind::Save;
     if (m_refused)
         return m_refused;
-    if (m_lost && !isSave)
+    if (m_lost && !job.isSave())
         return m_lost;
-    if (savesMustWait() && !isSave && !job.isRead())
+    if (savesMustWait() && !job.isSave() && !job.isRead())
         return m_blocked;
     if (job.key.nameSpace.contains(QChar::Null) || job.key.owner.contains(QChar::Null))
         return Error::invalid(
@@ -55,23 +54,38 @@ std::optional<Error> SqlQueue::whyNot(const SqlJob &job) const
 // The newest values of a key take the place of those that wait.
 void SqlQueue::append(SqlJob job)
 {
+    m_isNeeded = true;
     const auto waiting = m_saves.constFind(job.key);
-    if (job.kind == SqlJob::Kind::Save && waiting != m_saves.cend()) {
-        SqlJob &known = **waiting;
-        known.values = std::move(job.values);
-        known.expiresAt = job.expiresAt;
-        std::move(job.saved.begin(), job.saved.end(), std::back_inserter(known.saved));
+    if (job.isSave() && waiting != m_saves.cend()) {
+        for (const StoreKey &key : job.former)
+            m_saves.remove(key);
+        (*waiting)->takeOver(std::move(job));
         return;
     }
     const Position position = m_jobs.insert(m_jobs.end(), std::move(job));
-    if (position->kind == SqlJob::Kind::Save)
-        m_saves.insert(position->key, position);
-    else if (position->kind == SqlJob::Kind::Remove)
+    if (position->kind == SqlJob::Kind::Remove)
         m_saves.remove(position->key); // what is saved from now on comes after it
+    for (const StoreKey &key : position->former)
+        m_saves.remove(key);
+    if (position->isSave())
+        m_saves.insert(position->key, position);
     m_changed.wakeAll();
 }
 
-SqlJobs SqlQueue::take()
+bool SqlQueue::isClaimWanted()
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_isClaimWanted;
+}
+
+void SqlQueue::waitForFirst()
+{
+    const QMutexLocker lock(&m_mutex);
+    while (!m_isNeeded && !m_isClosed)
+        m_changed.wait(&m_mutex);
+}
+
+SqlJobs SqlQueue::take(std::chrono::milliseconds idle)
 {
     const QMutexLocker lock(&m_mutex);
     SqlJobs taken;
@@ -87,11 +101,12 @@ SqlJobs SqlQueue::take()
             taken.clear();
         }
     }
-    while (m_jobs.empty() && !m_isClosed)
-        m_changed.wait(&m_mutex);
+    const QDeadlineTimer end(idle);
+    while (m_jobs.empty() && !m_isClosed && !end.hasExpired())
+        m_changed.wait(&m_mutex, end);
     while (!m_jobs.empty() && !isOverNow() && taken.size() < savesAtOnce) {
         SqlJob &next = m_jobs.front();
-        const bool isSave = next.kind == SqlJob::Kind::Save;
+        const bool isSave = next.isSave();
         if (!isSave && !taken.empty())
             break;
         if (const auto position = m_saves.constFind(next.key);
@@ -109,19 +124,17 @@ void SqlQueue::putBack(SqlJobs jobs)
 {
     const QMutexLocker lock(&m_mutex);
     for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
-        const bool isSave = job->kind == SqlJob::Kind::Save;
         const auto waiting = m_saves.constFind(job->key);
-        if (isSave && waiting != m_saves.cend()) { // newer values came meanwhile
-            auto &saved = (*waiting)->saved;
-            std::move(job->saved.begin(), job->saved.end(), std::back_inserter(saved));
+        if (job->isSave() && waiting != m_saves.cend()) { // newer values came meanwhile
+            job->takeOver(std::move(**waiting));
+            **waiting = std::move(*job);
             continue;
         }
         m_jobs.push_front(std::move(*job));
         // Not when the key is about to be removed: later values must not come before that.
-        const auto isRemoval = [&front = m_jobs.front()](const SqlJob &other) {
-            return other.kind == SqlJob::Kind::Remove && other.key == front.key;
-        };
-        if (isSave && std::none_of(m_jobs.begin(), m_jobs.end(), isRemoval))
+        const auto removesIt
+            = [&front = m_jobs.front()](const SqlJob &other) { return other.removes(front.key); };
+        if (m_jobs.front().isSave() && std::none_of(m_jobs.begin(), m_jobs.end(), removesIt))
             m_saves.insert(m_jobs.front().key, m_jobs.begin());
     }
 }
@@ -145,12 +158,15 @@ SqlQueue::Position SqlQueue::firstRead()
 bool SqlQueue::answer(SqlJob &read) const
 {
     const auto waiting = m_saves.constFind(read.key);
-    if (waiting == m_saves.cend())
+    if (waiting == m_saves.cend() || (!read.loaded && !read.answered))
         return false;
     const SqlJob &save = **waiting;
-    const bool isOver = save.expiresAt && *save.expiresAt <= QDateTime::currentMSecsSinceEpoch();
+    const bool isOver = save.end.hasExpired();
     if (read.loaded) {
-        read.loaded->addResult(isOver ? std::nullopt : std::optional(save.values));
+        std::optional<KeptValues> kept;
+        if (!isOver)
+            kept.emplace(save.values, save.version);
+        read.loaded->addResult(std::move(kept));
         read.loaded->finish();
     } else {
         read.answered->addResult(!isOver);
@@ -171,21 +187,21 @@ std::list<SqlJob> SqlQueue::removeAll(bool (*isGone)(const SqlJob &))
     return removed;
 }
 
-void SqlQueue::failAll(std::list<SqlJob> jobs, const QString &why)
+void SqlQueue::failAll(std::list<SqlJob> jobs, const Error &why)
 {
     for (SqlJob &job : jobs)
-        job.fail(unavailable(why));
+        job.fail(why);
 }
 
-void SqlQueue::lose(const QString &why)
+void SqlQueue::lose(const Error &why)
 {
     std::list<SqlJob> failed;
     {
         const QMutexLocker lock(&m_mutex);
         m_wasTried = true;
-        m_lost = unavailable(why);
+        m_lost = why;
         m_blocked.reset();
-        failed = removeAll([](const SqlJob &job) { return job.kind != SqlJob::Kind::Save; });
+        failed = removeAll([](const SqlJob &job) { return !job.isSave(); });
         m_changed.wakeAll();
     }
     failAll(std::move(failed), why);
@@ -198,10 +214,9 @@ void SqlQueue::block(const QString &why, std::chrono::milliseconds pause)
         const QMutexLocker lock(&m_mutex);
         m_blocked = unavailable(why);
         m_tryAt = QDeadlineTimer(pause);
-        failed = removeAll(
-            [](const SqlJob &job) { return job.kind != SqlJob::Kind::Save && !job.isRead(); });
+        failed = removeAll([](const SqlJob &job) { return !job.isSave() && !job.isRead(); });
     }
-    failAll(std::move(failed), why);
+    failAll(std::move(failed), unavailable(why));
 }
 
 void SqlQueue::unblock()
@@ -229,12 +244,14 @@ void SqlQueue::refuse(const QString &why)
         m_saves.clear();
         m_changed.wakeAll();
     }
-    failAll(std::move(failed), why);
+    failAll(std::move(failed), unavailable(why));
 }
 
 QString SqlQueue::waitForRefusal(QDeadlineTimer deadline)
 {
     const QMutexLocker lock(&m_mutex);
+    m_isNeeded = true;
+    m_changed.wakeAll();
     while (!m_wasTried && !deadline.hasExpired())
         m_changed.wait(&m_mutex, deadline);
     return m_refused ? m_refused->message : QString();

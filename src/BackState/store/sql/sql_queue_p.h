@@ -18,14 +18,19 @@ class SqlQueue
 public:
     void push(SqlJob job);
 
-    // Waits for jobs, and returns some saves or a job of another kind. Returns none when the queue
-    // was closed and nothing is left, or its time is over.
-    SqlJobs take();
+    // Waits until the database is needed for the first time, or the queue is closed.
+    void waitForFirst();
+    // Waits for jobs, and returns some saves or a job of another kind. Returns none when nothing
+    // came for that long, or when the queue is over.
+    SqlJobs take(std::chrono::milliseconds idle);
     // Puts jobs that could not be done back to where they were.
     void putBack(SqlJobs jobs);
 
+    // Whether a claim was asked for since the last release.
+    bool isClaimWanted();
+
     // The database is away: until found(), saves wait and all else fails at once.
-    void lose(const QString &why);
+    void lose(const Error &why);
     void found();
     // The database can be read only: until unblock(), or until that time is over and it is tried
     // again, saves wait, and what else would change it fails at once.
@@ -48,7 +53,7 @@ private:
     void append(SqlJob job);
     std::optional<Error> whyNot(const SqlJob &job) const;
     std::list<SqlJob> removeAll(bool (*isGone)(const SqlJob &));
-    static void failAll(std::list<SqlJob> jobs, const QString &why);
+    static void failAll(std::list<SqlJob> jobs, const Error &why);
     void wait();
     bool savesMustWait() const { return m_blocked && !m_tryAt.hasExpired(); }
     Position firstRead();
@@ -59,6 +64,8 @@ private:
     QWaitCondition m_changed;
     std::list<SqlJob> m_jobs;
     QHash<StoreKey, Position> m_saves; // saves that wait, and may still get other values
+    bool m_isNeeded = false;
+    bool m_isClaimWanted = false;
     bool m_wasTried = false;
     std::optional<Error> m_lost;
     std::optional<Error> m_blocked;

@@ -3,25 +3,63 @@
 
 #include <BackState/store/sql/sql_store.h>
 
-#include <QDateTime>
+#include <QDeadlineTimer>
+#include <QLoggingCategory>
+#include <QMutex>
+#include <QRandomGenerator>
+#include <QSemaphore>
 
 namespace BackState {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+Q_LOGGING_CATEGORY(lcStore, "backstate.store", QtInfoMsg)
+
+// Never 0, and small enough for the databases' numbers. It need not follow from the one before: so
+// the versions of a file that was brought back are none of those of now.
+quint64 newVersion()
+{
+    return (QRandomGenerator::global()->generate64() >> 1) | 1;
+}
+
+// The thread may be in the middle of something that takes no time when the last wait is over.
+constexpr std::chrono::milliseconds lastWait(200);
+
+} // namespace
+
 class SqlStorePrivate
 {
 public:
-    explicit SqlStorePrivate(const QString &urlOrFile)
+    SqlStorePrivate(const QString &urlOrFile, bool setsAside, std::function<void()> whenEmptied)
         : address(SqlAddress::of(urlOrFile))
-        , worker(address, queue)
+        , worker({address, queue, setsAside, [this] { noteEmptied(); }})
+        , m_whenEmptied(std::move(whenEmptied))
     {
     }
 
-    SqlAddress address;
+    void noteEmptied()
+    {
+        const QMutexLocker lock(&m_mutex);
+        if (m_whenEmptied)
+            m_whenEmptied();
+    }
+    void tellNobody() // from here on
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_whenEmptied = nullptr;
+    }
+
+    const SqlAddress address;
     SqlQueue queue;
     SqlWorker worker;
-    std::chrono::milliseconds shutdownWait;
+    std::chrono::milliseconds shutdownWait{0};
+    bool isGivenUp = false; // what is not written now need not be waited for
+
+private:
+    QMutex m_mutex;
+    std::function<void()> m_whenEmptied;
 };
 
 /*!
@@ -35,9 +73,19 @@ public:
     package of its own on many systems.
 
     Tables are made, and brought up to date, by the store itself: \c backstate_states has a row for
-    each object with the columns name_space, owner, data (JSON) and expires_at (ms since 1970, UTC),
-    and \c backstate_schema has the version. A database of a newer version is left alone, and
-    refused. Several processes may share one.
+    each object with the columns name_space, owner, data (JSON), version, and expires_at, in ms of
+    the time for which the store was in use, which \c backstate_schema has, with the version of the
+    tables: a clock that is set forward removes nothing. A database of a newer version is left
+    alone, and refused.
+
+    Several processes may share one, but one server at a time has it (see claim()): on PostgreSQL by
+    an advisory lock of its connection, which a pooler that gives each transaction another one
+    (PgBouncer) does not keep; on SQLite by a file beside it, \c states.sqlite.lock, which is locked
+    while the process lives, and of no use to anybody else.
+
+    A SQLite file that is damaged, or no database, gets the name
+    \c {states.sqlite.damaged-<time>}, and a new one is begun; with OnDamage::Refuse, listen()
+    reports it. A file that is deleted while it is in use is made again, with all that is in memory.
 
     The store has a thread and a connection of its own, so that no page ever waits for a disk.
     Values of one key that are saved again before they were written are written once. SQLite is in
@@ -59,17 +107,27 @@ public:
     \endcode
 */
 
-SqlStore::SqlStore(const QString &urlOrFile, std::chrono::milliseconds shutdownWait)
-    : d(std::make_unique<SqlStorePrivate>(urlOrFile))
+SqlStore::SqlStore(
+    const QString &urlOrFile, std::chrono::milliseconds shutdownWait, OnDamage onDamage)
+    : d(std::make_unique<SqlStorePrivate>(
+          urlOrFile, onDamage == OnDamage::SetAside, [this] { noteEmptied(); }))
 {
     d->shutdownWait = shutdownWait;
     d->worker.start();
 }
 
+// A database may hang in the middle of a statement, and its driver with it. No thread can be taken
+// out of that, so what belongs to this one stays in memory, until the process ends.
 SqlStore::~SqlStore()
 {
-    d->queue.close(QDeadlineTimer(d->shutdownWait));
-    d->worker.wait();
+    const QDeadlineTimer deadline(d->isGivenUp ? lastWait : d->shutdownWait);
+    d->queue.close(deadline);
+    if (d->worker.wait(QDeadlineTimer(deadline.remainingTime() + lastWait.count())))
+        return;
+    d->tellNobody();
+    qCCritical(lcStore).noquote() << d->address.description
+                                  << "does not answer: what it was not told is lost";
+    d.release(); // NOLINT(bugprone-unused-return-value)
 }
 
 QFuture<StateStore::Loaded> SqlStore::load(const StoreKey &key)
@@ -81,17 +139,39 @@ QFuture<StateStore::Loaded> SqlStore::load(const StoreKey &key)
     return future;
 }
 
-QFuture<Expected<void>>
-SqlStore::save(const StoreKey &key, const QJsonObject &values, std::chrono::seconds timeToLive)
+QFuture<StateStore::Saved> SqlStore::push(SqlJob save, std::chrono::seconds timeToLive)
+{
+    save.version = newVersion();
+    if (timeToLive.count() > 0) {
+        save.timeToLive = timeToLive;
+        save.end = QDeadlineTimer(timeToLive);
+    }
+    save.saved.emplace_back().start();
+    QFuture<Saved> future = save.saved.back().future();
+    d->queue.push(std::move(save));
+    return future;
+}
+
+QFuture<StateStore::Saved> SqlStore::save(
+    const StoreKey &key,
+    const QJsonObject &values,
+    std::chrono::seconds timeToLive,
+    std::optional<quint64> madeFrom)
 {
     SqlJob job{SqlJob::Kind::Save, key, values};
-    if (timeToLive.count() > 0)
-        job.expiresAt
-            = QDateTime::currentMSecsSinceEpoch() + std::chrono::milliseconds(timeToLive).count();
-    job.saved.emplace_back().start();
-    QFuture<Expected<void>> future = job.saved.back().future();
-    d->queue.push(std::move(job));
-    return future;
+    job.madeFrom = madeFrom;
+    return push(std::move(job), timeToLive);
+}
+
+std::optional<QFuture<StateStore::Saved>> SqlStore::move(
+    const StoreKey &from,
+    const StoreKey &to,
+    const QJsonObject &values,
+    std::chrono::seconds timeToLive)
+{
+    SqlJob job{SqlJob::Kind::Save, to, values};
+    job.former.push_back(from);
+    return push(std::move(job), timeToLive);
 }
 
 QFuture<Expected<bool>> SqlStore::remove(const StoreKey &key)
@@ -119,6 +199,32 @@ QFuture<Expected<qsizetype>> SqlStore::cleanup()
     QFuture<Expected<qsizetype>> future = job.cleaned->future();
     d->queue.push(std::move(job));
     return future;
+}
+
+QFuture<Expected<void>> SqlStore::claim()
+{
+    SqlJob job{SqlJob::Kind::Claim};
+    job.claimed.emplace().start();
+    QFuture<Expected<void>> future = job.claimed->future();
+    d->isGivenUp = false;
+    d->queue.push(std::move(job));
+    return future;
+}
+
+void SqlStore::release(QDeadlineTimer deadline)
+{
+    SqlJob job{SqlJob::Kind::Release};
+    job.claimed.emplace().start();
+    QFuture<Expected<void>> future = job.claimed->future();
+    d->queue.push(std::move(job));
+    // Shared with what may run after this, in the store's thread.
+    const auto released = std::make_shared<QSemaphore>();
+    future.then(QtFuture::Launch::Sync, [released](const Expected<void> &) {
+        released->release();
+    });
+    const qint64 wait
+        = deadline.isForever() ? -1 : std::max(deadline.remainingTime(), qint64(lastWait.count()));
+    d->isGivenUp = !released->tryAcquire(1, int(wait));
 }
 
 /*!

@@ -15,12 +15,18 @@ Q_LOGGING_CATEGORY(lcStore, "backstate.store", QtInfoMsg)
 // The pause between two attempts to reach a database that is away.
 constexpr std::chrono::milliseconds firstPause(250);
 constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(15);
+// The same while another server has it, which may let go at any time.
+constexpr std::chrono::milliseconds claimedPause(100);
+
+// How long nothing comes before it is looked whether the file is still there.
+constexpr std::chrono::milliseconds idle = std::chrono::seconds(2);
 
 } // namespace
 
-SqlWorker::SqlWorker(const SqlAddress &address, SqlQueue &queue)
-    : m_address(address)
-    , m_queue(queue)
+SqlWorker::SqlWorker(Means means)
+    : m_means(std::move(means))
+    , m_address(m_means.address)
+    , m_queue(m_means.queue)
     , m_pause(firstPause)
 {
     setObjectName(u"SqlStore"_s);
@@ -28,48 +34,83 @@ SqlWorker::SqlWorker(const SqlAddress &address, SqlQueue &queue)
 
 void SqlWorker::run()
 {
+    m_queue.waitForFirst();
     SqlConnection connection(m_address);
-    for (;;) {
-        if (!connection.isOpen() && !reach(connection)) {
-            if (m_queue.isOver())
-                break;
-            continue;
-        }
-        SqlJobs jobs = m_queue.take();
-        if (jobs.empty())
-            break;
-        // What could not be written may be another one by now: a file whose permissions are others,
-        // a server that took the place of one that failed.
-        if (m_isBlocked && !jobs.front().isRead()) {
-            connection.close();
-            if (!reach(connection)) {
-                m_queue.putBack(std::move(jobs));
-                continue;
-            }
-        }
-        work(connection, std::move(jobs));
+    while (!m_queue.isOver()) {
+        if (connection.isOpen() || reach(connection))
+            goOn(connection);
     }
     drop();
 }
 
+void SqlWorker::goOn(SqlConnection &connection)
+{
+    SqlJobs jobs = m_queue.take(idle);
+    // What could not be written may be another one by now: a file whose permissions are others, a
+    // server that took the place of one that failed.
+    const bool isTriedAgain = m_isBlocked && !jobs.empty() && !jobs.front().isRead();
+    if (noteFile(connection) || isTriedAgain) {
+        connection.close();
+        if (!reach(connection)) {
+            m_queue.putBack(std::move(jobs));
+            return;
+        }
+    }
+    if (!jobs.empty())
+        work(connection, std::move(jobs));
+}
+
 bool SqlWorker::reach(SqlConnection &connection)
 {
+    connection.claim().setWanted(m_queue.isClaimWanted());
     const auto fault = connection.open();
     if (!fault) {
         m_isProven = false;
         if (!m_isLost || m_queue.isEmpty())
             noteFound();
+        if (connection.isMadeAnew())
+            m_means.whenEmptied();
         return true;
     }
-    if (fault->kind != SqlFault::Kind::Refused) {
+    if (fault->kind == SqlFault::Kind::Damaged)
+        setAside(connection, *fault);
+    else if (fault->kind == SqlFault::Kind::Refused)
+        refuseAll(fault->sentence);
+    else
         noteLost(*fault);
-        return false;
-    }
-    qCCritical(lcStore).noquote() << fault->sentence;
-    m_queue.refuse(fault->sentence);
+    return false;
+}
+
+void SqlWorker::refuseAll(const QString &sentence)
+{
+    qCCritical(lcStore).noquote() << sentence;
+    m_queue.refuse(sentence);
     while (!m_queue.isOver())
         m_queue.waitForClose(std::chrono::hours(1));
-    return false;
+}
+
+bool SqlWorker::noteFile(SqlConnection &connection)
+{
+    if (!connection.isFileGone())
+        return false;
+    qCCritical(lcStore).noquote()
+        << m_address.description
+        << "was deleted or replaced while it was in use: what is in memory is saved again";
+    return true;
+}
+
+void SqlWorker::setAside(SqlConnection &connection, const SqlFault &fault)
+{
+    connection.close();
+    const QString name = m_means.setsAside ? connection.setAside() : QString();
+    if (name.isEmpty())
+        refuseAll(
+            u"SqlStore: %1 is damaged, or no database: %2. Move it away, or bring it back from "
+            u"a backup"_s.arg(m_address.description, fault.sentence));
+    else
+        qCCritical(lcStore).noquote()
+            << m_address.description << "is damaged, or no database:" << fault.sentence + u'.'
+            << "It was set aside as" << name << "and a new one is begun";
 }
 
 void SqlWorker::noteFound()
@@ -84,15 +125,19 @@ void SqlWorker::noteFound()
 
 void SqlWorker::noteLost(const SqlFault &fault)
 {
+    const bool isClaimed = fault.kind == SqlFault::Kind::Claimed;
     if (!m_isLost)
         qCWarning(lcStore).noquote()
             << m_address.description
             << "can't be used, and values are kept until it can:" << fault.sentence;
     m_isLost = true;
     m_isBlocked = false;
-    m_queue.lose(u"the database can't be reached"_s);
+    if (isClaimed)
+        m_queue.lose({Error::Kind::Conflict, {}, fault.sentence});
+    else
+        m_queue.lose({Error::Kind::Unavailable, {}, u"the database can't be reached"_s});
     if (!m_queue.isOver())
-        m_queue.waitForClose(nextPause());
+        m_queue.waitForClose(isClaimed ? claimedPause : nextPause());
 }
 
 // What the next attempt waits for.
@@ -125,17 +170,24 @@ void SqlWorker::noteWritten()
 
 void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
 {
-    const bool areSaves = jobs.front().kind == SqlJob::Kind::Save;
+    const bool areSaves = jobs.front().isSave();
+    if (jobs.front().kind == SqlJob::Kind::Claim)
+        connection.claim().setWanted(true);
     const auto fault = areSaves ? save(connection, jobs) : connection.run(jobs.front());
     if (fault && fault->kind == SqlFault::Kind::Unwritable && !jobs.front().isRead()) {
         noteUnwritable(std::move(jobs), *fault);
         return;
     }
-    if (fault
-        && (fault->kind == SqlFault::Kind::Lost || fault->kind == SqlFault::Kind::Unwritable)) {
+    if (fault && fault->kind == SqlFault::Kind::Damaged) {
+        m_queue.putBack(std::move(jobs));
+        setAside(connection, *fault);
+        return;
+    }
+    if (fault && (fault->isOfConnection() || fault->kind == SqlFault::Kind::Unwritable)) {
         connection.close();
         m_queue.putBack(std::move(jobs));
-        if (!m_isProven) // else another connection may be all that is needed: it is tried at once
+        // Another connection may be all that is needed: it is tried at once.
+        if (!m_isProven || fault->kind == SqlFault::Kind::Claimed)
             noteLost(*fault);
         return;
     }
@@ -202,9 +254,8 @@ std::optional<SqlFault> SqlWorker::save(SqlConnection &connection, SqlJobs &jobs
 void SqlWorker::drop()
 {
     SqlJobs left = m_queue.takeAll();
-    const auto lost = std::count_if(left.begin(), left.end(), [](const SqlJob &job) {
-        return job.kind == SqlJob::Kind::Save;
-    });
+    const auto lost
+        = std::count_if(left.begin(), left.end(), [](const SqlJob &job) { return job.isSave(); });
     if (lost > 0)
         qCCritical(lcStore).noquote()
             << m_address.description << "was not reached in time: the last values of" << lost

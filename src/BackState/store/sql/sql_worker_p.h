@@ -5,18 +5,29 @@
 
 #include <QThread>
 
+#include <functional>
+
 namespace BackState {
 
 class SqlWorker final : public QThread
 {
 public:
-    SqlWorker(const SqlAddress &address, SqlQueue &queue);
+    struct Means
+    {
+        const SqlAddress &address;
+        SqlQueue &queue;
+        bool setsAside; // a file that is damaged, instead of refusing it
+        std::function<void()> whenEmptied; // called in this thread, see StateStore::noteEmptied()
+    };
+    explicit SqlWorker(Means means);
 
 protected:
     void run() override;
 
 private:
     bool reach(SqlConnection &connection); // false if the database can't be used now
+    void goOn(SqlConnection &connection);
+    bool noteFile(SqlConnection &connection); // whether it was deleted or replaced
     void work(SqlConnection &connection, SqlJobs jobs);
     std::optional<SqlFault> save(SqlConnection &connection, SqlJobs &jobs);
     void noteProven();
@@ -25,9 +36,12 @@ private:
     void noteUnwritable(SqlJobs jobs, const SqlFault &fault);
     void noteWritten();
     std::chrono::milliseconds nextPause();
+    void setAside(SqlConnection &connection, const SqlFault &fault);
+    void refuseAll(const QString &sentence); // until the end
     void refuse(SqlJobs &jobs, const SqlFault &fault);
     void drop();
 
+    const Means m_means;
     const SqlAddress &m_address;
     SqlQueue &m_queue;
     std::chrono::milliseconds m_pause;

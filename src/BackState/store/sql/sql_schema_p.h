@@ -1,0 +1,12 @@
+// SqlSchema: the tables of a store, made and brought up to date. Internal.
+#pragma once
+
+#include "sql_session_p.h"
+
+namespace BackState {
+
+// Tables that are up to date need no lock, so that they can be read while others write, and where
+// nobody can.
+std::optional<SqlFault> updateSqlSchema(const SqlSession &session);
+
+} // namespace BackState

@@ -1,0 +1,107 @@
+#include "store_health_p.h"
+
+#include "writes_p.h"
+#include <BackState/text/clock.h>
+#include <BackState/text/log.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace BackState::Http {
+
+using namespace Qt::StringLiterals;
+
+StoreHealth::StoreHealth(const ServerOptions &options, const Writes &writes)
+    : m_options(options)
+    , m_writes(writes)
+{
+    QObject::connect(&m_listening, &QTimer::timeout, this, [this] { look(); });
+}
+
+bool StoreHealth::isWritable() const
+{
+    return !m_isSilent && m_writes.problem().isEmpty();
+}
+
+void StoreHealth::asked()
+{
+    if (m_due++ == 0)
+        m_heardAt = milliseconds();
+    listen();
+}
+
+void StoreHealth::answered(const Expected<void> &result)
+{
+    --m_due;
+    m_heardAt = milliseconds();
+    look();
+    const bool wasReadable = m_problem.isEmpty();
+    if (result)
+        m_problem.clear();
+    else
+        m_problem
+            = result.error().message.isEmpty() ? u"it gives no reason"_s : result.error().message;
+    if (m_problem.isEmpty() == wasReadable)
+        return;
+    if (wasReadable) {
+        m_problemSince = m_heardAt;
+        qCWarning(log).noquote()
+            << "the store could not be read; what was not loaded is shown with its defaults and "
+               "takes no events until it can:"
+            << m_problem;
+    } else {
+        qCInfo(log) << "the store can be read again";
+        Q_EMIT readable();
+    }
+}
+
+void StoreHealth::listen()
+{
+    if (!m_listening.isActive())
+        m_listening.start(std::max(m_options.storeWait / 4, std::chrono::milliseconds(10)));
+}
+
+qint64 StoreHealth::silentSince(qint64 now) const
+{
+    const qint64 wait = m_options.storeWait.count();
+    qint64 since = 0;
+    for (const qint64 heardAt : {m_due > 0 ? m_heardAt : 0, m_writes.silentSince()}) {
+        if (heardAt > 0 && now - heardAt >= wait && (since == 0 || heardAt < since))
+            since = heardAt;
+    }
+    return since;
+}
+
+void StoreHealth::look()
+{
+    const bool isSilent = silentSince(milliseconds()) > 0;
+    if (m_due == 0 && m_writes.silentSince() == 0)
+        m_listening.stop();
+    if (std::exchange(m_isSilent, isSilent) == isSilent)
+        return;
+    if (isSilent) {
+        qCWarning(log) << "the store does not answer; what was not loaded is shown with its "
+                          "defaults and takes no events until it does";
+        Q_EMIT silenced();
+    } else {
+        qCInfo(log) << "the store answers again";
+    }
+}
+
+std::optional<StoreHealth::Trouble> StoreHealth::trouble(qint64 now) const
+{
+    std::optional<Trouble> trouble;
+    const auto note = [&trouble](const QString &sentence, qint64 since) {
+        if (!trouble || since < trouble->since)
+            trouble = Trouble{sentence, since};
+    };
+    if (!m_problem.isEmpty())
+        note(m_problem, m_problemSince);
+    if (!m_writes.problem().isEmpty())
+        note(m_writes.problem(), m_writes.problemSince());
+    if (const qint64 since = silentSince(now); since > 0)
+        note(u"it does not answer"_s, since);
+    return trouble;
+}
+
+} // namespace BackState::Http

@@ -1,0 +1,412 @@
+// What was not loaded is not written over: it takes no event and no edit until it is there.
+#include "browser.h"
+#include "offers.h"
+#include "shelf.h"
+#include "states.h"
+
+#include <BackState/BackState>
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QTimer>
+
+using namespace BackState;
+using namespace BackState::Html;
+using namespace std::chrono_literals;
+
+// Hundreds of entries, kept for all.
+class Guestbook : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Global)
+    BACKSTATE_API
+    BACKSTATE_PROPERTY(Guestbook, QStringList, entries)
+    BACKSTATE_EDITABLE(Guestbook, QString, title)
+
+public:
+    Q_INVOKABLE void sign(const QString &name)
+    {
+        entries.change([&](QStringList &list) { list.append(name); });
+    }
+};
+
+class Ware : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Record, "id")
+    BACKSTATE_PROPERTY(Ware, int, stock, 0)
+
+public:
+    Q_INVOKABLE void order() { ++stock; }
+};
+
+class Door : public State
+{
+    Q_OBJECT
+
+public:
+    Q_INVOKABLE SignIn enter(const QString &name) { return {name}; }
+};
+
+static Element bookPage(const Guestbook &book)
+{
+    return Main(allowAll(book), P(text(book.entries)), Input(bind(book.title)));
+}
+
+static const auto sentence = "be read now";
+
+class tst_Unloaded : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void takesNoEvent();
+    void takesNoEdit();
+    void takesNothingFromClientsWithoutAPage();
+    void takesNoEditByAnEventOfAnother();
+    void waitsForWhatComesInTime();
+    void saysSoOnItsPageUntilItIsThere();
+    void isNotToldToAPageThatKnowsBetter();
+    void isNotWaitedForWhereTheStoreIsSilent();
+    void isToldByHealthAndStatistics();
+    void refusesMoreThanMayWait();
+    void keepsWhatEndedUntilItIsSaved();
+    void keepsTheKeyItMovedFrom();
+    void savesAgainWhatTheStoreLost();
+    void takesTheValuesOfAnotherServer();
+
+private:
+    void serve(const ServerOptions &options = quick());
+    static ServerOptions quick();
+    QStringList kept() const;
+
+    Shelf m_shelf;
+    std::unique_ptr<Server> m_server;
+};
+
+ServerOptions tst_Unloaded::quick()
+{
+    ServerOptions options = testOptions();
+    options.saveDelay = 20ms;
+    options.storeWait = 90ms;
+    options.shutdownWait = 300ms;
+    return options;
+}
+
+void tst_Unloaded::init()
+{
+    m_shelf = {};
+    QJsonArray entries;
+    for (int i = 0; i < 100; ++i)
+        entries.append(QString::number(i));
+    m_shelf.values.insert({"Guestbook", "global"}, {{"entries", entries}, {"title", "Ours"}});
+}
+
+void tst_Unloaded::cleanup()
+{
+    m_shelf.isFailing = m_shelf.isSlow = false;
+    m_shelf.release();
+    m_server.reset();
+}
+
+void tst_Unloaded::serve(const ServerOptions &options)
+{
+    m_server.reset();
+    m_server = std::make_unique<Server>();
+    m_server->setOptions(options);
+    m_server->page("/", bookPage);
+    m_server->page("/counter", [](const Counter &counter) {
+        return Main(allowEvents(counter), text(counter.count));
+    });
+    m_server->page("/both", [](const Counter &counter, const Guestbook &book) {
+        return Main(
+            Input(bind(book.title)),
+            Button(onClick<&Counter::increment>(counter, 1)),
+            allowAll(book),
+            allowEvents(counter));
+    });
+    m_server->page("/ware/<id>", [](const Ware &ware) {
+        return Main(allowEvents(ware), text(ware.stock));
+    });
+    m_server->page("/door", [](const Door &door) { return Main(allowEvents(door)); });
+    m_server->store(std::make_unique<ShelfStore>(m_shelf));
+    QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
+}
+
+QStringList tst_Unloaded::kept() const
+{
+    QStringList names;
+    for (const QJsonValue &name : m_shelf.find("Guestbook").value("entries").toArray())
+        names.append(name.toString());
+    return names;
+}
+
+void tst_Unloaded::takesNoEvent()
+{
+    m_shelf.isFailing = true;
+    serve();
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QCOMPARE(tab.page.status, 200);
+    const Answer refused = tab.post("/Guestbook/sign?name=Ada");
+    QCOMPARE(refused.status, 503);
+    QVERIFY2(refused.body.contains(sentence), refused.body.constData());
+    m_shelf.isFailing = false;
+    QTRY_COMPARE(m_server->state<Guestbook>()->entries.value().size(), 100);
+    QVERIFY(tab.post("/Guestbook/sign?name=Ada").status < 300);
+    m_server->close();
+    QCOMPARE(kept().size(), 101);
+    QCOMPARE(kept().constLast(), QString("Ada"));
+}
+
+void tst_Unloaded::takesNoEdit()
+{
+    m_shelf.isFailing = true;
+    serve();
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    tab.type("Guestbook.title", "Mine");
+    QCOMPARE(tab.post("/backstate/edit/Guestbook").status, 503);
+    QCOMPARE(m_server->state<Guestbook>()->title.value(), QString());
+    m_shelf.isFailing = false;
+    QTRY_COMPARE(m_server->state<Guestbook>()->title.value(), QString("Ours"));
+}
+
+void tst_Unloaded::takesNothingFromClientsWithoutAPage()
+{
+    m_shelf.isFailing = true;
+    serve();
+    Browser browser(m_server->port());
+    const QByteArray json = "Content-Type: application/json\r\nAccept: application/json\r\n";
+    QCOMPARE(browser.send("POST", "/Guestbook/sign", json, R"({"name":"Ada"})").status, 503);
+    // What it would be told is not what is kept.
+    QCOMPARE(browser.get("/Guestbook", "Accept: application/json\r\n").status, 503);
+    m_shelf.isFailing = false;
+    QTRY_COMPARE(browser.get("/Guestbook", "Accept: application/json\r\n").status, 200);
+    QVERIFY(browser.send("POST", "/Guestbook/sign", json, R"({"name":"Ada"})").status < 300);
+}
+
+void tst_Unloaded::takesNoEditByAnEventOfAnother()
+{
+    m_shelf.isFailing = true;
+    serve();
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/both"); // the session is new, and its counter with it
+    tab.type("Guestbook.title", "Mine");
+    QVERIFY(tab.post("/Counter/increment?amount=1").status < 300);
+    QCOMPARE(tab.post("/Counter/increment?amount=$Guestbook.title").status, 503);
+    QCOMPARE(m_server->state<Guestbook>()->title.value(), QString());
+}
+
+void tst_Unloaded::waitsForWhatComesInTime()
+{
+    ServerOptions options = quick();
+    options.storeWait = 5s;
+    m_shelf.isFailing = true;
+    serve(options);
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QTimer repair; // while the event waits
+    connect(&repair, &QTimer::timeout, this, [this] { m_shelf.isFailing = false; });
+    repair.start(50);
+    QVERIFY(tab.post("/Guestbook/sign?name=Ada").status < 300);
+    QCOMPARE(m_server->state<Guestbook>()->entries.value().size(), 101);
+}
+
+void tst_Unloaded::saysSoOnItsPageUntilItIsThere()
+{
+    m_shelf.isFailing = true;
+    serve();
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    QVERIFY(tab.page.body.contains("id=\"backstate-unloaded\""));
+    QVERIFY(tab.page.body.contains(sentence));
+    Tab other = browser.load("/door"); // has no need of the store
+    QVERIFY(!other.page.body.contains("backstate-unloaded"));
+    tab.openStream();
+    QVERIFY(waitUntil([&] { return tab.isStreamOpen(); }));
+    m_shelf.isFailing = false;
+    QTRY_VERIFY(tab.received().contains("#backstate-unloaded"));
+    QTRY_COMPARE(tab.value("_Guestbook.entries").toArray().size(), 100);
+    QVERIFY(!browser.load().page.body.contains("backstate-unloaded"));
+}
+
+// Its page is open since before the restart.
+void tst_Unloaded::isNotToldToAPageThatKnowsBetter()
+{
+    serve();
+    Browser browser(m_server->port());
+    Tab tab = browser.load();
+    m_shelf.isFailing = true;
+    serve();
+    browser.port = m_server->port();
+    tab.openStream();
+    QTRY_COMPARE(tab.streamStatus(), 503); // the page says that it is lost, and comes again
+    QCOMPARE(tab.post("/Guestbook/sign?name=Ada").status, 503);
+    QVERIFY(!tab.received().contains("entries"));
+    m_shelf.isFailing = false;
+    QTRY_VERIFY([&] {
+        tab.openStream();
+        return waitUntil([&] { return tab.streamStatus() != 0; }) && tab.streamStatus() == 200;
+    }());
+    QTRY_COMPARE(tab.value("_Guestbook.entries").toArray().size(), 100);
+}
+
+void tst_Unloaded::isNotWaitedForWhereTheStoreIsSilent()
+{
+    ServerOptions options = quick();
+    options.storeWait = 300ms;
+    m_shelf.isSlow = true;
+    serve(options);
+    Browser browser(m_server->port());
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        "the store does not answer; what was not loaded is shown with its defaults and takes no "
+        "events until it does");
+    QVERIFY(browser.load().page.body.contains("backstate-unloaded"));
+    QElapsedTimer timer;
+    timer.start();
+    constexpr int pages = 20;
+    for (int i = 0; i < pages; ++i)
+        QVERIFY(browser.load("/ware/" + QByteArray::number(i)).page.body.contains("unloaded"));
+    QVERIFY(timer.elapsed() < pages * 300 / 2); // each by itself would have waited
+    QTest::ignoreMessage(QtInfoMsg, "the store answers again");
+    m_shelf.isSlow = false;
+    m_shelf.release();
+    QTRY_COMPARE(m_server->state<Guestbook>()->entries.value().size(), 100);
+    QVERIFY(!browser.load("/ware/1").page.body.contains("backstate-unloaded"));
+}
+
+void tst_Unloaded::isToldByHealthAndStatistics()
+{
+    serve();
+    Browser browser(m_server->port());
+    const QByteArray ready = "/backstate/health?ready";
+    QCOMPARE(browser.get(ready).status, 200);
+    QCOMPARE(m_server->statistics().storeProblem, QString());
+    m_shelf.isFailing = true;
+    // Nobody needs it at this moment: who asks makes it look.
+    QTRY_COMPARE(browser.get(ready).status, 503);
+    QCOMPARE(browser.get("/backstate/health").status, 200); // it lives
+    QCOMPARE(m_server->statistics().storeProblem, QString("the shelf fell down"));
+    m_server->state<Ware>("1");
+    m_shelf.isFailing = false;
+    QTRY_COMPARE(browser.get(ready).status, 200);
+    QCOMPARE(m_server->statistics().storeProblem, QString());
+    QCOMPARE(m_server->statistics().unsaved, 0);
+}
+
+void tst_Unloaded::refusesMoreThanMayWait()
+{
+    ServerOptions options = quick();
+    options.maxUnsaved = 3;
+    serve(options);
+    Browser browser(m_server->port());
+    std::vector<std::unique_ptr<Tab>> tabs;
+    for (int i = 0; i < 5; ++i)
+        tabs.push_back(std::make_unique<Tab>(browser.load("/ware/" + QByteArray::number(i))));
+    m_shelf.isFailing = true;
+    const auto order = [&tabs](int i) {
+        return tabs.at(std::size_t(i))->post("/Ware@" + QByteArray::number(i) + "/order").status;
+    };
+    for (int i = 0; i < 3; ++i)
+        QVERIFY(order(i) < 300);
+    QTRY_COMPARE(m_server->statistics().unsaved, 3);
+    QTRY_VERIFY(!m_server->statistics().storeProblem.isEmpty());
+    QCOMPARE(order(3), 503);
+    QVERIFY(order(0) < 300); // it waits already
+    m_shelf.isFailing = false;
+    QTRY_COMPARE(m_server->statistics().unsaved, 0);
+    QVERIFY(order(3) < 300);
+    m_server->close();
+    QCOMPARE(m_shelf.find("Ware", "record/0").value("stock"), QJsonValue(2));
+    QCOMPARE(m_shelf.find("Ware", "record/3").value("stock"), QJsonValue(1));
+}
+
+void tst_Unloaded::keepsWhatEndedUntilItIsSaved()
+{
+    ServerOptions options = quick();
+    options.tabGrace = 50ms;
+    serve(options);
+    Browser browser(m_server->port());
+    {
+        Tab tab = browser.load("/ware/7");
+        m_shelf.isFailing = true;
+        QVERIFY(tab.post("/Ware@7/order").status < 300);
+    }
+    QTRY_COMPARE(m_server->statistics().states.value("Ware"), 0);
+    QCOMPARE(m_server->statistics().unsaved, 1);
+    Tab again = browser.load("/ware/7"); // of what waits
+    QCOMPARE(again.value("_Ware.k37.stock"), QJsonValue(1));
+    QVERIFY(again.post("/Ware@7/order").status < 300);
+    m_shelf.isFailing = false;
+    QTRY_COMPARE(m_shelf.find("Ware", "record/7").value("stock"), QJsonValue(2));
+}
+
+// The values of a session whose user signs in while the store can't be read are where they were.
+void tst_Unloaded::keepsTheKeyItMovedFrom()
+{
+    serve();
+    Browser browser(m_server->port());
+    QVERIFY(browser.load("/counter").post("/Counter/increment?amount=5").status < 300);
+    m_server->close();
+    m_shelf.isFailing = true;
+    serve();
+    browser.port = m_server->port();
+    browser.load("/counter"); // and is not loaded
+    QVERIFY(browser.load("/door").post("/Door/enter?name=ada").status < 300);
+    m_shelf.isFailing = false;
+    QTRY_COMPARE(browser.load("/counter").value("_Counter.count"), QJsonValue(5));
+    m_server->close();
+    int counters = 0;
+    for (auto next = m_shelf.values.cbegin(); next != m_shelf.values.cend(); ++next)
+        counters += next.key().nameSpace == "Counter" ? 1 : 0;
+    QCOMPARE(counters, 1);
+}
+
+void tst_Unloaded::savesAgainWhatTheStoreLost()
+{
+    m_server = std::make_unique<Server>();
+    m_server->setOptions(quick());
+    auto store = std::make_unique<ShelfStore>(m_shelf);
+    ShelfStore *shelf = store.get();
+    m_server->store(std::move(store));
+    QVERIFY(m_server->listen(0));
+    QCOMPARE(m_server->state<Guestbook>()->entries.value().size(), 100);
+    m_shelf.values.clear();
+    shelf->lose();
+    QTRY_COMPARE(kept().size(), 100);
+}
+
+void tst_Unloaded::takesTheValuesOfAnotherServer()
+{
+    m_server = std::make_unique<Server>();
+    m_server->setOptions(quick());
+    auto memory = std::make_unique<MemoryStore>();
+    MemoryStore *store = memory.get();
+    const StoreKey key{"Guestbook", "global"};
+    QVERIFY(store->save(key, {{"title", "first"}}).result());
+    m_server->store(std::move(memory));
+    QVERIFY(m_server->listen(0));
+    auto *book = m_server->state<Guestbook>();
+    QCOMPARE(book->title.value(), QString("first"));
+    book->title = "second";
+    QTRY_COMPARE((*store->load(key).result())->values.value("title"), QJsonValue("second"));
+    book->title = "third"; // from what it saved itself
+    QTRY_COMPARE((*store->load(key).result())->values.value("title"), QJsonValue("third"));
+    QVERIFY(store->save(key, {{"title", "theirs"}}).result());
+    QTest::ignoreMessage(
+        QtWarningMsg,
+        "another server saved other values of Guestbook meanwhile: they are taken, and what was "
+        "changed here is lost");
+    book->title = "ours";
+    QTRY_COMPARE(book->title.value(), QString("theirs"));
+    book->title = "fourth";
+    QTRY_COMPARE((*store->load(key).result())->values.value("title"), QJsonValue("fourth"));
+}
+
+QTEST_GUILESS_MAIN(tst_Unloaded)
+#include "tst_unloaded.moc"
