@@ -2,7 +2,6 @@
 #include "directory.h"
 #include "layout.h"
 #include "pages.h"
-#include "stop_signals.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -56,7 +55,6 @@ int main(int argc, char *argv[])
     addStatusPage(server);
     if (!server.listen(port))
         return 1;
-    quitOnStopSignals(app);
     std::printf("The demo: %s (Ctrl-C stops)\n", qPrintable(server.url().toString()));
     std::fflush(stdout);
     return app.exec();

@@ -206,9 +206,10 @@ ServerStatistics Server::statistics() const
     The \a store is the server's from now on: a MemoryStore, an SqlStore or one that the program
     wrote.
 
-    Each object of BACKSTATE_STORE(Server), which is the default, is loaded when it is made, before
-    a page shows it or an event is called, and saved ServerOptions::saveDelay after its first
-    unsaved change, when it ends, and by close() and the destructor. So values come back after a
+    Each object of a session, a user or a record, and each global one, is loaded when it is made,
+    before a page shows it or an event is called, and saved ServerOptions::saveDelay after its first
+    unsaved change, when it ends, and by close() and the destructor; an object of a tab, and one
+    given to add(), only where its class says BACKSTATE_STORE(Server). So values come back after a
     restart: of a session and a tab by their signed ids, of a user by the name, of a record by its
     key. A property that is STORED false (BACKSTATE_TRANSIENT) is not kept; one that never leaves
     the server (BACKSTATE_PRIVATE) is. One without WRITE, or with a binding, is not restored. What a
@@ -219,9 +220,12 @@ ServerStatistics Server::statistics() const
     ever. An object given to add() is kept under its objectName(); remove() it before it is
     destroyed, or its last changes are lost.
 
-    A store that fails takes no page down: what could not be saved is tried again, what could not be
-    loaded leaves the object with its defaults until it can, and a page waits for
-    ServerOptions::storeWait at most.
+    A store that fails takes no page down. What could not be saved is tried again. What could not be
+    loaded is shown with its defaults and a sentence, and takes no event and no edit until it is
+    there: they wait for ServerOptions::storeWait at most, and are refused then.
+
+    One server at a time has a store: listen() waits up to ServerOptions::storeTakeover for another
+    one to let go of it.
 
     \code
     server.store(std::make_unique<BackState::SqlStore>("states.sqlite"));

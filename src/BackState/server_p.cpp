@@ -145,7 +145,9 @@ QString ServerPrivate::claimStore()
     StateStore *store = site.keeper().store();
     if (!store)
         return {};
-    const QString problem = claim(*store);
+    QString problem = claim(*store);
+    if (problem.isEmpty() && StopSignals::haveCome())
+        problem = u"it was told to end while it waited for its store"_s;
     if (!problem.isEmpty())
         store->release(QDeadlineTimer(0));
     return problem;
@@ -162,7 +164,7 @@ QString ServerPrivate::claim(StateStore &store) const
         if (*claimed || claimed->error().kind != Error::Kind::Conflict)
             return store.problem();
         if (StopSignals::haveCome())
-            return u"it was told to end while it waited for another server"_s;
+            return {};
         if (deadline.hasExpired())
             return u"%1, and did not let go of it within %2 s: end that one, or give this server a "
                    u"store of its own"_s.arg(claimed->error().message)

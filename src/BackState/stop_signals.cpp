@@ -87,6 +87,12 @@ BOOL WINAPI handleConsole(DWORD event)
 
 } // namespace
 
+// Its timer moves with it into the application's thread.
+StopSignals::StopSignals()
+    : m_ending(this)
+{
+}
+
 StopSignals *StopSignals::instance()
 {
     static StopSignals *const instance = new StopSignals; // as long as the process
@@ -160,6 +166,9 @@ void StopSignals::stop()
     }
     for (const QPointer<Server> &server : std::as_const(servers))
         closeInItsThread(server);
+    // The application may run no event loop yet, or another one than its own: then once it does.
+    QObject::connect(&m_ending, &QTimer::timeout, this, [] { QCoreApplication::exit(0); });
+    m_ending.start(std::chrono::milliseconds(50));
     QCoreApplication::exit(0);
 #ifdef Q_OS_WIN
     stopped.release();

@@ -5,6 +5,7 @@
 #include <QMutex>
 #include <QObject>
 #include <QPointer>
+#include <QTimer>
 
 namespace BackState {
 
@@ -24,7 +25,7 @@ public:
     static bool haveCome();
 
 private:
-    StopSignals() = default;
+    StopSignals();
     static StopSignals *instance();
     void start(); // in the application's thread
     void stop();
@@ -32,6 +33,7 @@ private:
     QMutex m_mutex;
     QList<QPointer<Server>> m_servers;
     bool m_isStarted = false;
+    QTimer m_ending;
 };
 
 } // namespace BackState

@@ -137,7 +137,7 @@ struct Api::Call
 Api::Api(
     Sessions &sessions,
     Objects &objects,
-    const Keeper &keeper,
+    Keeper &keeper,
     Publisher &publisher,
     Authority &authority,
     WaitingRequests &waiting)
@@ -336,8 +336,10 @@ void Api::run(State &state, const Schema::Event &event, Call &call)
     Visit &visit = call.visit;
     const QByteArray sessionId = visit.session ? visit.session->id() : QByteArray();
     const Refusing refusing;
+    m_keeper.beginEvent();
     const auto [result, hasThrown] = Private::callEvent(state, event, *typed);
     m_publisher.changes().refresh();
+    const std::optional<Error> unkept = m_keeper.endEvent();
     if (visit.session)
         visit.session = m_sessions.findById(sessionId); // the event may have ended it
     if (hasThrown) {
@@ -346,6 +348,10 @@ void Api::run(State &state, const Schema::Event &event, Call &call)
     }
     if (!refusing.sentences().empty()) {
         call.respond(422, errorsOf(refusing));
+        return;
+    }
+    if (unkept) {
+        call.respondError(*unkept);
         return;
     }
     if (renewSession(event, result, call))

@@ -22,7 +22,7 @@ class Api
 public:
     Api(Sessions &sessions,
         Objects &objects,
-        const Keeper &keeper,
+        Keeper &keeper,
         Publisher &publisher,
         Authority &authority,
         WaitingRequests &waiting);
@@ -58,7 +58,7 @@ private:
 
     Sessions &m_sessions;
     Objects &m_objects;
-    const Keeper &m_keeper;
+    Keeper &m_keeper;
     Publisher &m_publisher;
     Authority &m_authority;
     WaitingRequests &m_waiting;

@@ -40,7 +40,7 @@ Error notOffered(const Visit &visit, const EventTarget &target)
 EventEndpoint::EventEndpoint(
     const EventCall::Means &means,
     const TabFinder &tabFinder,
-    const Keeper &keeper,
+    Keeper &keeper,
     Authority &authority,
     WaitingRequests &waiting,
     RequestHandler &handler)
@@ -83,17 +83,30 @@ Tab *EventEndpoint::tabOf(Visit &visit) const
     return found.tab;
 }
 
-// A call waits before it takes its turn, so that it is handled from the start when its object has
-// its values. One whose form was read as it arrived can't.
-bool EventEndpoint::tryWait(Visit &visit, const View *view, const Expected<FormData> *form) const
+// What the page shows is what its event may change, also beside the object that it is called on.
+std::vector<const State *> EventEndpoint::unloaded(const Tab &tab) const
 {
-    return view && !form && !m_keeper.isLoaded(*view->state)
-        && m_waiting.tryWait(visit, {view->state});
+    std::vector<const State *> states;
+    if (!m_keeper.mayBeUnloaded())
+        return states;
+    for (const auto &view : tab.views) {
+        if (!m_keeper.isLoaded(*view->state))
+            states.push_back(view->state);
+    }
+    return states;
 }
 
-std::optional<Error> EventEndpoint::refusal(const EventTarget &target) const
+// A call waits before it takes its turn, so that it is handled from the start when everything is
+// there. One whose form was read as it arrived can't.
+bool EventEndpoint::tryWait(Visit &visit, const Tab &tab, const Expected<FormData> *form) const
 {
-    return m_keeper.refusal(*target.view->state);
+    return !form && m_waiting.tryWait(visit, unloaded(tab));
+}
+
+std::optional<Error> EventEndpoint::refusal(const Tab &tab, const View &view) const
+{
+    const std::vector<const State *> states = unloaded(tab);
+    return m_keeper.refusal(states.empty() ? *view.state : *states.front());
 }
 
 // Whether the call is to be answered now. Then goOn() of the turns is due after it.
@@ -125,8 +138,7 @@ void EventEndpoint::respond(Visit &visit, const Expected<FormData> *form)
 {
     Tab *tab = tabOf(visit);
     bool isLate = false;
-    if (!tab || tryWait(visit, EventAddress(visit.message.path).findIn(*tab).view, form)
-        || !isDue(visit, *tab, form, isLate))
+    if (!tab || tryWait(visit, *tab, form) || !isDue(visit, *tab, form, isLate))
         return;
     const QByteArray token = tab->token;
     if (isStillThere(*tab, visit.now))
@@ -157,7 +169,7 @@ void EventEndpoint::callEvent(Visit &visit, Tab &tab, const Expected<FormData> *
         m_answer.refuse(visit, call, errorOf(access));
     else if (!isOffered(target, visit.message, tab, visit.now))
         m_answer.refuse(visit, call, notOffered(visit, target));
-    else if (const std::optional<Error> refused = refusal(target))
+    else if (const std::optional<Error> refused = refusal(tab, *target.view))
         visit.respondError(*refused); // the page says what was not sent
     else
         serve(visit, call, form);
@@ -168,8 +180,7 @@ void EventEndpoint::respondToEdit(Visit &visit, QByteArrayView object)
     Tab *tab = tabOf(visit);
     const Expected<FormData> *form = nullptr;
     bool isLate = false;
-    if (!tab || tryWait(visit, ObjectAddress(object).findIn(*tab), nullptr)
-        || !isDue(visit, *tab, form, isLate))
+    if (!tab || tryWait(visit, *tab, nullptr) || !isDue(visit, *tab, form, isLate))
         return;
     const QByteArray token = tab->token;
     if (isStillThere(*tab, visit.now))
@@ -189,7 +200,7 @@ void EventEndpoint::takeEdits(Visit &visit, Tab &tab, QByteArrayView object, boo
     EventCall call(m_means, visit, tab, {view, nullptr});
     if (isLate)
         m_answer.refuseLate(visit, call);
-    else if (const std::optional<Error> refused = refusal({view, nullptr}))
+    else if (const std::optional<Error> refused = refusal(tab, *view))
         visit.respondError(*refused);
     else
         serve(visit, call, nullptr);
@@ -199,7 +210,7 @@ void EventEndpoint::takeEdits(Visit &visit, Tab &tab, QByteArrayView object, boo
 std::optional<Error> EventEndpoint::refusalOfEdits(const EventCall &call) const
 {
     for (View *view : call.edits().views()) {
-        if (auto refused = refusal({view, nullptr}))
+        if (auto refused = m_keeper.refusal(*view->state))
             return refused;
     }
     return std::nullopt;
@@ -228,12 +239,17 @@ void EventEndpoint::serve(Visit &visit, EventCall &call, const Expected<FormData
 void EventEndpoint::run(Visit &visit, EventCall &call)
 {
     ++m_calls;
+    m_keeper.beginEvent();
     EventCall::Step step = call.convert();
     if (step == EventCall::Step::Done)
         step = call.apply();
     if (step == EventCall::Step::Done)
         step = call.invoke();
-    m_answer.respond(visit, call, step);
+    const std::optional<Error> unkept = m_keeper.endEvent();
+    if (unkept && step != EventCall::Step::Answered)
+        visit.respondError(*unkept);
+    else
+        m_answer.respond(visit, call, step);
 }
 
 } // namespace BackState::Http

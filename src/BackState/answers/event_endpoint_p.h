@@ -7,6 +7,7 @@
 #include "turns_p.h"
 
 #include <optional>
+#include <vector>
 
 namespace BackState::Http {
 
@@ -22,7 +23,7 @@ public:
     EventEndpoint(
         const EventCall::Means &means,
         const TabFinder &tabFinder,
-        const Keeper &keeper,
+        Keeper &keeper,
         Authority &authority,
         WaitingRequests &waiting,
         RequestHandler &handler);
@@ -40,8 +41,8 @@ public:
     bool
     isOffered(const EventTarget &target, const Message &message, const Tab &tab, qint64 now) const;
 
-    // Why the object takes nothing now, for want of the store; nothing if it does.
-    std::optional<Error> refusal(const EventTarget &target) const;
+    // Why an object of the tab takes nothing now, for want of the store; nothing if it does.
+    std::optional<Error> refusal(const Tab &tab, const View &view) const;
 
     qint64 calls() const { return m_calls; }
     Turns &turns() { return m_turns; }
@@ -51,14 +52,15 @@ private:
     bool isDue(Visit &visit, Tab &tab, const Expected<FormData> *&form, bool &isLate);
     void callEvent(Visit &visit, Tab &tab, const Expected<FormData> *form, bool isLate);
     void takeEdits(Visit &visit, Tab &tab, QByteArrayView object, bool isLate);
-    bool tryWait(Visit &visit, const View *view, const Expected<FormData> *form) const;
+    std::vector<const State *> unloaded(const Tab &tab) const;
+    bool tryWait(Visit &visit, const Tab &tab, const Expected<FormData> *form) const;
     std::optional<Error> refusalOfEdits(const EventCall &call) const;
     void serve(Visit &visit, EventCall &call, const Expected<FormData> *form);
     void run(Visit &visit, EventCall &call);
 
     const EventCall::Means m_means;
     const TabFinder &m_tabFinder;
-    const Keeper &m_keeper;
+    Keeper &m_keeper;
     WaitingRequests &m_waiting;
     Turns m_turns;
     EventAnswer m_answer;

@@ -102,7 +102,7 @@ Pages::Pages(
     const ServerOptions &options,
     const Assets &assets,
     Objects &objects,
-    const Keeper &keeper,
+    Keeper &keeper,
     Publisher &publisher)
     : m_options(options)
     , m_assets(assets)
@@ -116,6 +116,7 @@ Pages::Pages(
 Expected<BuiltPage>
 Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWait)
 {
+    const Keeper::Unhurried unhurried(m_keeper); // the request waits, not the server
     const Request request{requestData};
     // Those that only the page function names.
     std::vector<const State *> named;

@@ -45,7 +45,7 @@ public:
         const ServerOptions &options,
         const Assets &assets,
         Objects &objects,
-        const Keeper &keeper,
+        Keeper &keeper,
         Publisher &publisher);
 
     void start() { m_policy.start(); } // the options hold
@@ -98,7 +98,7 @@ private:
     const Assets &m_assets;
     Policy m_policy;
     Objects &m_objects;
-    const Keeper &m_keeper;
+    Keeper &m_keeper;
     Publisher &m_publisher;
     Layout m_layout;
     std::vector<QByteArray> m_unloaded; // ids of tabs whose documents say so

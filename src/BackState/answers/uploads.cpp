@@ -62,7 +62,7 @@ std::unique_ptr<BodySink> Uploads::begin(const Message &message, qint64 size)
     if (accessTo(target.event->roles, session) != Access::Allowed
         || !m_events.isOffered(target, message, *tab, now))
         upload->refuse(Error::forbidden({}));
-    else if (const std::optional<Error> refused = m_events.refusal(target))
+    else if (const std::optional<Error> refused = m_events.refusal(*tab, *target.view))
         upload->refuse(*refused);
     else if (running > mostOfSession)
         upload->refuse(Error{

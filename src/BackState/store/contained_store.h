@@ -33,6 +33,7 @@ public:
 
     QFuture<Expected<void>> claim() override;
     void release(QDeadlineTimer deadline) override;
+    bool finishesAlone() const override { return m_store->finishesAlone(); }
     QString problem() override;
     QString description() const override;
 

@@ -40,6 +40,7 @@ public:
     QFuture<Expected<bool>> remove(const StoreKey &key) override;
     QFuture<Expected<bool>> exists(const StoreKey &key) override;
     QFuture<Expected<qsizetype>> cleanup() override;
+    bool finishesAlone() const override { return true; }
     QString description() const override;
 
     //! The number of objects whose values are held. Those whose time is over count until cleanup().

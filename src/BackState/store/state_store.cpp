@@ -56,6 +56,11 @@ QFuture<Expected<void>> StateStore::claim()
 
 void StateStore::release(QDeadlineTimer) { }
 
+bool StateStore::finishesAlone() const
+{
+    return false;
+}
+
 void StateStore::setWhenEmptied(std::function<void()> told)
 {
     const QMutexLocker lock(&m_mutex);

@@ -110,6 +110,14 @@ public:
     //! until \a deadline, after which what is not written is given up.
     virtual void release(QDeadlineTimer deadline);
 
+    /*!
+        Whether a future finishes while the thread that asked for it is blocked. Then an object that
+        an event asks for (State::related(), Server::state()) has its values at once. By default it
+        does not, as where answers come by that thread's event loop: such an event is refused until
+        they are there.
+    */
+    virtual bool finishesAlone() const;
+
     //! Returns a sentence for what makes the store unusable for good, which Server::listen()
     //! reports, or an empty string. May block for a moment.
     virtual QString problem();

@@ -16,6 +16,8 @@ set(BACKSTATE_VISITORS_SOURCES
     visitors/kept_objects_p.h
     visitors/key_owner.cpp
     visitors/key_owner_p.h
+    visitors/loader.cpp
+    visitors/loader_p.h
     visitors/object_maker.cpp
     visitors/object_maker_p.h
     visitors/object_watcher.h

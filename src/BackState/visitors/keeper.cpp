@@ -7,14 +7,13 @@
 #include <BackState/core/stored_values.h>
 #include <BackState/store/contained_store.h>
 #include <BackState/store/futures.h>
-#include <BackState/text/clock.h>
 #include <BackState/text/log.h>
 #include <BackState/visitors/owner.h>
 
+#include <QDeadlineTimer>
 #include <QPromise>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace BackState::Http {
@@ -22,17 +21,6 @@ namespace BackState::Http {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// Between two attempts to load from a store that fails.
-constexpr std::chrono::milliseconds firstPause(500);
-constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(30);
-
-// Whether it can't be in any store, because its owner is new.
-bool isOfNewOwner(const State &state)
-{
-    const Owner *owner = Owner::of(state);
-    return owner && owner->isNew();
-}
 
 // The rows that a table shows in one window, and what a device does at this moment, come from
 // where they are: only what says so is brought back. What has nothing to keep need not be asked
@@ -54,21 +42,12 @@ Error unavailable(const QString &sentence)
     return {Error::Kind::Unavailable, {}, sentence};
 }
 
-template<typename T>
-Expected<void> withoutValue(const Expected<T> &result)
-{
-    return result ? Expected<void>() : Expected<void>(result.error());
-}
-
 } // namespace
 
 Keeper::Keeper(const ServerOptions &options, Changes &changes)
     : m_options(options)
     , m_changes(changes)
-    , m_loadPause(firstPause)
 {
-    m_loading.setSingleShot(true);
-    QObject::connect(&m_loading, &QTimer::timeout, this, [this] { loadAgain(); });
     QObject::connect(&m_cleaning, &QTimer::timeout, this, [this] { cleanUp(); });
 }
 
@@ -82,17 +61,15 @@ Keeper::~Keeper()
 
 void Keeper::setStore(std::unique_ptr<StateStore> store)
 {
+    m_loader.reset();
     m_health.reset();
     m_saver.reset();
     m_store = store ? std::make_unique<ContainedStore>(std::move(store)) : nullptr;
     if (m_store) {
         m_saver = std::make_unique<Saver>(m_options, m_objects, *m_store);
-        QObject::connect(m_saver.get(), &Saver::refused, this, &Keeper::loadAnew);
         m_health = std::make_unique<StoreHealth>(m_options, m_saver->writes());
-        QObject::connect(m_health.get(), &StoreHealth::silenced, this, &Keeper::giveUpWaiting);
-        QObject::connect(m_health.get(), &StoreHealth::readable, this, [this] {
-            m_loading.start(0); // for all that was not loaded
-        });
+        m_loader = std::make_unique<Loader>(m_options, m_objects, *m_store, *m_saver, *m_health);
+        QObject::connect(m_loader.get(), &Loader::settled, this, &Keeper::settled);
         m_store->setWhenEmptied([this] { // in any thread
             QMetaObject::invokeMethod(this, [this] { m_saver->saveAll(); }, Qt::QueuedConnection);
         });
@@ -113,7 +90,7 @@ void Keeper::start()
     const QList<const State *> early = m_objects.states(); // made before there was a store
     for (const State *state : early) {
         if (KeptObject *entry = m_objects.find(*state); entry && entry->phase == Phase::New)
-            load(*entry);
+            m_loader->load(*entry, true);
     }
     m_cleaning.start(std::max(m_options.cleanupInterval, std::chrono::milliseconds(1)));
     cleanUp();
@@ -129,6 +106,26 @@ bool Keeper::isLoaded(const State &state) const
 {
     const KeptObject *entry = m_objects.find(state);
     return !entry || entry->phase == Phase::Kept;
+}
+
+bool Keeper::mayBeUnloaded() const
+{
+    return m_isStarted && m_loader->mayBeUnloaded();
+}
+
+void Keeper::beginEvent()
+{
+    if (m_isStarted)
+        m_loader->beginEvent();
+}
+
+std::optional<Error> Keeper::endEvent()
+{
+    if (!m_isStarted || !m_loader->endEvent())
+        return std::nullopt;
+    return unavailable(
+        u"Something that this changes can't be read now, and stays as it is. Try again in a "
+        u"moment."_s);
 }
 
 std::optional<Error> Keeper::refusal(const State &state) const
@@ -163,21 +160,12 @@ void Keeper::probe(qint64 now)
     whenFinished(
         m_store->exists({u"backstate"_s, u"probe"_s}),
         this,
-        [this](const Expected<bool> &result) { m_health->answered(withoutValue(result)); });
+        [this](const Expected<bool> &result) { m_health->answered(result); });
 }
 
 qsizetype Keeper::unsaved() const
 {
     return m_saver ? qsizetype(m_saver->writes().count()) : 0;
-}
-
-// Nobody need wait for them any more.
-void Keeper::giveUpWaiting()
-{
-    for (const State *state : m_objects.states()) {
-        if (KeptObject *entry = m_objects.find(*state); entry && entry->phase == Phase::Loading)
-            settle(*entry, Phase::Failed);
-    }
 }
 
 void Keeper::made(State &state)
@@ -186,112 +174,7 @@ void Keeper::made(State &state)
         return;
     KeptObject &entry = m_objects.add(state);
     if (m_isStarted)
-        load(entry);
-}
-
-void Keeper::load(KeptObject &entry)
-{
-    const State &state = *entry.state;
-    entry.touchedAt = milliseconds();
-    if (entry.phase == Phase::New && isOfNewOwner(state)) {
-        entry.phase = Phase::Kept;
-        return;
-    }
-    const StoreKey key = entry.former.value_or(storeKeyOf(state));
-    // Those of the object's predecessor may be on their way still.
-    if (const QJsonObject *values = m_saver->take(entry, key)) {
-        take(entry, QJsonObject(*values));
-        return;
-    }
-    if (entry.phase == Phase::New)
-        entry.phase = m_health->isSilent() ? Phase::Failed : Phase::Loading;
-    const quint64 serial = entry.serial;
-    m_health->asked();
-    whenFinished(
-        m_store->load(key),
-        this,
-        [this, &state, serial](const StateStore::Loaded &result) {
-            m_health->answered(withoutValue(result));
-            // It may be no more than an address until it is found.
-            if (KeptObject *loaded = m_objects.find(&state, serial))
-                finishLoad(*loaded, result);
-        });
-}
-
-void Keeper::finishLoad(KeptObject &entry, const StateStore::Loaded &result)
-{
-    if (entry.phase == Phase::Kept) // loaded by hand meanwhile
-        return;
-    if (!result) {
-        if (!m_loading.isActive())
-            m_loading.start(m_loadPause);
-        settle(entry, Phase::Failed);
-        return;
-    }
-    m_loadPause = firstPause;
-    if (const std::optional<KeptValues> &kept = *result) {
-        entry.version = kept->version;
-        take(entry, kept->values);
-    } else {
-        entry.former.reset();
-        settle(entry, Phase::Kept);
-    }
-}
-
-void Keeper::loadAnew(KeptObject &entry)
-{
-    qCWarning(log).noquote() << "another server saved other values of"
-                             << entry.state->metaObject()->className()
-                             << "meanwhile: they are taken, and what was changed here is lost";
-    entry.made = std::numeric_limits<quint64>::max(); // nothing of it stays
-    entry.phase = Phase::Loading;
-    load(entry);
-}
-
-// What was changed since the object was made stays as it is.
-void Keeper::take(KeptObject &entry, const QJsonObject &values)
-{
-    State &state = *entry.state;
-    const quint64 serial = entry.serial;
-    StateData::of(state).refresh();
-    const bool isComplete = restoreValues(state, values, entry.made);
-    StateData::of(state).refresh();
-    // A setter may have made or ended others, and moved the entry
-    KeptObject *taken = m_objects.find(&state, serial);
-    if (!taken)
-        return;
-    taken->isInStore = true;
-    taken->saved = storedVersion(state);
-    if (!isComplete || taken->former)
-        taken->setUnsaved();
-    settle(*taken, Phase::Kept);
-}
-
-void Keeper::settle(KeptObject &entry, Phase phase)
-{
-    const State *state = entry.state;
-    entry.phase = phase;
-    if (phase == Phase::Kept)
-        m_saver->plan(entry);
-    Q_EMIT settled(state);
-}
-
-void Keeper::loadAgain()
-{
-    m_loadPause = std::min(m_loadPause * 2, longestPause);
-    const QList<const State *> states = m_objects.states();
-    bool isFirst = true;
-    for (const State *state : states) {
-        KeptObject *entry = m_objects.find(*state);
-        if (!entry || entry->phase != Phase::Failed)
-            continue;
-        load(*entry);
-        // While the store fails, one object is enough to see whether it still does.
-        if (std::exchange(isFirst, false) && !m_health->isReadable()) {
-            m_loading.start(m_loadPause);
-            return;
-        }
-    }
+        m_loader->load(entry, m_unhurried == 0);
 }
 
 void Keeper::changed(State &state)
@@ -367,6 +250,13 @@ void Keeper::finish()
     m_store->release(deadline);
 }
 
+// Where its values are in the store.
+StoreKey Keeper::placeOf(const State &state) const
+{
+    const KeptObject *entry = m_objects.find(state);
+    return entry && entry->former ? *entry->former : storeKeyOf(state);
+}
+
 QFuture<Expected<void>> Keeper::save(State &state)
 {
     if (!isLoaded(state))
@@ -378,7 +268,7 @@ QFuture<Expected<void>> Keeper::save(State &state)
 
 QFuture<Expected<bool>> Keeper::load(State &state)
 {
-    const StoreKey key = storeKeyOf(state);
+    const StoreKey key = placeOf(state);
     if (const QJsonObject *values = m_saver->writes().find(key)) {
         restoreValues(state, QJsonObject(*values));
         return finishedFuture(Expected<bool>(true));
@@ -411,28 +301,30 @@ Expected<bool> Keeper::takeByHand(const QPointer<State> &state, const StateStore
         if (kept)
             entry->saved = storedVersion(*state);
         if (entry->phase != Phase::Kept)
-            settle(*entry, Phase::Kept);
+            m_loader->settle(*entry, Phase::Kept);
     }
     return kept.has_value();
 }
 
 QFuture<Expected<bool>> Keeper::remove(State &state)
 {
-    const StoreKey key = storeKeyOf(state);
+    const StoreKey key = placeOf(state);
     m_saver->forget(key);
+    m_saver->forget(storeKeyOf(state));
     if (KeptObject *entry = m_objects.find(state)) {
         entry->saved = storedVersion(state);
         entry->isInStore = false;
         entry->version = 0;
+        entry->former.reset();
         if (entry->phase != Phase::Kept)
-            settle(*entry, Phase::Kept);
+            m_loader->settle(*entry, Phase::Kept);
     }
     return m_store->remove(key);
 }
 
 QFuture<Expected<bool>> Keeper::exists(State &state)
 {
-    const StoreKey key = storeKeyOf(state);
+    const StoreKey key = placeOf(state);
     return m_saver->writes().find(key) ? finishedFuture(Expected<bool>(true))
                                        : m_store->exists(key);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kept_objects_p.h"
+#include "loader_p.h"
 #include "saver_p.h"
 #include "store_health_p.h"
 #include <BackState/core/storage.h>
@@ -49,11 +50,35 @@ public:
     // Whether its values are on their way, and it is worth waiting for them.
     bool isLoading(const State &state) const;
     bool isLoaded(const State &state) const; // or not to be loaded at all
+    // Whether there may be objects that are not loaded.
+    bool mayBeUnloaded() const;
+    // What an event does between the two to objects that its page does not show, and that are not
+    // loaded, goes when their values come: then there is a reason not to accept it.
+    void beginEvent();
+    std::optional<Error> endEvent();
     // Why an event or edit on it is not accepted, for its user; nothing if it is.
     std::optional<Error> refusal(const State &state) const;
 
-    std::optional<StoreHealth::Trouble>
-    trouble(qint64 now) const; // with the store; nothing if well
+    // As long as one lives, objects are made without waiting for their values, because whoever
+    // makes them can wait without holding up others.
+    class Unhurried
+    {
+    public:
+        explicit Unhurried(Keeper &keeper)
+            : m_count(keeper.m_unhurried)
+        {
+            ++m_count;
+        }
+        ~Unhurried() { --m_count; }
+        Unhurried(const Unhurried &) = delete;
+        Unhurried &operator=(const Unhurried &) = delete;
+
+    private:
+        int &m_count;
+    };
+
+    // What is wrong with the store; nothing if it is well.
+    std::optional<StoreHealth::Trouble> trouble(qint64 now) const;
     // Asks the store whether it is there; the answer comes later.
     void probe(qint64 now);
     qsizetype unsaved() const; // objects whose values are on their way
@@ -82,14 +107,8 @@ Q_SIGNALS:
 private:
     using Phase = KeptObject::Phase;
 
-    void load(KeptObject &object);
-    void finishLoad(KeptObject &object, const StateStore::Loaded &result);
-    void loadAnew(KeptObject &object); // for another server's values are in the store
-    void giveUpWaiting();
-    void take(KeptObject &object, const QJsonObject &values);
     Expected<bool> takeByHand(const QPointer<State> &state, const StateStore::Loaded &result);
-    void settle(KeptObject &object, Phase phase);
-    void loadAgain();
+    StoreKey placeOf(const State &state) const;
     void cleanUp();
 
     const ServerOptions &m_options;
@@ -97,13 +116,13 @@ private:
     std::unique_ptr<ContainedStore> m_store; // goes last; null if nothing is kept
     KeptObjects m_objects;
     std::unique_ptr<Saver> m_saver;
-    std::unique_ptr<StoreHealth> m_health; // null without a store
+    std::unique_ptr<StoreHealth> m_health;
+    std::unique_ptr<Loader> m_loader; // null without a store, as those before it
     bool m_isStarted = false; // with a store
     bool m_hasBegun = false; // with or without one
     bool m_isGivenUp = false; // the last end did not wait for all
+    int m_unhurried = 0;
     qint64 m_probedAt = 0;
-    std::chrono::milliseconds m_loadPause;
-    QTimer m_loading; // again
     QTimer m_cleaning;
 };
 

@@ -22,6 +22,7 @@ struct KeptObject
     State *state = nullptr;
     // The version of the state when it was made: what is newer is not overwritten by a late load.
     quint64 made = 0;
+    quint64 seen = 0; // the version when an event began, while it is not loaded
     quint64 saved = 0; // the version that is in the store, or on its way
     qint64 touchedAt = 0; // when its time to live began anew, in ms
     quint64 serial = 0; // tells it from others at the same address

@@ -12,7 +12,7 @@ KeptObject &KeptObjects::add(State &state)
     entry = {};
     entry.state = &state;
     entry.serial = ++m_lastSerial;
-    entry.made = entry.saved = StateData::of(state).version();
+    entry.made = entry.seen = entry.saved = StateData::of(state).version();
     return entry;
 }
 

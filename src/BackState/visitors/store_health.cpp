@@ -30,17 +30,15 @@ void StoreHealth::asked()
     listen();
 }
 
-void StoreHealth::answered(const Expected<void> &result)
+void StoreHealth::answered(const Error *error)
 {
     --m_due;
     m_heardAt = milliseconds();
     look();
     const bool wasReadable = m_problem.isEmpty();
-    if (result)
-        m_problem.clear();
-    else
-        m_problem
-            = result.error().message.isEmpty() ? u"it gives no reason"_s : result.error().message;
+    m_problem.clear();
+    if (error)
+        m_problem = error->message.isEmpty() ? u"it gives no reason"_s : error->message;
     if (m_problem.isEmpty() == wasReadable)
         return;
     if (wasReadable) {

@@ -31,7 +31,11 @@ public:
     StoreHealth(const ServerOptions &options, const Writes &writes);
 
     void asked(); // something that is to be answered
-    void answered(const Expected<void> &result);
+    template<typename T>
+    void answered(const Expected<T> &result)
+    {
+        answered(result ? nullptr : &result.error());
+    }
     void listen(); // from now on, as long as an answer is due
     int due() const { return m_due; } // answers, but for those of writes
 
@@ -45,6 +49,7 @@ Q_SIGNALS:
     void readable(); // again
 
 private:
+    void answered(const Error *error);
     qint64 silentSince(qint64 now) const; // 0 if it is not
     void look();
 

@@ -3,6 +3,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <csignal>
 
@@ -29,13 +30,12 @@ public:
             : 0;
     }
     void tell(int signal) { ::kill(pid_t(m_process.processId()), signal); }
-    // Its exit code; -1 if it was killed, or does not end.
+    // Its exit code; -1 if it was killed, -2 if it does not end.
     int end()
     {
-        waitUntil([this] { return m_process.state() == QProcess::NotRunning; });
-        const bool isEnded = m_process.state() == QProcess::NotRunning
-            && m_process.exitStatus() == QProcess::NormalExit;
-        return isEnded ? m_process.exitCode() : -1;
+        if (!waitUntil([this] { return m_process.state() == QProcess::NotRunning; }))
+            return -2;
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
     bool isRunning() const { return m_process.state() == QProcess::Running; }
 
@@ -53,6 +53,7 @@ private Q_SLOTS:
     void endsSaved_data();
     void endsSaved();
     void leavesTheProgramsOwnSignalsAlone();
+    void endsWheneverItIsTold();
     void endsWhileItWaitsForTheStore();
 
 private:
@@ -94,6 +95,17 @@ void tst_Stop::leavesTheProgramsOwnSignalsAlone()
     QCOMPARE(program.end(), 7);
 }
 
+// Before it serves, while it does not yet run an event loop, or just after.
+void tst_Stop::endsWheneverItIsTold()
+{
+    for (int wait = 0; wait < 200; wait += 5) {
+        Program program({file()});
+        QThread::msleep(ulong(wait));
+        program.tell(SIGTERM);
+        QVERIFY(program.end() != -2);
+    }
+}
+
 void tst_Stop::endsWhileItWaitsForTheStore()
 {
     Program first({file()});
@@ -102,7 +114,7 @@ void tst_Stop::endsWhileItWaitsForTheStore()
     QTest::qWait(500); // so that it waits by now; if it does not yet, the test says less
     QVERIFY(second.isRunning());
     second.tell(SIGTERM);
-    QVERIFY(second.end() != 0); // it never served
+    QVERIFY(second.end() > 0); // it never served
     QVERIFY(first.isRunning());
 }
 

@@ -8,6 +8,7 @@
 
 #include <QElapsedTimer>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QTimer>
 
 using namespace BackState;
@@ -48,6 +49,15 @@ public:
     Q_INVOKABLE SignIn enter(const QString &name) { return {name}; }
 };
 
+class Clerk : public State
+{
+    Q_OBJECT
+    BACKSTATE_SCOPE(Tab)
+
+public:
+    Q_INVOKABLE void sign() { related<Guestbook>()->sign("by the clerk"); }
+};
+
 static Element bookPage(const Guestbook &book)
 {
     return Main(allowAll(book), P(text(book.entries)), Input(bind(book.title)));
@@ -67,6 +77,10 @@ private Q_SLOTS:
     void takesNoEdit();
     void takesNothingFromClientsWithoutAPage();
     void takesNoEditByAnEventOfAnother();
+    void isNotChangedByTheWay_data();
+    void isNotChangedByTheWay();
+    void isThereForWhoAsks_data();
+    void isThereForWhoAsks();
     void waitsForWhatComesInTime();
     void saysSoOnItsPageUntilItIsThere();
     void isNotToldToAPageThatKnowsBetter();
@@ -131,6 +145,7 @@ void tst_Unloaded::serve(const ServerOptions &options)
     m_server->page("/ware/<id>", [](const Ware &ware) {
         return Main(allowEvents(ware), text(ware.stock));
     });
+    m_server->page("/clerk", [](const Clerk &clerk) { return Main(allowEvents(clerk)); });
     m_server->page("/door", [](const Door &door) { return Main(allowEvents(door)); });
     m_server->store(std::make_unique<ShelfStore>(m_shelf));
     QVERIFY2(m_server->listen(0), qPrintable(m_server->errorString()));
@@ -196,9 +211,66 @@ void tst_Unloaded::takesNoEditByAnEventOfAnother()
     Browser browser(m_server->port());
     Tab tab = browser.load("/both"); // the session is new, and its counter with it
     tab.type("Guestbook.title", "Mine");
-    QVERIFY(tab.post("/Counter/increment?amount=1").status < 300);
+    QCOMPARE(tab.post("/Counter/increment?amount=1").status, 503);
     QCOMPARE(tab.post("/Counter/increment?amount=$Guestbook.title").status, 503);
     QCOMPARE(m_server->state<Guestbook>()->title.value(), QString());
+    Tab other = browser.load("/counter");
+    QVERIFY(other.post("/Counter/increment").status < 300); // it needs nothing
+}
+
+// The page does not show it: the event asks for it.
+void tst_Unloaded::isNotChangedByTheWay_data()
+{
+    QTest::addColumn<bool>("isFailing");
+    QTest::addRow("a store that fails") << true;
+    QTest::addRow("a store that takes its time") << false;
+}
+
+void tst_Unloaded::isNotChangedByTheWay()
+{
+    QFETCH(bool, isFailing);
+    (isFailing ? m_shelf.isFailing : m_shelf.isSlow) = true;
+    serve();
+    Browser browser(m_server->port());
+    Tab tab = browser.load("/clerk");
+    const Answer refused = tab.post("/Clerk/sign");
+    QCOMPARE(refused.status, 503);
+    QVERIFY2(refused.body.contains("stays as it is"), refused.body.constData());
+    m_shelf.isFailing = m_shelf.isSlow = false;
+    m_shelf.release();
+    QTRY_COMPARE(m_server->state<Guestbook>()->entries.value().size(), 100);
+    QVERIFY(tab.post("/Clerk/sign").status < 300);
+    m_server->close();
+    QCOMPARE(kept().size(), 101);
+}
+
+void tst_Unloaded::isThereForWhoAsks_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addRow("memory") << "";
+    QTest::addRow("SQLite") << "states.sqlite";
+}
+
+// Code of the program's finds the values at once, and goes on with them.
+void tst_Unloaded::isThereForWhoAsks()
+{
+    QFETCH(QString, file);
+    const QTemporaryDir folder;
+    std::unique_ptr<StateStore> store;
+    if (file.isEmpty())
+        store = std::make_unique<MemoryStore>();
+    else
+        store = std::make_unique<SqlStore>(folder.filePath(file));
+    QVERIFY(store->save({"Guestbook", "global"}, {{"entries", QJsonArray{"one"}}}).result());
+    m_server = std::make_unique<Server>();
+    m_server->setOptions(quick());
+    m_server->page("/clerk", [](const Clerk &clerk) { return Main(allowEvents(clerk)); });
+    m_server->store(std::move(store));
+    QVERIFY(m_server->listen(0));
+    Browser browser(m_server->port());
+    QVERIFY(browser.load("/clerk").post("/Clerk/sign").status < 300); // it is made by that
+    QCOMPARE(m_server->state<Guestbook>()->entries.value(), QStringList({"one", "by the clerk"}));
+    m_server->close();
 }
 
 void tst_Unloaded::waitsForWhatComesInTime()

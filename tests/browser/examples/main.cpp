@@ -1,6 +1,5 @@
 // All numbered examples in one program, for the tests in Chromium. The examples run as they stand.
 #include "examples.h"
-#include "stop_signals.h"
 
 #include <BackState/BackState>
 
@@ -71,7 +70,6 @@ int main(int argc, char *argv[])
         example.addTo(server);
     if (!server.listen(port))
         return 1;
-    quitOnStopSignals(app);
     std::printf("The examples: %s (Ctrl-C stops)\n", qPrintable(server.url().toString()));
     std::fflush(stdout);
     return app.exec();

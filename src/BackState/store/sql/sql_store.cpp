@@ -224,7 +224,7 @@ void SqlStore::release(QDeadlineTimer deadline)
     });
     const qint64 wait
         = deadline.isForever() ? -1 : std::max(deadline.remainingTime(), qint64(lastWait.count()));
-    d->isGivenUp = !released->tryAcquire(1, int(wait));
+    d->isGivenUp = !released->tryAcquire(1, int(wait)) || deadline.hasExpired();
 }
 
 /*!

@@ -51,6 +51,7 @@ public:
     QFuture<Expected<qsizetype>> cleanup() override;
     QFuture<Expected<void>> claim() override;
     void release(QDeadlineTimer deadline) override;
+    bool finishesAlone() const override { return true; }
     QString problem() override;
     QString description() const override;
 
