@@ -33,27 +33,29 @@ namespace {
 // Between two attempts to take the store that another server has.
 constexpr std::chrono::milliseconds claimPause(50);
 
-// Requests and timers go on.
-void waitInEventLoop(std::chrono::milliseconds time)
+// Runs an event loop until the time is over, in which requests and timers go on. Returns false if
+// something else ended it: the program is to end.
+bool waitInEventLoop(QEventLoop &loop, std::chrono::milliseconds time)
 {
-    QEventLoop loop;
-    QTimer::singleShot(time, &loop, &QEventLoop::quit);
+    bool isOver = false;
+    QTimer::singleShot(time, &loop, [&loop, &isOver] {
+        isOver = true;
+        loop.quit();
+    });
     loop.exec();
+    return isOver;
 }
 
-// The same until the future has finished; nothing if it does not in time.
-std::optional<Expected<void>>
-waitFor(const QFuture<Expected<void>> &future, std::chrono::milliseconds time)
+// The same until the future has finished.
+bool waitFor(const QFuture<Expected<void>> &future, std::chrono::milliseconds time)
 {
-    if (!future.isFinished()) {
-        QEventLoop loop;
-        QFutureWatcher<Expected<void>> watcher;
-        QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
-        watcher.setFuture(future);
-        QTimer::singleShot(time, &loop, &QEventLoop::quit);
-        loop.exec();
-    }
-    return future.isFinished() ? std::optional(resultOf(future)) : std::nullopt;
+    if (future.isFinished())
+        return true;
+    QEventLoop loop;
+    QFutureWatcher<Expected<void>> watcher;
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
+    watcher.setFuture(future);
+    return waitInEventLoop(loop, time) || future.isFinished();
 }
 
 } // namespace
@@ -145,34 +147,40 @@ QString ServerPrivate::claimStore()
     StateStore *store = site.keeper().store();
     if (!store)
         return {};
-    QString problem = claim(*store);
-    if (problem.isEmpty() && StopSignals::haveCome())
-        problem = u"it was told to end while it waited for its store"_s;
+    bool isClaimed = false;
+    const QString problem = claim(*store, isClaimed);
+    site.keeper().setClaimed(isClaimed);
     if (!problem.isEmpty())
         store->release(QDeadlineTimer(0));
     return problem;
 }
 
-QString ServerPrivate::claim(StateStore &store) const
+QString ServerPrivate::claim(StateStore &store, bool &isClaimed) const
 {
+    constexpr std::chrono::milliseconds shortest = std::chrono::seconds(1); // for an answer
+    const QString ended = u"it was told to end while it waited for its store"_s;
     const QDeadlineTimer deadline(options.storeTakeover);
     bool isTold = false;
     for (;;) {
-        const std::optional<Expected<void>> claimed = waitFor(store.claim(), options.storeWait);
-        if (!claimed)
+        const QFuture<Expected<void>> claimed = store.claim();
+        const bool isWaited = waitFor(claimed, std::max(options.storeWait, shortest));
+        if (!isWaited || StopSignals::haveCome() || !listener.isListening())
+            return ended;
+        if (!claimed.isFinished())
             return {}; // it does not answer yet, and takes the claim when it does
-        if (*claimed || claimed->error().kind != Error::Kind::Conflict)
+        const Expected<void> result = resultOf(claimed);
+        isClaimed = result.hasValue();
+        if (result || result.error().kind != Error::Kind::Conflict)
             return store.problem();
-        if (StopSignals::haveCome())
-            return {};
         if (deadline.hasExpired())
             return u"%1, and did not let go of it within %2 s: end that one, or give this server a "
-                   u"store of its own"_s.arg(claimed->error().message)
+                   u"store of its own"_s.arg(result.error().message)
                        .arg(std::chrono::ceil<std::chrono::seconds>(options.storeTakeover).count());
         if (!std::exchange(isTold, true))
-            qCInfo(lcServer).noquote()
-                << claimed->error().message + u": waiting until it lets go"_s;
-        waitInEventLoop(claimPause);
+            qCInfo(lcServer).noquote() << result.error().message + u": waiting until it lets go"_s;
+        QEventLoop loop;
+        if (!waitInEventLoop(loop, claimPause))
+            return ended;
     }
 }
 

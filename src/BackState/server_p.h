@@ -45,7 +45,7 @@ public:
 
 private:
     QStringList setNames();
-    QString claim(StateStore &store) const;
+    QString claim(StateStore &store, bool &isClaimed) const;
     QString secretFile() const;
     QString keptFile(const QString &suffix) const;
     Http::Secret secret() const;

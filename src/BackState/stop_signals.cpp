@@ -13,6 +13,7 @@
 #ifdef Q_OS_UNIX
 #include <QSocketNotifier>
 
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
@@ -26,6 +27,9 @@ namespace {
 
 std::atomic<bool> hasCome = false;
 
+// For a server in another thread, which may not run its event loop.
+constexpr std::chrono::milliseconds longestWait = std::chrono::seconds(10);
+
 // Closes a server, and waits for that where it lives in another thread.
 void closeInItsThread(const QPointer<Server> &server)
 {
@@ -37,7 +41,6 @@ void closeInItsThread(const QPointer<Server> &server)
     }
     // Shared with what may run after this.
     const auto closed = std::make_shared<QSemaphore>();
-    const auto wait = server->options().shutdownWait * 2;
     QMetaObject::invokeMethod(
         server,
         [server, closed] {
@@ -46,7 +49,7 @@ void closeInItsThread(const QPointer<Server> &server)
             closed->release();
         },
         Qt::QueuedConnection);
-    closed->tryAcquire(1, int(wait.count()));
+    closed->tryAcquire(1, int(longestWait.count()));
 }
 
 #ifdef Q_OS_UNIX
@@ -56,8 +59,10 @@ int stopPipe[2] = {-1, -1};
 // A handler may call hardly anything, but it may call write().
 void writeToPipe(int)
 {
+    const int error = errno; // of what it came in between
     hasCome = true;
     [[maybe_unused]] const ssize_t written = ::write(stopPipe[1], "", 1);
+    errno = error;
 }
 
 // Whether nobody has handled it or ignored it.

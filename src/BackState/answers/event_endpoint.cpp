@@ -170,7 +170,7 @@ void EventEndpoint::callEvent(Visit &visit, Tab &tab, const Expected<FormData> *
     else if (!isOffered(target, visit.message, tab, visit.now))
         m_answer.refuse(visit, call, notOffered(visit, target));
     else if (const std::optional<Error> refused = refusal(tab, *target.view))
-        visit.respondError(*refused); // the page says what was not sent
+        m_answer.refuse(visit, call, *refused);
     else
         serve(visit, call, form);
 }
@@ -216,6 +216,15 @@ std::optional<Error> EventEndpoint::refusalOfEdits(const EventCall &call) const
     return std::nullopt;
 }
 
+// What was typed and comes by itself stays in its field, and is sent again.
+void EventEndpoint::refuse(Visit &visit, EventCall &call, const Error &error)
+{
+    if (call.event())
+        m_answer.refuse(visit, call, error);
+    else
+        visit.respondError(error);
+}
+
 void EventEndpoint::serve(Visit &visit, EventCall &call, const Expected<FormData> *form)
 {
     const QByteArray token = call.tab().token;
@@ -224,7 +233,7 @@ void EventEndpoint::serve(Visit &visit, EventCall &call, const Expected<FormData
     if (!call.isObjectThere())
         visit.respondEmpty();
     else if (refused)
-        visit.respondError(*refused);
+        refuse(visit, call, *refused);
     else if (read)
         run(visit, call);
     else if (read.error().kind != Error::Kind::Invalid && call.event())
@@ -246,8 +255,8 @@ void EventEndpoint::run(Visit &visit, EventCall &call)
     if (step == EventCall::Step::Done)
         step = call.invoke();
     const std::optional<Error> unkept = m_keeper.endEvent();
-    if (unkept && step != EventCall::Step::Answered)
-        visit.respondError(*unkept);
+    if (unkept && step != EventCall::Step::Answered && step != EventCall::Step::Gone)
+        refuse(visit, call, *unkept);
     else
         m_answer.respond(visit, call, step);
 }

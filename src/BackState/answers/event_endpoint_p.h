@@ -54,6 +54,7 @@ private:
     void takeEdits(Visit &visit, Tab &tab, QByteArrayView object, bool isLate);
     std::vector<const State *> unloaded(const Tab &tab) const;
     bool tryWait(Visit &visit, const Tab &tab, const Expected<FormData> *form) const;
+    void refuse(Visit &visit, EventCall &call, const Error &error);
     std::optional<Error> refusalOfEdits(const EventCall &call) const;
     void serve(Visit &visit, EventCall &call, const Expected<FormData> *form);
     void run(Visit &visit, EventCall &call);

@@ -9,7 +9,7 @@
 #include <BackState/datastar/navigation.h>
 #include <BackState/datastar/opener.h>
 #include <BackState/datastar/page_arrival.h>
-#include <BackState/datastar/patch.h>
+#include <BackState/datastar/property_attributes.h>
 #include <BackState/datastar/requests.h>
 #include <BackState/html/attributes.h>
 #include <BackState/html/document.h>
@@ -21,11 +21,12 @@
 #include <BackState/visitors/keeper.h>
 #include <BackState/visitors/objects.h>
 #include <BackState/wire/message.h>
+#include <BackState/wire/stream_socket.h>
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
+#include <chrono>
 #include <iterator>
 
 namespace BackState::Http {
@@ -51,13 +52,16 @@ QString titleOf(const Tab &tab, const Page &page)
     return title.isEmpty() ? QCoreApplication::applicationName() : title;
 }
 
-std::array<std::pair<QByteArray, QByteArray>, 3>
+std::vector<std::pair<QByteArray, QByteArray>>
 ownSignals(const Tab &tab, const Private::Rendering &rendering)
 {
-    return {
-        {{"_tab"_ba, jsonText(tab.token)},
-         {"_path"_ba, jsonText(rendering.path().toUtf8())},
-         {"_poll"_ba, "0"_ba}}};
+    std::vector<std::pair<QByteArray, QByteArray>> own{
+        {"_tab"_ba, jsonText(tab.token)},
+        {"_path"_ba, jsonText(rendering.path().toUtf8())},
+        {"_poll"_ba, "0"_ba}};
+    if (!tab.isLoaded)
+        own.emplace_back("_unloaded"_ba, "true"_ba);
+    return own;
 }
 
 Html::Element openerOf(const Tab &tab, std::chrono::milliseconds heartbeat)
@@ -83,15 +87,17 @@ Html::Element noScript()
     return element;
 }
 
-constexpr auto unloadedId = "backstate-unloaded";
+// How often open pages are looked at while values come.
+constexpr std::chrono::milliseconds loadedPause(50);
 
-// Taken away when everything is there, see Pages::noteLoaded().
+// Hidden when everything is there.
 Html::Element unloadedBanner()
 {
     return Html::Div(
-        Html::id(QString::fromLatin1(unloadedId)),
+        Html::id("backstate-unloaded"),
         Html::cls("banner"),
         Html::role("alert"),
+        Html::show(script("$_unloaded")),
         "What is kept of this page can't be read now. It comes by itself; until then nothing here "
         "can be changed.");
 }
@@ -111,6 +117,7 @@ Pages::Pages(
     , m_keeper(keeper)
     , m_publisher(publisher)
 {
+    m_loaded.setSingleShot(true);
 }
 
 Expected<BuiltPage>
@@ -176,7 +183,8 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
     m_publisher.subscriptions().subscribe(tab, rendering);
     BuiltPage built{.bytes = {}, .status = page.status, .isLoaded = tab.isLoaded};
     if (output == Output::Document) {
-        if (!tab.isLoaded)
+        tab.saysUnloaded = !tab.isLoaded;
+        if (tab.saysUnloaded)
             m_unloaded.push_back(tab.token);
         built.nonce = nonce;
         built.bytes = document(nonce, tab, page, kept + content, rendering);
@@ -291,25 +299,40 @@ void Pages::keepLayout(const Tab &from, Tab &to)
     }
 }
 
-void Pages::noteLoaded(const State *state, const Tabs &tabs)
+void Pages::noteLoaded(const Tabs &tabs)
 {
-    const auto isOver = [this, state, &tabs](const QByteArray &token) {
+    if (m_unloaded.empty() || m_loaded.isActive())
+        return;
+    m_loaded.disconnect();
+    m_loaded.callOnTimeout(&m_loaded, [this, &tabs] { tellLoaded(tabs); });
+    m_loaded.start(loadedPause);
+}
+
+void Pages::tellLoaded(const Tabs &tabs)
+{
+    std::erase_if(m_unloaded, [this, &tabs](const QByteArray &token) {
         Tab *tab = tabs.find(token);
-        if (!tab || tab->isLoaded)
+        if (!tab)
             return true;
-        if (!tab->view(state))
-            return false;
         tab->isLoaded
             = std::all_of(tab->views.cbegin(), tab->views.cend(), [this](const auto &view) {
                   return m_keeper.isLoaded(*view->state);
               });
         if (tab->isLoaded)
-            m_publisher.deliver(
-                *tab,
-                Patch::remove(QByteArray("#") + unloadedId).toFrame().value().bytes());
+            tellLoaded(*tab);
         return tab->isLoaded;
-    };
-    std::erase_if(m_unloaded, isOver);
+    });
+}
+
+// Where no stream keeps up, what comes next brings it.
+void Pages::tellLoaded(Tab &tab) const
+{
+    tab.isToBeToldLoaded = true;
+    if (!tab.stream.isOpen() || !tab.stream.isKeepingUp())
+        return;
+    Outlet outlet(tab.stream.socket());
+    m_publisher.bring(tab, outlet);
+    tab.stream.socket()->flush();
 }
 
 void Pages::respondNotice(

@@ -9,7 +9,9 @@
 #include <BackState/program/options.h>
 #include <BackState/program/routes.h>
 
+#include <QTimer>
 #include <functional>
+
 #include <vector>
 
 namespace BackState::Http {
@@ -68,8 +70,9 @@ public:
     }
     // The browser keeps the markup of the layout that the former tab has, and what that offers.
     static void keepLayout(const Tab &from, Tab &to);
-    // To be called when an object has its values. It may be no more than an address.
-    void noteLoaded(const State *state, const Tabs &tabs);
+    // To be called when an object may have its values: pages that wait for it are told a moment
+    // later.
+    void noteLoaded(const Tabs &tabs);
     // Answers with a page of the library's own that says something to a user.
     void respondNotice(
         Visit &visit,
@@ -85,6 +88,8 @@ private:
     // Those of the objects whose values are being loaded, each once.
     std::vector<const State *> loading(std::vector<const State *> states) const;
     bool areLoaded(const std::vector<const State *> &states) const;
+    void tellLoaded(const Tabs &tabs);
+    void tellLoaded(Tab &tab) const;
     QByteArray document(
         const QByteArray &nonce,
         const Tab &tab,
@@ -102,6 +107,7 @@ private:
     Publisher &m_publisher;
     Layout m_layout;
     std::vector<QByteArray> m_unloaded; // ids of tabs whose documents say so
+    QTimer m_loaded;
 };
 
 } // namespace BackState::Http

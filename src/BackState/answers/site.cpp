@@ -69,8 +69,8 @@ Site::Site(const ServerOptions &options)
     QObject::connect(&m_publisher, &Publisher::stateChanged, &m_keeper, &Keeper::changed);
     QObject::connect(&m_keeper, &Keeper::settled, &m_waiting, &WaitingRequests::settled);
     // Until the pages go: objects end after them.
-    QObject::connect(&m_keeper, &Keeper::settled, &m_expiry, [this](const State *state) {
-        m_pages.noteLoaded(state, m_tabs);
+    QObject::connect(&m_keeper, &Keeper::settled, &m_expiry, [this] {
+        m_pages.noteLoaded(m_tabs);
     });
     QObject::connect(&m_expiry, &QTimer::timeout, &m_expiry, [this] {
         const qint64 now = milliseconds();
@@ -166,7 +166,7 @@ void Site::handle(const Message &message, Exchange &exchange)
 void Site::respondHealth(const Message &message, Exchange &exchange)
 {
     const qint64 now = milliseconds();
-    const bool isAboutStore = message.query.startsWith("ready");
+    const bool isAboutStore = message.query == "ready" || message.query.startsWith("ready=");
     std::optional<StoreHealth::Trouble> trouble;
     if (isAboutStore) {
         m_keeper.probe(now);

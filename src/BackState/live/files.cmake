@@ -25,6 +25,8 @@ set(BACKSTATE_LIVE_SOURCES
     live/flows.h
     live/indicators.cpp
     live/indicators.h
+    live/loaded_notice.cpp
+    live/loaded_notice_p.h
     live/outlet.cpp
     live/outlet.h
     live/presence.cpp

@@ -1,5 +1,6 @@
 #include <BackState/live/publisher.h>
 
+#include "loaded_notice_p.h"
 #include <BackState/datastar/browser_state.h>
 #include <BackState/datastar/edits_frame.h>
 #include <BackState/datastar/frame.h>
@@ -130,6 +131,7 @@ void Publisher::bring(Tab &tab, Outlet &outlet)
     for (std::size_t i = 0; i < tab.views.size(); ++i)
         bringSignals(*tab.views[i], tab.views[i]->sent, outlet);
     bringElements(tab, outlet);
+    bringLoaded(tab, Telling::Once, outlet);
 }
 
 void Publisher::resynchronise(Tab &tab, const SeenFrames &seen, Outlet &outlet)
@@ -144,6 +146,7 @@ void Publisher::resynchronise(Tab &tab, const SeenFrames &seen, Outlet &outlet)
         Indicators(view).bring(outlet);
     }
     bringElements(tab, outlet);
+    bringLoaded(tab, Telling::Again, outlet);
 }
 
 void Publisher::resynchroniseRebuilt(Tab &tab, Outlet &outlet)

@@ -71,7 +71,8 @@ struct ServerOptions
     //! Where pages that need a sign-in or a role lead everybody who lacks it.
     QString loginPath = QStringLiteral("/login");
     QByteArray language = "en"; //!< Language of the pages, as BCP 47 writes it.
-    //! Answers 200, and 503 after drain(). Empty: no path does.
+    //! Answers 200, and 503 after drain() and while listen() waits for the store; with "?ready" also
+    //! while the store can't be used. Empty: no path does.
     QByteArray healthPath = "/backstate/health";
     /*!
         Whether SIGTERM, SIGINT and SIGHUP, and on Windows the events of the console, close the

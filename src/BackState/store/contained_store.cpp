@@ -33,7 +33,7 @@ QFuture<Expected<T>> contained(const char *where, Function function)
 ContainedStore::ContainedStore(std::unique_ptr<StateStore> store)
     : m_store(std::move(store))
 {
-    m_store->setWhenEmptied([this] { noteEmptied(); });
+    m_store->setWhenTold([this](News news) { tell(news); });
 }
 
 QFuture<StateStore::Loaded> ContainedStore::load(const StoreKey &key)

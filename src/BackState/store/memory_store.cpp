@@ -129,7 +129,7 @@ std::optional<QFuture<StateStore::Saved>> MemoryStore::move(
     std::chrono::seconds timeToLive)
 {
     const QMutexLocker lock(&d->mutex);
-    if (d->find(from))
+    if (from != to && d->find(from))
         d->erase(d->entries.find(from));
     return finishedFuture<Saved>(d->put(to, values, timeToLive));
 }

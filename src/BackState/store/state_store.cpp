@@ -61,17 +61,17 @@ bool StateStore::finishesAlone() const
     return false;
 }
 
-void StateStore::setWhenEmptied(std::function<void()> told)
+void StateStore::setWhenTold(std::function<void(News)> told)
 {
     const QMutexLocker lock(&m_mutex);
-    m_whenEmptied = std::move(told);
+    m_whenTold = std::move(told);
 }
 
-void StateStore::noteEmptied()
+void StateStore::tell(News news)
 {
     const QMutexLocker lock(&m_mutex);
-    if (m_whenEmptied)
-        m_whenEmptied();
+    if (m_whenTold)
+        m_whenTold(news);
 }
 
 } // namespace BackState

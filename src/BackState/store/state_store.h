@@ -102,8 +102,8 @@ public:
 
     /*!
         Takes the store for one server, until release(): an Error of kind Conflict while another one
-        has it, one of kind Unavailable where it can't be asked now, and then it is taken as soon as
-        it can. By default nothing is taken, and nobody refused.
+        has it, one of kind Unavailable where it can't be asked now; then it is taken as soon as it
+        can, and News::Returned tells so. By default nothing is taken, and nobody refused.
     */
     virtual QFuture<Expected<void>> claim();
     //! Lets the next server claim it, when all that was saved is written. Blocks until then, or
@@ -125,17 +125,22 @@ public:
     //! contain a password.
     virtual QString description() const = 0;
 
-    //! The server's: \a told is called, in any thread, when what was kept is gone.
-    void setWhenEmptied(std::function<void()> told);
+    //! What a store may tell its server by itself.
+    enum class News {
+        Emptied, //!< All that was kept is gone, as a file that was deleted: it is saved again.
+        TakenAway, //!< Another server has the claim, or may have it: nothing is to be changed.
+        Returned //!< This server has the claim, and the other one may have changed anything.
+    };
+    //! The server's: \a told is called with each of them, in any thread.
+    void setWhenTold(std::function<void(News)> told);
 
 protected:
-    //! To be called, in any thread, when all that was kept is gone, as a file that was deleted: the
-    //! server saves again what it has.
-    void noteEmptied();
+    //! Tells the server. In any thread.
+    void tell(News news);
 
 private:
     QMutex m_mutex;
-    std::function<void()> m_whenEmptied;
+    std::function<void(News)> m_whenTold;
 };
 
 //! Returns a future that is finished already, with \a result.

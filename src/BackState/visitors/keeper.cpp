@@ -12,6 +12,7 @@
 
 #include <QDeadlineTimer>
 #include <QPromise>
+#include <QThread>
 
 #include <algorithm>
 #include <utility>
@@ -37,6 +38,9 @@ bool isKept(const State &state)
                [](const Schema::Property &property) { return property.isStored; });
 }
 
+// For what the program changed after close().
+constexpr std::chrono::milliseconds longestLateWait = std::chrono::seconds(1);
+
 Error unavailable(const QString &sentence)
 {
     return {Error::Kind::Unavailable, {}, sentence};
@@ -56,7 +60,7 @@ Keeper::~Keeper()
     finish();
     m_changes.setStorageAccess(nullptr);
     if (m_store)
-        m_store->setWhenEmptied({});
+        m_store->setWhenTold({});
 }
 
 void Keeper::setStore(std::unique_ptr<StateStore> store)
@@ -70,11 +74,34 @@ void Keeper::setStore(std::unique_ptr<StateStore> store)
         m_health = std::make_unique<StoreHealth>(m_options, m_saver->writes());
         m_loader = std::make_unique<Loader>(m_options, m_objects, *m_store, *m_saver, *m_health);
         QObject::connect(m_loader.get(), &Loader::settled, this, &Keeper::settled);
-        m_store->setWhenEmptied([this] { // in any thread
-            QMetaObject::invokeMethod(this, [this] { m_saver->saveAll(); }, Qt::QueuedConnection);
+        m_store->setWhenTold([this](StateStore::News news) { // in any thread
+            QMetaObject::invokeMethod(this, [this, news] { hear(news); }, Qt::QueuedConnection);
         });
     }
     m_changes.setStorageAccess(m_store ? this : nullptr);
+}
+
+void Keeper::hear(StateStore::News news)
+{
+    switch (news) {
+    case StateStore::News::Emptied:
+        if (m_isStarted)
+            m_saver->saveAll();
+        break;
+    case StateStore::News::TakenAway: setClaimed(false); break;
+    case StateStore::News::Returned: setClaimed(true); break;
+    }
+}
+
+void Keeper::setClaimed(bool isClaimed)
+{
+    if (std::exchange(m_isClaimed, isClaimed) == isClaimed || !m_isStarted)
+        return;
+    if (isClaimed)
+        m_loader->loadAllAnew();
+    else
+        qCWarning(log) << "another server has the store: nothing that is kept is changed here "
+                          "until it lets go";
 }
 
 void Keeper::start()
@@ -87,11 +114,12 @@ void Keeper::start()
     }
     if (std::exchange(m_isStarted, true))
         return;
-    const QList<const State *> early = m_objects.states(); // made before there was a store
+    const QList<const State *> early = m_objects.states(); // made before this
     for (const State *state : early) {
         if (KeptObject *entry = m_objects.find(*state); entry && entry->phase == Phase::New)
             m_loader->load(*entry, true);
     }
+    m_saver->resume();
     m_cleaning.start(std::max(m_options.cleanupInterval, std::chrono::milliseconds(1)));
     cleanUp();
 }
@@ -132,6 +160,10 @@ std::optional<Error> Keeper::refusal(const State &state) const
 {
     if (!m_isStarted)
         return std::nullopt;
+    if (!m_isClaimed && m_objects.find(state))
+        return unavailable(
+            u"What is changed here can't be kept now, so nothing was changed. Try again in a "
+            u"moment."_s);
     if (!isLoaded(state))
         return unavailable(
             u"What is kept of this can't be read now, so nothing was changed. Try again in a "
@@ -183,7 +215,6 @@ void Keeper::changed(State &state)
     if (!entry)
         return;
     m_saver->plan(*entry);
-    m_health->listen();
 }
 
 void Keeper::cleanUp()
@@ -234,20 +265,51 @@ void Keeper::moved(const Owner &owner, const QByteArray &formerKey)
     }
 }
 
-// The end may come twice, by close() and by the destructor: a store that did not take something in
-// time is not waited for again.
+// Another server may have the store from here on: what lives on is loaded again when this one does.
 void Keeper::finish()
 {
-    if (!m_isStarted)
+    const bool wasStarted = std::exchange(m_isStarted, false);
+    if (!wasStarted && !m_isGivenUp)
+        finishLate();
+    if (!wasStarted)
         return;
+    m_cleaning.stop();
     m_changes.refresh();
-    const QDeadlineTimer deadline(
-        m_isGivenUp ? std::chrono::milliseconds(0) : m_options.shutdownWait);
+    saveAll(QDeadlineTimer(m_options.shutdownWait));
+}
+
+void Keeper::saveAll(QDeadlineTimer deadline)
+{
     const qsizetype lost = m_saver->finish(deadline);
-    if (lost > 0 && !m_isGivenUp)
+    if (lost > 0)
         qCCritical(log) << "the store did not take the last values of" << lost << "objects in time";
     m_isGivenUp = lost > 0;
+    m_loader->finish();
+    m_isClaimed = false;
     m_store->release(deadline);
+}
+
+// What the program changed after that is saved if nobody else has the store.
+void Keeper::finishLate()
+{
+    constexpr std::chrono::milliseconds step(1);
+    if (!m_loader)
+        return;
+    m_changes.refresh();
+    if (!m_loader->hasChangedSince())
+        return;
+    const QDeadlineTimer deadline(std::min(m_options.shutdownWait, longestLateWait));
+    const QFuture<Expected<void>> claimed = m_store->claim();
+    while (!claimed.isFinished() && !deadline.hasExpired())
+        QThread::usleep(ulong(std::chrono::microseconds(step).count()));
+    if (claimed.isFinished() && resultOf(claimed)) {
+        m_loader->keepChanged();
+        saveAll(deadline);
+        return;
+    }
+    m_isGivenUp = true;
+    qCCritical(log) << "what was changed after close() is not saved: the store is not to be had";
+    m_store->release(QDeadlineTimer(0));
 }
 
 // Where its values are in the store.
@@ -276,33 +338,39 @@ QFuture<Expected<bool>> Keeper::load(State &state)
     // Shared, because the lambda must be copyable and a QPromise is not.
     const auto promise = std::make_shared<QPromise<Expected<bool>>>();
     promise->start();
-    whenFinished(
-        m_store->load(key),
-        this,
-        [this, promise, to = QPointer<State>(&state)](const StateStore::Loaded &result) {
-            promise->addResult(takeByHand(to, result));
-            promise->finish();
-        });
+    StateData::of(state).refresh();
+    const KeptObject *entry = m_objects.find(state);
+    const ByHand call{&state, StateData::of(state).version(), entry ? entry->version : 0};
+    whenFinished(m_store->load(key), this, [this, promise, call](const StateStore::Loaded &result) {
+        promise->addResult(takeByHand(call, result));
+        promise->finish();
+    });
     return promise->future();
 }
 
-Expected<bool> Keeper::takeByHand(const QPointer<State> &state, const StateStore::Loaded &result)
+// What was changed, and saved, since the call is newer.
+Expected<bool> Keeper::takeByHand(const ByHand &call, const StateStore::Loaded &result)
 {
     if (!result)
         return result.error();
+    const QPointer<State> &state = call.state;
     if (!state)
         return unavailable(u"the state object is gone"_s);
     const std::optional<KeptValues> &kept = *result;
-    if (kept)
-        restoreValues(*state, kept->values);
-    if (KeptObject *entry = state ? m_objects.find(*state) : nullptr) {
+    const bool isComplete = !kept || restoreValues(*state, kept->values, call.since);
+    KeptObject *entry = state ? m_objects.find(*state) : nullptr;
+    if (entry && entry->version == call.version) {
         entry->isInStore = kept.has_value();
         entry->version = kept ? kept->version : 0;
         if (kept)
             entry->saved = storedVersion(*state);
-        if (entry->phase != Phase::Kept)
-            m_loader->settle(*entry, Phase::Kept);
     }
+    if (entry && !isComplete) {
+        entry->setUnsaved();
+        m_saver->plan(*entry);
+    }
+    if (entry && entry->phase != Phase::Kept)
+        m_loader->settle(*entry, Phase::Kept);
     return kept.has_value();
 }
 
@@ -311,15 +379,30 @@ QFuture<Expected<bool>> Keeper::remove(State &state)
     const StoreKey key = placeOf(state);
     m_saver->forget(key);
     m_saver->forget(storeKeyOf(state));
-    if (KeptObject *entry = m_objects.find(state)) {
-        entry->saved = storedVersion(state);
-        entry->isInStore = false;
-        entry->version = 0;
-        entry->former.reset();
-        if (entry->phase != Phase::Kept)
-            m_loader->settle(*entry, Phase::Kept);
+    const KeptObject *entry = m_objects.find(state);
+    const quint64 serial = entry ? entry->serial : 0;
+    if (KeptObject *removed = m_objects.find(&state, serial))
+        removed->saved = storedVersion(state); // nothing of now is to be saved
+    const QFuture<Expected<bool>> future = m_store->remove(key);
+    whenFinished(future, this, [this, &state, serial](const Expected<bool> &result) {
+        if (KeptObject *removed = m_objects.find(&state, serial)) // else no more than an address
+            noteRemoved(*removed, result);
+    });
+    return future;
+}
+
+void Keeper::noteRemoved(KeptObject &object, const Expected<bool> &result)
+{
+    if (!result) { // it is there, and the newest values are not
+        object.setUnsaved();
+        m_saver->plan(object);
+        return;
     }
-    return m_store->remove(key);
+    object.isInStore = false;
+    object.version = 0;
+    object.former.reset();
+    if (object.phase != Phase::Kept)
+        m_loader->settle(object, Phase::Kept);
 }
 
 QFuture<Expected<bool>> Keeper::exists(State &state)

@@ -45,6 +45,8 @@ public:
 
     void setStore(std::unique_ptr<StateStore> store); // before start()
     StateStore *store() const { return m_store.get(); }
+    // Whether the store is this server's. As long as it is not, nothing that is kept is changed.
+    void setClaimed(bool isClaimed);
     void start(); // loads what was made already, and all that is made later
 
     // Whether its values are on their way, and it is worth waiting for them.
@@ -107,9 +109,20 @@ Q_SIGNALS:
 private:
     using Phase = KeptObject::Phase;
 
-    Expected<bool> takeByHand(const QPointer<State> &state, const StateStore::Loaded &result);
+    // A load that the program asked for, and how things stood then.
+    struct ByHand
+    {
+        QPointer<State> state;
+        quint64 since;
+        quint64 version;
+    };
+    Expected<bool> takeByHand(const ByHand &call, const StateStore::Loaded &result);
+    void hear(StateStore::News news);
     StoreKey placeOf(const State &state) const;
+    void noteRemoved(KeptObject &object, const Expected<bool> &result);
     void cleanUp();
+    void saveAll(QDeadlineTimer deadline); // and lets go of the store
+    void finishLate();
 
     const ServerOptions &m_options;
     Changes &m_changes;
@@ -118,9 +131,10 @@ private:
     std::unique_ptr<Saver> m_saver;
     std::unique_ptr<StoreHealth> m_health;
     std::unique_ptr<Loader> m_loader; // null without a store, as those before it
-    bool m_isStarted = false; // with a store
+    bool m_isClaimed = false;
+    bool m_isStarted = false; // with a store, and not finished
+    bool m_isGivenUp = false; // the last end could not save all
     bool m_hasBegun = false; // with or without one
-    bool m_isGivenUp = false; // the last end did not wait for all
     int m_unhurried = 0;
     qint64 m_probedAt = 0;
     QTimer m_cleaning;

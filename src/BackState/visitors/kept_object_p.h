@@ -31,6 +31,7 @@ struct KeptObject
     std::optional<StoreKey> former = {};
     Phase phase = Phase::New;
     bool isDirty = false; // planned to be saved
+    bool wasKept = false; // when the server closed
     bool isInStore = false;
 
     bool isChanged() const; // since it was saved

@@ -24,7 +24,7 @@ namespace {
 
 // Between two attempts to load from a store that fails.
 constexpr std::chrono::milliseconds firstPause(500);
-constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(30);
+constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(5);
 
 // How long an object that the program asked for is waited for, by everybody: a database in the same
 // house answers in a hundredth of that.
@@ -97,6 +97,7 @@ void Loader::load(KeptObject &entry, bool mayWait)
 {
     const State &state = *entry.state;
     entry.touchedAt = milliseconds();
+    entry.wasKept = false;
     if (entry.phase == Phase::New && isOfNewOwner(state)) {
         entry.phase = Phase::Kept;
         return;
@@ -110,7 +111,8 @@ void Loader::load(KeptObject &entry, bool mayWait)
     if (entry.phase == Phase::New)
         entry.phase = m_health.isSilent() ? Phase::Failed : Phase::Loading;
     m_health.asked();
-    const auto load = std::make_shared<Load>(Load{m_store.load(key), &state, entry.serial, false});
+    const auto load
+        = std::make_shared<Load>(Load{m_store.load(key), &state, entry.serial, m_round, false});
     whenFinished(load->future, this, [this, load](const StateStore::Loaded &) { finish(*load); });
     if (mayWait && !m_isSlow && m_store.finishesAlone())
         waitFor(*load);
@@ -136,6 +138,8 @@ void Loader::finish(Load &load)
     m_isSlow = false;
     const StateStore::Loaded result = resultOf(load.future);
     m_health.answered(result);
+    if (load.round != m_round)
+        return;
     if (KeptObject *loaded = m_objects.find(load.state, load.serial))
         finishLoad(*loaded, result);
 }
@@ -168,6 +172,19 @@ void Loader::loadAnew(KeptObject &entry)
     entry.made = std::numeric_limits<quint64>::max(); // nothing of it stays
     entry.phase = Phase::Loading;
     load(entry, false);
+}
+
+// What waits to be saved meets what the other server saved, if it did.
+void Loader::loadAllAnew()
+{
+    for (const State *state : m_objects.states()) {
+        KeptObject *entry = m_objects.find(*state);
+        if (!entry || entry->phase != Phase::Kept || entry->isChanged())
+            continue;
+        entry->made = storedVersion(*state);
+        entry->phase = Phase::Loading;
+        load(*entry, false);
+    }
 }
 
 // What was changed since the object was made stays as it is.
@@ -204,6 +221,37 @@ void Loader::giveUpWaiting()
     for (const State *state : m_objects.states()) {
         if (KeptObject *entry = m_objects.find(*state); entry && entry->phase == Phase::Loading)
             settle(*entry, Phase::Failed);
+    }
+}
+
+void Loader::finish()
+{
+    m_again.stop();
+    ++m_round; // what is on its way is of no use any more
+    for (const State *state : m_objects.states()) {
+        KeptObject *entry = m_objects.find(*state);
+        entry->wasKept = entry->phase == Phase::Kept;
+        if (entry->wasKept)
+            entry->made = entry->saved = storedVersion(*state);
+        entry->phase = Phase::New;
+    }
+}
+
+bool Loader::hasChangedSince() const
+{
+    const QList<const State *> states = m_objects.states();
+    return std::any_of(states.cbegin(), states.cend(), [this](const State *state) {
+        const KeptObject *entry = std::as_const(m_objects).find(*state);
+        return entry->wasKept && entry->isChanged();
+    });
+}
+
+void Loader::keepChanged()
+{
+    for (const State *state : m_objects.states()) {
+        KeptObject *entry = m_objects.find(*state);
+        if (entry->wasKept && entry->isChanged())
+            entry->phase = Phase::Kept;
     }
 }
 

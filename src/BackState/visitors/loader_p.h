@@ -37,7 +37,14 @@ public:
     void load(KeptObject &object, bool mayWait);
     // Another server's values are in the store, and take the place of those that were changed here.
     void loadAnew(KeptObject &object);
+    // Another server may have changed anything.
+    void loadAllAnew();
     void settle(KeptObject &object, Phase phase);
+    // What lives on is to be loaded again: what changes from here on takes the place of that.
+    void finish();
+    // What changed since then can be saved as it is. Returns whether there was anything.
+    bool hasChangedSince() const;
+    void keepChanged();
 
     // Whether there may be objects that are not loaded.
     bool mayBeUnloaded() const;
@@ -55,6 +62,7 @@ private:
         QFuture<StateStore::Loaded> future;
         const State *state; // may be no more than an address
         quint64 serial;
+        int round; // of the server's life
         bool isDone;
     };
     void waitFor(Load &load);
@@ -69,6 +77,7 @@ private:
     ContainedStore &m_store;
     Saver &m_saver;
     StoreHealth &m_health;
+    int m_round = 0;
     bool m_isSlow = false; // the last load that was waited for did not come in time
     std::chrono::milliseconds m_pause;
     QTimer m_again;

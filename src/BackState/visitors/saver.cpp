@@ -38,11 +38,13 @@ void Saver::noteRefused(const Writes::Holder &holder)
         Q_EMIT refused(*object);
 }
 
-const QJsonObject *Saver::take(const KeptObject &object, const StoreKey &key)
+const QJsonObject *Saver::take(KeptObject &object, const StoreKey &key)
 {
     const QJsonObject *values = m_writes.find(key);
-    if (values)
+    if (values) {
         m_writes.addHolder(key, {object.state, object.serial});
+        object.version = m_writes.madeFrom(key).value_or(0);
+    }
     return values;
 }
 
@@ -133,6 +135,12 @@ void Saver::touch()
 
 qsizetype Saver::finish(QDeadlineTimer deadline)
 {
+    m_saving.stop();
+    m_touching.stop();
+    for (const State *state : std::exchange(m_dirty, {})) {
+        if (KeptObject *object = m_objects.find(*state))
+            object->isDirty = false;
+    }
     for (const State *state : m_objects.states()) {
         KeptObject *object = m_objects.find(*state);
         if (object && object->phase == KeptObject::Phase::Kept && object->isChanged())

@@ -28,11 +28,12 @@ public:
     // Saves all and blocks until the store has it, or until the deadline. Returns how many objects
     // it did not take.
     qsizetype finish(QDeadlineTimer deadline);
+    void resume() { m_writes.resume(); }
     // Saves everything again, for nothing is kept any more.
     void saveAll();
 
     // Takes values that are on their way. Null if there are none.
-    const QJsonObject *take(const KeptObject &object, const StoreKey &key);
+    const QJsonObject *take(KeptObject &object, const StoreKey &key);
     const Writes &writes() const { return m_writes; }
     bool forget(const StoreKey &key) { return m_writes.forget(key); } // see Writes
 

@@ -20,7 +20,8 @@ StoreHealth::StoreHealth(const ServerOptions &options, const Writes &writes)
 
 bool StoreHealth::isWritable() const
 {
-    return !m_isSilent && m_writes.problem().isEmpty();
+    return !m_isSilent && m_writes.problem().isEmpty()
+        && !isOverdue(m_writes.silentSince(), milliseconds());
 }
 
 void StoreHealth::asked()
@@ -37,7 +38,7 @@ void StoreHealth::answered(const Error *error)
     look();
     const bool wasReadable = m_problem.isEmpty();
     m_problem.clear();
-    if (error)
+    if (error && error->kind != Error::Kind::Invalid) // which is about one object
         m_problem = error->message.isEmpty() ? u"it gives no reason"_s : error->message;
     if (m_problem.isEmpty() == wasReadable)
         return;
@@ -59,21 +60,16 @@ void StoreHealth::listen()
         m_listening.start(std::max(m_options.storeWait / 4, std::chrono::milliseconds(10)));
 }
 
-qint64 StoreHealth::silentSince(qint64 now) const
+bool StoreHealth::isOverdue(qint64 since, qint64 now) const
 {
-    const qint64 wait = m_options.storeWait.count();
-    qint64 since = 0;
-    for (const qint64 heardAt : {m_due > 0 ? m_heardAt : 0, m_writes.silentSince()}) {
-        if (heardAt > 0 && now - heardAt >= wait && (since == 0 || heardAt < since))
-            since = heardAt;
-    }
-    return since;
+    return since > 0 && now - since >= m_options.storeWait.count();
 }
 
+// Writes may wait where values can be read: that is another matter.
 void StoreHealth::look()
 {
-    const bool isSilent = silentSince(milliseconds()) > 0;
-    if (m_due == 0 && m_writes.silentSince() == 0)
+    const bool isSilent = m_due > 0 && isOverdue(m_heardAt, milliseconds());
+    if (m_due == 0)
         m_listening.stop();
     if (std::exchange(m_isSilent, isSilent) == isSilent)
         return;
@@ -97,8 +93,10 @@ std::optional<StoreHealth::Trouble> StoreHealth::trouble(qint64 now) const
         note(m_problem, m_problemSince);
     if (!m_writes.problem().isEmpty())
         note(m_writes.problem(), m_writes.problemSince());
-    if (const qint64 since = silentSince(now); since > 0)
-        note(u"it does not answer"_s, since);
+    for (const qint64 since : {m_due > 0 ? m_heardAt : 0, m_writes.silentSince()}) {
+        if (isOverdue(since, now))
+            note(u"it does not answer"_s, since);
+    }
     return trouble;
 }
 

@@ -36,7 +36,6 @@ public:
     {
         answered(result ? nullptr : &result.error());
     }
-    void listen(); // from now on, as long as an answer is due
     int due() const { return m_due; } // answers, but for those of writes
 
     bool isReadable() const { return m_problem.isEmpty() && !m_isSilent; }
@@ -50,8 +49,9 @@ Q_SIGNALS:
 
 private:
     void answered(const Error *error);
-    qint64 silentSince(qint64 now) const; // 0 if it is not
+    bool isOverdue(qint64 since, qint64 now) const; // 0 is never
     void look();
+    void listen();
 
     const ServerOptions &m_options;
     const Writes &m_writes;

@@ -114,8 +114,11 @@ public:
     QByteArray key() const override;
     bool isNew() const override { return stream.isFresh(); }
     bool isKept() const override { return false; } // it ends with its window
-    // Whether all that its page showed when it was built had been loaded, or has been since.
+    // Whether all that its page shows is there. One whose document says that it is not is told when
+    // it is, and each time that it is told everything.
     bool isLoaded = true;
+    bool saysUnloaded = false; // its document does
+    bool isToBeToldLoaded = false;
     std::chrono::milliseconds keptFor(const ServerOptions &options) const override;
     State *find(const StateClass &stateClass) override;
 

@@ -15,7 +15,7 @@ namespace {
 
 // Between two attempts with a store that fails.
 constexpr std::chrono::milliseconds firstPause(250);
-constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(30);
+constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(5);
 
 void tell(std::vector<QPromise<Expected<void>>> &promises, const StateStore::Saved &result)
 {
@@ -41,8 +41,12 @@ void Writes::save(Values values, const Holder &holder)
     Write &write = put(std::move(values));
     write.mustSucceed = true;
     addHolder(key, holder);
-    if (write.run == 0 && m_problem.isEmpty())
+    if (write.run != 0)
+        return;
+    if (m_problem.isEmpty())
         begin(key);
+    else
+        retryIn(m_pause);
 }
 
 QFuture<Expected<void>> Writes::saveNow(Values values, const std::optional<Holder> &holder)
@@ -51,6 +55,7 @@ QFuture<Expected<void>> Writes::saveNow(Values values, const std::optional<Holde
     Write &write = put(std::move(values));
     if (holder)
         addHolder(key, *holder);
+    write.mustSucceed = write.mustSucceed || holder;
     write.waiting.emplace_back().start();
     QFuture<Expected<void>> future = write.waiting.back().future();
     if (write.run == 0)
@@ -95,6 +100,7 @@ void Writes::begin(const StoreKey &key)
     });
 }
 
+// Whoever waits is told last, and may save something else then.
 void Writes::end(const StoreKey &key, quint64 run, const StateStore::Saved &result)
 {
     m_heardAt = milliseconds();
@@ -104,24 +110,15 @@ void Writes::end(const StoreKey &key, quint64 run, const StateStore::Saved &resu
     Write &write = found->second;
     write.run = 0;
     --m_running;
-    tell(write.running, result);
-    if (result) {
+    Promises waiting = std::move(write.running);
+    write.running.clear();
+    if (result)
         endWell(key, *result);
-        return;
-    }
-    if (result.error().kind == Error::Kind::Conflict) {
-        const Write lost = std::move(write);
-        m_writes.erase(found);
-        for (const Holder &holder : lost.holders)
-            Q_EMIT refused(holder);
-        return;
-    }
-    noteFailure(key, write, result.error());
-    write.isWaiting = write.isWaiting || write.mustSucceed;
-    if (!write.isWaiting)
-        m_writes.erase(found);
+    else if (result.error().kind == Error::Kind::Conflict)
+        endRefused(key, waiting);
     else
-        retryIn(write.isRefused ? longestPause : m_pause);
+        endBadly(key, result.error());
+    tell(waiting, result);
 }
 
 void Writes::endWell(const StoreKey &key, quint64 version)
@@ -147,11 +144,37 @@ void Writes::endWell(const StoreKey &key, quint64 version)
         Q_EMIT saved(holder, version);
 }
 
+// What waits was made from the same.
+void Writes::endRefused(const StoreKey &key, Promises &waiting)
+{
+    const auto found = m_writes.find(key);
+    std::move(
+        found->second.waiting.begin(),
+        found->second.waiting.end(),
+        std::back_inserter(waiting));
+    const std::vector<Holder> holders = std::move(found->second.holders);
+    m_writes.erase(found);
+    for (const Holder &holder : holders)
+        Q_EMIT refused(holder);
+}
+
+void Writes::endBadly(const StoreKey &key, const Error &error)
+{
+    Write &write = m_writes[key];
+    if (write.mustSucceed)
+        noteFailure(key, write, error);
+    write.isWaiting = write.isWaiting || write.mustSucceed;
+    if (!write.isWaiting)
+        m_writes.erase(key); // whoever waits for it decides what comes of it
+    else
+        retryIn(write.isRefused ? longestPause : m_pause);
+}
+
 // A write that fails again after others succeeded is refused for itself, and must not hold up the
 // others.
 void Writes::noteFailure(const StoreKey &key, Write &write, const Error &error)
 {
-    if (write.mustSucceed && ++write.failures > 1 && m_problem.isEmpty()) {
+    if (++write.failures > 1 && m_problem.isEmpty()) {
         if (!std::exchange(write.isRefused, true))
             qCWarning(log).noquote()
                 << "the store takes others' values, but not those of" << key.nameSpace
@@ -189,6 +212,8 @@ void Writes::tryAgain()
         fewest = write.failures;
         waiting.append(key);
     }
+    if (waiting.isEmpty() && m_running == 0)
+        m_problem.clear(); // nothing would tell that it is over
     for (const StoreKey &key : std::as_const(waiting)) {
         if (m_writes.contains(key))
             begin(key);
@@ -200,13 +225,19 @@ bool Writes::forget(const StoreKey &key)
     const auto found = m_writes.find(key);
     if (found == m_writes.end())
         return false;
-    const bool wasUnderWay = found->second.run != 0;
-    if (wasUnderWay)
-        --m_running;
-    tell(found->second.waiting, quint64(0));
-    tell(found->second.running, quint64(0));
+    Write forgotten = std::move(found->second);
     m_writes.erase(found);
-    return wasUnderWay;
+    if (forgotten.run != 0)
+        --m_running;
+    tell(forgotten.waiting, quint64(0));
+    tell(forgotten.running, quint64(0));
+    return forgotten.run != 0;
+}
+
+std::optional<quint64> Writes::madeFrom(const StoreKey &key) const
+{
+    const auto found = m_writes.find(key);
+    return found == m_writes.cend() ? std::nullopt : found->second.newest.madeFrom;
 }
 
 const QJsonObject *Writes::find(const StoreKey &key) const
@@ -256,7 +287,8 @@ void Writes::takeAnswers()
 qsizetype Writes::finish(QDeadlineTimer deadline)
 {
     constexpr std::chrono::milliseconds pause(50); // between two attempts
-    constexpr std::chrono::milliseconds step(1);
+    constexpr std::chrono::milliseconds step(2);
+    m_retry.stop(); // until it is resumed
     QDeadlineTimer again(0);
     for (;;) {
         if (again.hasExpired()) {
@@ -268,6 +300,12 @@ qsizetype Writes::finish(QDeadlineTimer deadline)
             return qsizetype(m_writes.size());
         QThread::usleep(ulong(std::chrono::microseconds(step).count()));
     }
+}
+
+void Writes::resume()
+{
+    if (!m_writes.empty())
+        m_retry.start(0);
 }
 
 } // namespace BackState::Http

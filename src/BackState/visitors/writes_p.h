@@ -43,8 +43,8 @@ public:
     explicit Writes(ContainedStore &store);
 
     void save(Values values, const Holder &holder);
-    // The same for a caller who wants to hear of it: an error is the caller's, and nothing is tried
-    // again.
+    // The same for a caller who wants to hear of it. Without a holder an error is the caller's, and
+    // nothing is tried again.
     QFuture<Expected<void>> saveNow(Values values, const std::optional<Holder> &holder);
     // Drops what waits, for the key is about to be removed. Returns whether some was handed over.
     bool forget(const StoreKey &key);
@@ -52,6 +52,7 @@ public:
     // The values that a load would bring if they were written already. Null if none are on their
     // way.
     const QJsonObject *find(const StoreKey &key) const;
+    std::optional<quint64> madeFrom(const StoreKey &key) const; // what these are made from
     // Somebody took them, and is told of their version.
     void addHolder(const StoreKey &key, const Holder &holder);
 
@@ -67,6 +68,7 @@ public:
     // Hands all to the store and blocks until it has them, or until the deadline. Returns how many
     // objects it did not take.
     qsizetype finish(QDeadlineTimer deadline);
+    void resume(); // with what it did not take
 
 Q_SIGNALS:
     void saved(const BackState::Http::Writes::Holder &holder, quint64 version);
@@ -94,7 +96,8 @@ private:
     void begin(const StoreKey &key);
     void end(const StoreKey &key, quint64 run, const StateStore::Saved &result);
     void endWell(const StoreKey &key, quint64 version);
-    void tellHolders(const Write &write, const StateStore::Saved &result);
+    void endRefused(const StoreKey &key, Promises &waiting);
+    void endBadly(const StoreKey &key, const Error &error);
     void tryAgain();
     void noteFailure(const StoreKey &key, Write &write, const Error &error);
     void retryIn(std::chrono::milliseconds pause);

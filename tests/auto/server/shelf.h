@@ -82,7 +82,7 @@ public:
     QString problem() override { return m_problem; }
     QString description() const override { return "a shelf"; }
 
-    void lose() { noteEmptied(); }
+    void lose() { tell(News::Emptied); }
     void setProblem(const QString &problem) { m_problem = problem; }
 
 private:

@@ -552,7 +552,8 @@ void tst_Exceptions::ofStoresAreErrors()
     QVERIFY(m_server->listen(0));
     Browser browser(m_server->port());
     QCOMPARE(browser.load().page.status, 200);
-    QCOMPARE(browser.load().post("/Mine/set?text=on").status, 503); // it may be kept there
+    QVERIFY(
+        browser.load().post("/Mine/set?text=on").body.contains("be read now")); // it may be there
 }
 
 QTEST_GUILESS_MAIN(tst_Exceptions)

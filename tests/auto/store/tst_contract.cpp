@@ -275,6 +275,8 @@ void tst_Contract::movesAtOnce()
     QVERIFY(!loaded(*store, mine));
     QCOMPARE(loaded(*store, to), QJsonObject({{"count", 2}}));
     QCOMPARE(versionOf(*store, to), *moved->result());
+    QVERIFY(isFine(*store->move(to, to, {{"count", 3}}))); // to where it is
+    QCOMPARE(loaded(*store, to), QJsonObject({{"count", 3}}));
     QVERIFY(isFine(store->save(mine, {{"count", 3}}, {}, 0))); // by somebody new
     QVERIFY(isFine(*store->move(mine, to, {{"count", 4}})));
     QVERIFY(!loaded(*store, mine));

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void keepsValuesWhileTheFileCanNotBeOpened();
     void isReadWhileAnotherProcessWrites_data();
     void isReadWhileAnotherProcessWrites();
+    void keepsTheOrderOfAMove();
     void keepsValuesWhileTheServerIsAway();
     void keepsValuesWhileTheServerIsReadOnly();
     void goesOnAfterTheServerWasRestarted();
@@ -221,6 +222,29 @@ void tst_SqlStore::refusesKeysThatADatabaseCutsOff()
     QVERIFY(!*store.exists(mine).result());
 }
 
+// What waits is written in the order of the calls, also where one of them moves values.
+void tst_SqlStore::keepsTheOrderOfAMove()
+{
+    const StoreKey to{"Counter", "session/2"};
+    std::optional<SqlStore> store(file());
+    QVERIFY(store->save(mine, {{"count", 1}}).result());
+    {
+        QSqlDatabase other = QSqlDatabase::addDatabase("QSQLITE", "other");
+        other.setDatabaseName(file());
+        QVERIFY(other.open());
+        QVERIFY(QSqlQuery(other).exec("BEGIN IMMEDIATE"));
+        store->save(to, {{"count", 2}});
+        QTRY_COMPARE(countLogged("can't be written"), 1);
+        store->save(mine, {{"count", 3}});
+        const auto moved = store->move(mine, to, {{"count", 4}});
+        QVERIFY(QSqlQuery(other).exec("COMMIT"));
+        QVERIFY(moved->result());
+    }
+    QSqlDatabase::removeDatabase("other");
+    QVERIFY(!*store->exists(mine).result());
+    QCOMPARE(valuesOf(store->load(to)), QJsonObject({{"count", 4}}));
+}
+
 void tst_SqlStore::saysWhatItIsWithoutThePassword()
 {
     QCOMPARE(SqlStore(file()).description(), QString("SQLite, states.sqlite"));
@@ -315,7 +339,7 @@ void tst_SqlStore::keepsValuesWhileTheServerIsAway()
     QVERIFY(!store.load(mine).result());
     QList<QFuture<StateStore::Saved>> more;
     for (int i = 0; i < 100; ++i) {
-        more.append(store.save(mine, {{"count", 100 + i}}));
+        more.append(store.save(mine, {{"count", 100 + i}, {"word", "unspeakable"}}));
         more.append(store.save(other, {{"count", i}}));
     }
     QVERIFY(!store.exists(mine).result());
@@ -328,12 +352,12 @@ void tst_SqlStore::keepsValuesWhileTheServerIsAway()
     QVERIFY(first.result());
     for (const auto &one : std::as_const(more))
         QVERIFY(one.result());
-    QCOMPARE(valuesOf(store.load(mine)), QJsonObject({{"count", 199}}));
+    QCOMPARE(valuesOf(store.load(mine)), QJsonObject({{"count", 199}, {"word", "unspeakable"}}));
     QCOMPARE(valuesOf(store.load(other)), QJsonObject({{"count", 99}}));
     QCOMPARE(countLogged("can't be used"), 1);
     QCOMPARE(countLogged("is back:"), 1);
     QCOMPARE(countLogged("none@"), 0); // the password
-    QCOMPARE(countLogged("199"), 0); // a value
+    QCOMPARE(countLogged("unspeakable"), 0); // a value
 }
 
 void tst_SqlStore::keepsValuesWhileTheServerIsReadOnly()

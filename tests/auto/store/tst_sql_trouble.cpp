@@ -124,7 +124,9 @@ void tst_SqlTrouble::setsAsideWhatIsDamagedWhileItIsUsed()
 {
     std::atomic<int> emptied = 0;
     SqlStore store(file());
-    store.setWhenEmptied([&emptied] { ++emptied; });
+    store.setWhenTold([&emptied](StateStore::News news) {
+        emptied += news == StateStore::News::Emptied ? 1 : 0;
+    });
     for (int i = 0; i < 200; ++i)
         store.save({"Counter", QString::number(i)}, {{"text", QString(500, 'x')}});
     QVERIFY(store.save(mine, {{"count", 1}}).result());
@@ -157,7 +159,9 @@ void tst_SqlTrouble::makesADeletedFileAgain()
     const QString path = folder + "/states.sqlite";
     std::atomic<int> emptied = 0;
     SqlStore store(path);
-    store.setWhenEmptied([&emptied] { ++emptied; });
+    store.setWhenTold([&emptied](StateStore::News news) {
+        emptied += news == StateStore::News::Emptied ? 1 : 0;
+    });
     const StateStore::Saved first = store.save(mine, {{"count", 1}}).result();
     QVERIFY(first);
     QVERIFY(isFolder ? QDir(folder).removeRecursively() : QFile::remove(path));

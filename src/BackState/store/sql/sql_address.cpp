@@ -11,10 +11,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// ms that SQLite waits for another process. What is to be saved waits longer, and lets readers go
-// first meanwhile.
-constexpr int busyTimeout = 1000;
 constexpr int connectTimeout = 3; // s
+constexpr QStringView inMemory = u":memory:";
+
+// Of PostgreSQL: a server that vanished without a word is noticed after some 25 s.
+const QStringList &keepAlive()
+{
+    static const QStringList options{
+        u"keepalives_idle=10"_s,
+        u"keepalives_interval=5"_s,
+        u"keepalives_count=3"_s,
+        u"tcp_user_timeout=25000"_s};
+    return options;
+}
 
 SqlAddress ofFile(const QString &path)
 {
@@ -22,9 +31,9 @@ SqlAddress ofFile(const QString &path)
     address.isSqlite = true;
     address.driver = u"QSQLITE"_s;
     address.database = path;
-    address.options = u"QSQLITE_BUSY_TIMEOUT="_s + QString::number(busyTimeout);
+    address.options = u"QSQLITE_BUSY_TIMEOUT="_s + QString::number(SqlAddress::busyTimeout);
     address.description
-        = u"SQLite, "_s + (path == u":memory:"_s ? u"in memory"_s : QFileInfo(path).fileName());
+        = u"SQLite, "_s + (path == inMemory ? u"in memory"_s : QFileInfo(path).fileName());
     if (path.isEmpty())
         address.mistake = u"SqlStore: the address names no file: write \"states.sqlite\" or "
                           u"\"sqlite:///path\""_s;
@@ -48,7 +57,8 @@ SqlAddress ofServer(const QUrl &url)
     address.password = url.password(QUrl::FullyDecoded);
     address.database = url.path(QUrl::FullyDecoded).mid(1);
     address.description = described(url);
-    QStringList options{u"connect_timeout=%1"_s.arg(connectTimeout)};
+    QStringList options = keepAlive();
+    options.prepend(u"connect_timeout=%1"_s.arg(connectTimeout));
     const auto items = QUrlQuery(url).queryItems(QUrl::FullyDecoded);
     for (const auto &[name, value] : items) {
         if (name == u"host")
@@ -64,6 +74,11 @@ SqlAddress ofServer(const QUrl &url)
 }
 
 } // namespace
+
+bool SqlAddress::isFile() const
+{
+    return isSqlite && database != inMemory;
+}
 
 SqlAddress SqlAddress::of(const QString &urlOrFile)
 {

@@ -7,7 +7,13 @@ namespace BackState {
 
 struct SqlAddress
 {
+    // ms that SQLite waits for another process. What is to be saved waits longer, and lets readers
+    // go first meanwhile.
+    static constexpr int busyTimeout = 1000;
+
     static SqlAddress of(const QString &urlOrFile);
+
+    bool isFile() const; // of SQLite, and not in memory
 
     bool isSqlite = false;
     QString driver;

@@ -1,7 +1,10 @@
 // SqlClaim: a database taken for one server. Internal.
 #pragma once
 
+#include "sql_file_p.h"
 #include "sql_session_p.h"
+
+#include <QDeadlineTimer>
 
 #include <memory>
 
@@ -20,20 +23,32 @@ public:
     void setWanted(bool isWanted) { m_isWanted = isWanted; }
     bool isWanted() const { return m_isWanted; }
 
-    // Nothing if it is not wanted, or there already.
-    std::optional<SqlFault> take(const SqlSession &session);
-    void letGo(const SqlSession &session);
-    void lost(); // with its connection, if it hangs on that
-
-private:
+    // That of a file comes before the file is touched. Nothing is done if it is not wanted, or
+    // there already.
     std::optional<SqlFault> takeFile();
     std::optional<SqlFault> takeOnServer(const SqlSession &session);
+    void letGo(const SqlSession &session);
+    // With its connection, if it hangs on that, and with its file, if that is gone.
+    void lost();
+    bool isHeld() const { return m_isHeld; }
+    // Writes down who has it, so that another one waits a moment after this connection broke, in
+    // which this one comes back. To be called when the tables are there.
+    void sign(const SqlSession &session);
+    bool isFileGone() const { return m_isHeld && m_lock.isGone(); }
 
-    const SqlAddress m_lockFile;
-    const bool m_isFile;
-    std::unique_ptr<SqlSession> m_file; // null while its lock is not held
+private:
+    bool isMyTurn(const SqlSession &session);
+
+    const bool m_isOfFile;
+    const SqlAddress m_lockAddress;
+    SqlFile m_lock;
+    std::unique_ptr<SqlSession> m_lockSession; // null while it is not held
+    bool m_isToldOfFault = false;
     bool m_isWanted = false;
     bool m_isHeld = false;
+    const QString m_name; // of this one, among all that ever signed
+    bool m_isSigned = false;
+    QDeadlineTimer m_turn{QDeadlineTimer::Forever}; // when another's claim counts for nothing
     int m_process = 0; // PostgreSQL's, of the connection that had it
 };
 

@@ -31,11 +31,6 @@ QVariant number(qint64 number)
     return QVariant::fromValue(number);
 }
 
-QString fileOf(const SqlAddress &address)
-{
-    return address.isSqlite && address.database != u":memory:" ? address.database : QString();
-}
-
 } // namespace
 
 struct SqlConnection::Statements
@@ -62,36 +57,70 @@ SqlConnection::SqlConnection(const SqlAddress &address)
     : m_address(address)
     , m_session(address)
     , m_claim(address)
-    , m_file(fileOf(address))
+    , m_file(address.isFile() ? address.database : QString())
 {
 }
 
 SqlConnection::~SqlConnection()
 {
-    if (isOpen())
-        writeClock();
+    if (isOpen()) {
+        finish();
+        m_claim.letGo(m_session);
+    }
     close();
+}
+
+// What the time would bring is no loss: nobody is waited for.
+void SqlConnection::finish()
+{
+    if (m_address.isSqlite)
+        m_session.execute(u"PRAGMA busy_timeout = 0"_s);
+    writeClock();
+    if (m_address.isSqlite)
+        m_session.execute(u"PRAGMA busy_timeout = "_s + QString::number(SqlAddress::busyTimeout));
 }
 
 void SqlConnection::close()
 {
+    const bool isGone = m_file.isGone(); // another one may be in its place
+    m_isMadeAnew = m_isMadeAnew || isGone; // whoever has values saves them again
+    m_file.forget();
     m_statements.reset();
     m_session.close();
     m_claim.lost();
+    if (isGone)
+        m_file.setLogAside(); // else it would be played back over the other one
 }
 
+// A server's claims end with a connection, also where nobody notices for want of anything to do.
+bool SqlConnection::isGone()
+{
+    QVariant answer;
+    return !m_address.isSqlite && m_session.ask(u"SELECT 1"_s, answer).has_value();
+}
+
+// Another server may have the file, and know best what is to be done with it: nothing of it is
+// touched before the claim.
 std::optional<SqlFault> SqlConnection::open()
 {
     close();
-    auto fault = connect();
+    bool isMade = false;
+    auto fault = check();
     if (!fault)
-        fault = m_claim.take(m_session);
+        fault = m_claim.takeFile();
     if (!fault)
-        fault = updateSqlSchema(m_session);
+        fault = connect();
+    if (!fault)
+        fault = m_claim.takeOnServer(m_session);
+    if (!fault)
+        fault = updateSqlSchema(m_session, isMade);
+    m_isMadeAnew = m_isMadeAnew || (isMade && m_wasOpen);
     if (!fault)
         fault = readClock();
     if (!fault)
         fault = prepare();
+    if (!fault)
+        m_claim.sign(m_session);
     if (fault)
         close();
     else
@@ -99,19 +128,24 @@ std::optional<SqlFault> SqlConnection::open()
     return fault;
 }
 
-std::optional<SqlFault> SqlConnection::connect()
+std::optional<SqlFault> SqlConnection::check() const
 {
     using Kind = SqlFault::Kind;
     if (!m_address.mistake.isEmpty())
         return SqlFault{Kind::Refused, m_address.mistake, false};
-    if (!QSqlDatabase::isDriverAvailable(m_address.driver))
-        return SqlFault{
-            Kind::Refused,
-            u"SqlStore: Qt's driver %1 is not there: install it (Debian: %2)"_s.arg(
-                m_address.driver,
-                m_address.isSqlite ? u"libqt6sql6-sqlite"_s : u"libqt6sql6-psql"_s),
-            false};
-    m_isMadeAnew = m_file.make() && m_wasOpen;
+    if (QSqlDatabase::isDriverAvailable(m_address.driver))
+        return std::nullopt;
+    return SqlFault{
+        Kind::Refused,
+        u"SqlStore: Qt's driver %1 is not there: install it (Debian: %2)"_s.arg(
+            m_address.driver,
+            m_address.isSqlite ? u"libqt6sql6-sqlite"_s : u"libqt6sql6-psql"_s),
+        false};
+}
+
+std::optional<SqlFault> SqlConnection::connect()
+{
+    m_file.make();
     auto fault = m_session.open();
     if (!fault && !m_address.isSqlite)
         fault = m_session.execute(QString::fromLatin1(statementTimeout));
@@ -297,9 +331,13 @@ std::optional<SqlFault> SqlConnection::takeOrRelease(SqlJob &job)
 {
     std::optional<SqlFault> fault;
     if (job.kind == SqlJob::Kind::Claim) {
-        fault = m_claim.take(m_session);
+        fault = m_claim.takeFile();
+        if (!fault)
+            fault = m_claim.takeOnServer(m_session);
+        if (!fault)
+            m_claim.sign(m_session);
     } else {
-        writeClock(); // what it would bring is no loss
+        finish();
         m_claim.letGo(m_session);
     }
     if (!fault)

@@ -8,6 +8,7 @@
 #include "sql_session_p.h"
 
 #include <memory>
+#include <utility>
 
 namespace BackState {
 
@@ -26,10 +27,11 @@ public:
     void close();
 
     SqlClaim &claim() { return m_claim; }
-    // Whether the last open() had to make the file, though there was one before.
-    bool isMadeAnew() const { return m_isMadeAnew; }
-    // Whether the file that is open is not where it was.
-    bool isFileGone() const { return m_file.isGone(); }
+    bool isGone(); // as far as it can be seen by asking
+    // Whether everything that was there has gone since the last call.
+    bool takeMadeAnew() { return std::exchange(m_isMadeAnew, false); }
+    // Whether the file that is open is not where it was, or that of its claim.
+    bool isFileGone() const { return m_file.isGone() || m_claim.isFileGone(); }
     // Gives the file another name, which is returned. It has to be closed.
     QString setAside() const { return m_file.setAside(); }
 
@@ -40,7 +42,9 @@ public:
 private:
     struct Statements;
 
+    std::optional<SqlFault> check() const;
     std::optional<SqlFault> connect();
+    void finish();
     std::optional<SqlFault> useWal();
     std::optional<SqlFault> prepare();
     std::optional<SqlFault> readClock();

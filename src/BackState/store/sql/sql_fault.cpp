@@ -42,8 +42,10 @@ Kind kindOfSqlite(const QSqlError &error, bool isConnected)
     case 11: // corrupt
     case 26: // not a database
         return Kind::Damaged;
-    default: return isOfConnection(error, isConnected) ? Kind::Lost : Kind::Statement;
+    default: break;
     }
+    const bool areTablesGone = error.databaseText().startsWith(u"no such table: backstate_");
+    return areTablesGone || isOfConnection(error, isConnected) ? Kind::Lost : Kind::Statement;
 }
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -57,6 +59,8 @@ Kind kindOfPostgres(const QSqlError &error, bool isConnected)
         return Kind::Unwritable;
     // The classes of connection, resources, an operator's intervention, and the system. Without a
     // code it never reached the server.
+    if (code == u"42P01") // the tables are gone: another connection makes them
+        return Kind::Lost;
     const bool isAway = code.isEmpty() || code.startsWith(u"08") || code.startsWith(u"53")
         || code.startsWith(u"57") || code.startsWith(u"58");
     return isAway ? Kind::Lost : Kind::Statement;

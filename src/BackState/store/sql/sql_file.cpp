@@ -47,18 +47,34 @@ bool SqlFile::isGone() const
     return m_known && identity() != m_known;
 }
 
-QString SqlFile::setAside() const
+QString SqlFile::nameAside(const char *why) const
 {
     const QString time = QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-hhmmss"_s);
-    QString aside;
-    for (int number = 1; aside.isEmpty() || QFileInfo::exists(aside); ++number)
-        aside = m_path + u".damaged-"_s + time
-            + (number > 1 ? u'-' + QString::number(number) : QString());
-    if (!QFile::rename(m_path, aside))
-        return {};
+    const QString name = m_path + u'.' + QLatin1StringView(why) + u'-' + time;
+    QString aside = name;
+    for (int number = 2; QFileInfo::exists(aside); ++number)
+        aside = name + u'-' + QString::number(number);
+    return aside;
+}
+
+void SqlFile::renameLog(const QString &aside) const
+{
     for (const QString &suffix : {u"-wal"_s, u"-shm"_s, u"-journal"_s})
         QFile::rename(m_path + suffix, aside + suffix);
+}
+
+QString SqlFile::setAside() const
+{
+    const QString aside = nameAside("damaged");
+    if (!QFile::rename(m_path, aside))
+        return {};
+    renameLog(aside);
     return aside;
+}
+
+void SqlFile::setLogAside() const
+{
+    renameLog(nameAside("replaced"));
 }
 
 } // namespace BackState

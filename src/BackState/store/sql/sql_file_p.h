@@ -23,12 +23,16 @@ public:
     bool make() const { return !m_path.isEmpty() && make(m_path); }
 
     void remember(); // which file it is
+    void forget() { m_known.reset(); }
     // Whether the file that was remembered is not at its path any more.
     bool isGone() const;
     // Gives it, and those that SQLite keeps beside it, another name; empty if that can't be done.
     QString setAside() const;
+    void setLogAside() const; // only those beside it
 
 private:
+    QString nameAside(const char *why) const;
+    void renameLog(const QString &aside) const;
     using Identity = std::pair<quint64, quint64>; // of a device, and of the file on it
     std::optional<Identity> identity() const;
 

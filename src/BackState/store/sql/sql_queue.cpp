@@ -51,14 +51,13 @@ std::optional<Error> SqlQueue::whyNot(const SqlJob &job) const
     return std::nullopt;
 }
 
-// The newest values of a key take the place of those that wait.
+// The newest values of a key take the place of those that wait, unless they also remove others:
+// what was asked for those meanwhile comes before.
 void SqlQueue::append(SqlJob job)
 {
     m_isNeeded = true;
     const auto waiting = m_saves.constFind(job.key);
-    if (job.isSave() && waiting != m_saves.cend()) {
-        for (const StoreKey &key : job.former)
-            m_saves.remove(key);
+    if (job.isSave() && job.former.empty() && waiting != m_saves.cend()) {
         (*waiting)->takeOver(std::move(job));
         return;
     }

@@ -22,12 +22,16 @@ QList<QStringList> steps(bool isSqlite)
         {u"CREATE INDEX backstate_states_expires_at ON backstate_states (expires_at)"_s},
         {u"ALTER TABLE backstate_states ADD COLUMN version BIGINT NOT NULL DEFAULT 1"_s,
          u"ALTER TABLE backstate_schema ADD COLUMN ran BIGINT NOT NULL DEFAULT 0"_s,
+         u"ALTER TABLE backstate_schema ADD COLUMN holder TEXT"_s,
          u"UPDATE backstate_states SET expires_at = expires_at - "_s + now}};
 }
 
 // Another process may be about to do the same. This lock of PostgreSQL lasts as long as the
 // transaction.
 constexpr auto schemaLock = "SELECT pg_advisory_xact_lock(4207849261)";
+
+// A table may have many rows. It lasts as long as well.
+constexpr auto noTimeout = "SET LOCAL statement_timeout = 0";
 
 // Nothing if there are no tables.
 std::optional<SqlFault> readVersion(const SqlSession &session, std::optional<qsizetype> &version)
@@ -69,12 +73,13 @@ SqlFault tooNew(const SqlSession &session, qsizetype version, qsizetype newest)
         false};
 }
 
-std::optional<SqlFault> updateLocked(const SqlSession &session, qsizetype newest)
+std::optional<SqlFault> updateLocked(const SqlSession &session, qsizetype newest, bool &isMade)
 {
     std::optional<qsizetype> version;
     auto fault = readVersion(session, version);
     if (fault)
         return fault;
+    isMade = !version;
     if (!version) {
         fault = session.execute(u"CREATE TABLE backstate_schema (version INTEGER NOT NULL)"_s);
         if (!fault)
@@ -87,8 +92,9 @@ std::optional<SqlFault> updateLocked(const SqlSession &session, qsizetype newest
 
 } // namespace
 
-std::optional<SqlFault> updateSqlSchema(const SqlSession &session)
+std::optional<SqlFault> updateSqlSchema(const SqlSession &session, bool &isMade)
 {
+    isMade = false;
     const qsizetype newest = steps(session.isSqlite()).size();
     std::optional<qsizetype> version;
     auto fault = readVersion(session, version);
@@ -99,8 +105,10 @@ std::optional<SqlFault> updateSqlSchema(const SqlSession &session)
     fault = session.execute(session.isSqlite() ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s);
     if (!fault && !session.isSqlite())
         fault = session.execute(QString::fromLatin1(schemaLock));
+    if (!fault && !session.isSqlite())
+        fault = session.execute(QString::fromLatin1(noTimeout));
     if (!fault)
-        fault = updateLocked(session, newest);
+        fault = updateLocked(session, newest, isMade);
     return session.end(std::move(fault));
 }
 

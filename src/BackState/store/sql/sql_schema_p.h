@@ -7,6 +7,7 @@ namespace BackState {
 
 // Tables that are up to date need no lock, so that they can be read while others write, and where
 // nobody can.
-std::optional<SqlFault> updateSqlSchema(const SqlSession &session);
+// `isMade` is set if there were none.
+std::optional<SqlFault> updateSqlSchema(const SqlSession &session, bool &isMade);
 
 } // namespace BackState

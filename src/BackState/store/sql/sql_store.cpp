@@ -32,34 +32,35 @@ constexpr std::chrono::milliseconds lastWait(200);
 class SqlStorePrivate
 {
 public:
-    SqlStorePrivate(const QString &urlOrFile, bool setsAside, std::function<void()> whenEmptied)
+    SqlStorePrivate(
+        const QString &urlOrFile, bool setsAside, std::function<void(StateStore::News)> told)
         : address(SqlAddress::of(urlOrFile))
-        , worker({address, queue, setsAside, [this] { noteEmptied(); }})
-        , m_whenEmptied(std::move(whenEmptied))
+        , worker({address, queue, setsAside, [this](StateStore::News news) { tell(news); }})
+        , m_told(std::move(told))
     {
     }
 
-    void noteEmptied()
+    void tell(StateStore::News news)
     {
         const QMutexLocker lock(&m_mutex);
-        if (m_whenEmptied)
-            m_whenEmptied();
+        if (m_told)
+            m_told(news);
     }
     void tellNobody() // from here on
     {
         const QMutexLocker lock(&m_mutex);
-        m_whenEmptied = nullptr;
+        m_told = nullptr;
     }
 
     const SqlAddress address;
     SqlQueue queue;
     SqlWorker worker;
     std::chrono::milliseconds shutdownWait{0};
-    bool isGivenUp = false; // what is not written now need not be waited for
+    std::optional<QDeadlineTimer> end; // of release(), after which nothing is waited for
 
 private:
     QMutex m_mutex;
-    std::function<void()> m_whenEmptied;
+    std::function<void(StateStore::News)> m_told;
 };
 
 /*!
@@ -110,7 +111,7 @@ private:
 SqlStore::SqlStore(
     const QString &urlOrFile, std::chrono::milliseconds shutdownWait, OnDamage onDamage)
     : d(std::make_unique<SqlStorePrivate>(
-          urlOrFile, onDamage == OnDamage::SetAside, [this] { noteEmptied(); }))
+          urlOrFile, onDamage == OnDamage::SetAside, [this](News news) { tell(news); }))
 {
     d->shutdownWait = shutdownWait;
     d->worker.start();
@@ -120,9 +121,12 @@ SqlStore::SqlStore(
 // out of that, so what belongs to this one stays in memory, until the process ends.
 SqlStore::~SqlStore()
 {
-    const QDeadlineTimer deadline(d->isGivenUp ? lastWait : d->shutdownWait);
+    const QDeadlineTimer deadline = d->end.value_or(QDeadlineTimer(d->shutdownWait));
     d->queue.close(deadline);
-    if (d->worker.wait(QDeadlineTimer(deadline.remainingTime() + lastWait.count())))
+    const QDeadlineTimer last = deadline.isForever()
+        ? deadline
+        : QDeadlineTimer(deadline.remainingTime() + lastWait.count());
+    if (d->worker.wait(last))
         return;
     d->tellNobody();
     qCCritical(lcStore).noquote() << d->address.description
@@ -141,10 +145,11 @@ QFuture<StateStore::Loaded> SqlStore::load(const StoreKey &key)
 
 QFuture<StateStore::Saved> SqlStore::push(SqlJob save, std::chrono::seconds timeToLive)
 {
+    constexpr std::chrono::hours longest(24 * 365 * 1000); // in ms it fits into their numbers
     save.version = newVersion();
     if (timeToLive.count() > 0) {
-        save.timeToLive = timeToLive;
-        save.end = QDeadlineTimer(timeToLive);
+        save.timeToLive = std::min<std::chrono::seconds>(timeToLive, longest);
+        save.end = QDeadlineTimer(save.timeToLive);
     }
     save.saved.emplace_back().start();
     QFuture<Saved> future = save.saved.back().future();
@@ -170,7 +175,8 @@ std::optional<QFuture<StateStore::Saved>> SqlStore::move(
     std::chrono::seconds timeToLive)
 {
     SqlJob job{SqlJob::Kind::Save, to, values};
-    job.former.push_back(from);
+    if (from != to)
+        job.former.push_back(from);
     return push(std::move(job), timeToLive);
 }
 
@@ -206,7 +212,7 @@ QFuture<Expected<void>> SqlStore::claim()
     SqlJob job{SqlJob::Kind::Claim};
     job.claimed.emplace().start();
     QFuture<Expected<void>> future = job.claimed->future();
-    d->isGivenUp = false;
+    d->end.reset();
     d->queue.push(std::move(job));
     return future;
 }
@@ -224,7 +230,8 @@ void SqlStore::release(QDeadlineTimer deadline)
     });
     const qint64 wait
         = deadline.isForever() ? -1 : std::max(deadline.remainingTime(), qint64(lastWait.count()));
-    d->isGivenUp = !released->tryAcquire(1, int(wait)) || deadline.hasExpired();
+    released->tryAcquire(1, int(wait));
+    d->end = deadline;
 }
 
 /*!

@@ -14,12 +14,12 @@ Q_LOGGING_CATEGORY(lcStore, "backstate.store", QtInfoMsg)
 
 // The pause between two attempts to reach a database that is away.
 constexpr std::chrono::milliseconds firstPause(250);
-constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(15);
+constexpr std::chrono::milliseconds longestPause = std::chrono::seconds(2);
 // The same while another server has it, which may let go at any time.
 constexpr std::chrono::milliseconds claimedPause(100);
 
-// How long nothing comes before it is looked whether the file is still there.
-constexpr std::chrono::milliseconds idle = std::chrono::seconds(2);
+// How long nothing comes before it is looked whether the database is still there.
+constexpr std::chrono::milliseconds idle = std::chrono::seconds(1);
 
 } // namespace
 
@@ -48,16 +48,15 @@ void SqlWorker::goOn(SqlConnection &connection)
     SqlJobs jobs = m_queue.take(idle);
     // What could not be written may be another one by now: a file whose permissions are others, a
     // server that took the place of one that failed.
-    const bool isTriedAgain = m_isBlocked && !jobs.empty() && !jobs.front().isRead();
-    if (noteFile(connection) || isTriedAgain) {
+    const bool isTriedAgain = m_isBlocked && !m_isNew && !jobs.empty() && !jobs.front().isRead();
+    const bool isGone = jobs.empty() && connection.isGone(); // and its claim with it
+    if (isTriedAgain || isGone || noteFile(connection)) {
+        m_queue.putBack(std::move(jobs));
         connection.close();
-        if (!reach(connection)) {
-            m_queue.putBack(std::move(jobs));
-            return;
-        }
-    }
-    if (!jobs.empty())
+        reach(connection);
+    } else if (!jobs.empty()) {
         work(connection, std::move(jobs));
+    }
 }
 
 bool SqlWorker::reach(SqlConnection &connection)
@@ -66,10 +65,12 @@ bool SqlWorker::reach(SqlConnection &connection)
     const auto fault = connection.open();
     if (!fault) {
         m_isProven = false;
+        m_isNew = true;
+        noteClaim(connection.claim().isHeld());
         if (!m_isLost || m_queue.isEmpty())
             noteFound();
-        if (connection.isMadeAnew())
-            m_means.whenEmptied();
+        if (connection.takeMadeAnew())
+            m_means.tell(StateStore::News::Emptied);
         return true;
     }
     if (fault->kind == SqlFault::Kind::Damaged)
@@ -95,7 +96,8 @@ bool SqlWorker::noteFile(SqlConnection &connection)
         return false;
     qCCritical(lcStore).noquote()
         << m_address.description
-        << "was deleted or replaced while it was in use: what is in memory is saved again";
+        << "was deleted or replaced while it was in use: what is in memory is saved again, unless "
+           "the new file has something else";
     return true;
 }
 
@@ -111,6 +113,13 @@ void SqlWorker::setAside(SqlConnection &connection, const SqlFault &fault)
         qCCritical(lcStore).noquote()
             << m_address.description << "is damaged, or no database:" << fault.sentence + u'.'
             << "It was set aside as" << name << "and a new one is begun";
+}
+
+// While the database is away, nobody else can have it who was not there before.
+void SqlWorker::noteClaim(bool isHeld)
+{
+    if (std::exchange(m_isClaimed, isHeld) != isHeld)
+        m_means.tell(isHeld ? StateStore::News::Returned : StateStore::News::TakenAway);
 }
 
 void SqlWorker::noteFound()
@@ -132,6 +141,8 @@ void SqlWorker::noteLost(const SqlFault &fault)
             << "can't be used, and values are kept until it can:" << fault.sentence;
     m_isLost = true;
     m_isBlocked = false;
+    if (isClaimed)
+        noteClaim(false);
     if (isClaimed)
         m_queue.lose({Error::Kind::Conflict, {}, fault.sentence});
     else
@@ -171,6 +182,7 @@ void SqlWorker::noteWritten()
 void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
 {
     const bool areSaves = jobs.front().isSave();
+    m_isNew = m_isNew && jobs.front().isRead();
     if (jobs.front().kind == SqlJob::Kind::Claim)
         connection.claim().setWanted(true);
     const auto fault = areSaves ? save(connection, jobs) : connection.run(jobs.front());
@@ -192,6 +204,10 @@ void SqlWorker::work(SqlConnection &connection, SqlJobs jobs)
         return;
     }
     noteProven();
+    if (!fault && jobs.front().kind == SqlJob::Kind::Release)
+        m_isClaimed = false; // the server knows
+    else if (!fault && jobs.front().kind == SqlJob::Kind::Claim)
+        noteClaim(connection.claim().isHeld());
     if (fault)
         refuse(jobs, *fault);
     else if (!areSaves && !jobs.front().isRead())
@@ -209,10 +225,11 @@ void SqlWorker::noteProven()
 
 void SqlWorker::refuse(SqlJobs &jobs, const SqlFault &fault)
 {
-    qCWarning(lcStore).noquote() << m_address.description
-                                 << "refused a statement:" << fault.sentence;
+    if (std::exchange(m_refusal, fault.sentence) != fault.sentence)
+        qCWarning(lcStore).noquote()
+            << m_address.description << "refused a statement:" << fault.sentence;
     for (SqlJob &job : jobs)
-        job.fail({Error::Kind::Unavailable, {}, u"the database refused it: "_s + fault.sentence});
+        job.fail({Error::Kind::Invalid, {}, u"the database refused it: "_s + fault.sentence});
     jobs.clear();
 }
 

@@ -17,7 +17,7 @@ public:
         const SqlAddress &address;
         SqlQueue &queue;
         bool setsAside; // a file that is damaged, instead of refusing it
-        std::function<void()> whenEmptied; // called in this thread, see StateStore::noteEmptied()
+        std::function<void(StateStore::News)> tell; // the server, from this thread
     };
     explicit SqlWorker(Means means);
 
@@ -45,8 +45,14 @@ private:
     const SqlAddress &m_address;
     SqlQueue &m_queue;
     std::chrono::milliseconds m_pause;
+    void noteClaim(bool isHeld);
+
     bool m_isLost = false;
+    bool m_isClaimed = false; // as far as the server was told
     bool m_isBlocked = false; // it can't be written
+    QString
+        m_refusal; // of the last statement that was refused: one that is tried again says it once
+    bool m_isNew = false; // nothing was written on this connection yet
     bool m_isProven = false; // a job was done on this connection
 };
 
