@@ -160,13 +160,13 @@ std::optional<Error> Keeper::refusal(const State &state) const
 {
     if (!m_isStarted)
         return std::nullopt;
-    if (!m_isClaimed && m_objects.find(state))
-        return unavailable(
-            u"What is changed here can't be kept now, so nothing was changed. Try again in a "
-            u"moment."_s);
     if (!isLoaded(state))
         return unavailable(
             u"What is kept of this can't be read now, so nothing was changed. Try again in a "
+            u"moment."_s);
+    if (!m_isClaimed && m_objects.find(state))
+        return unavailable(
+            u"What is changed here can't be kept now, so nothing was changed. Try again in a "
             u"moment."_s);
     const Writes &writes = m_saver->writes();
     const bool isFull = writes.count() >= std::size_t(std::max(m_options.maxUnsaved, 1))
@@ -179,7 +179,11 @@ std::optional<Error> Keeper::refusal(const State &state) const
 
 std::optional<StoreHealth::Trouble> Keeper::trouble(qint64 now) const
 {
-    return m_isStarted ? m_health->trouble(now) : std::nullopt;
+    if (!m_isStarted)
+        return std::nullopt;
+    if (!m_isClaimed) // from the beginning
+        return StoreHealth::Trouble{u"it is not this server's, or was away when this began"_s, 0};
+    return m_health->trouble(now);
 }
 
 void Keeper::probe(qint64 now)
@@ -219,8 +223,8 @@ void Keeper::changed(State &state)
 
 void Keeper::cleanUp()
 {
-    whenFinished(m_store->cleanup(), this, [](const Expected<qsizetype> &removed) {
-        if (!removed)
+    whenFinished(m_store->cleanup(), this, [this](const Expected<qsizetype> &removed) {
+        if (!removed && m_health->isReadable())
             qCInfo(log).noquote() << "what expired could not be removed from the store:"
                                   << removed.error().message;
     });

@@ -81,8 +81,9 @@ private:
 
     Several processes may share one, but one server at a time has it (see claim()): on PostgreSQL by
     an advisory lock of its connection, which a pooler that gives each transaction another one
-    (PgBouncer) does not keep; on SQLite by a file beside it, \c states.sqlite.lock, which is locked
-    while the process lives, and of no use to anybody else.
+    (PgBouncer) does not keep; whoever loses its connection has 3 s to come back to it. On SQLite it
+    is a file beside the database, \c states.sqlite.lock, which is locked while the process lives,
+    and of no use to anybody else.
 
     A SQLite file that is damaged, or no database, gets the name
     \c {states.sqlite.damaged-<time>}, and a new one is begun; with OnDamage::Refuse, listen()

@@ -124,7 +124,7 @@ void SqlWorker::noteClaim(bool isHeld)
 
 void SqlWorker::noteFound()
 {
-    if (std::exchange(m_isLost, false)) {
+    if (std::exchange(m_isLost, false) && !std::exchange(m_isAnothers, false)) {
         qCInfo(lcStore).noquote() << m_address.description
                                   << "is back: what was kept is written now";
         m_pause = firstPause;
@@ -134,21 +134,21 @@ void SqlWorker::noteFound()
 
 void SqlWorker::noteLost(const SqlFault &fault)
 {
-    const bool isClaimed = fault.kind == SqlFault::Kind::Claimed;
-    if (!m_isLost)
+    m_isAnothers = fault.kind == SqlFault::Kind::Claimed;
+    if (!m_isLost && !m_isAnothers)
         qCWarning(lcStore).noquote()
             << m_address.description
             << "can't be used, and values are kept until it can:" << fault.sentence;
     m_isLost = true;
     m_isBlocked = false;
-    if (isClaimed)
+    if (m_isAnothers) {
         noteClaim(false);
-    if (isClaimed)
         m_queue.lose({Error::Kind::Conflict, {}, fault.sentence});
-    else
+    } else {
         m_queue.lose({Error::Kind::Unavailable, {}, u"the database can't be reached"_s});
+    }
     if (!m_queue.isOver())
-        m_queue.waitForClose(isClaimed ? claimedPause : nextPause());
+        m_queue.waitForClose(m_isAnothers ? claimedPause : nextPause());
 }
 
 // What the next attempt waits for.

@@ -48,6 +48,7 @@ private:
     void noteClaim(bool isHeld);
 
     bool m_isLost = false;
+    bool m_isAnothers = false; // which is why
     bool m_isClaimed = false; // as far as the server was told
     bool m_isBlocked = false; // it can't be written
     QString
