@@ -9,6 +9,9 @@
 #include <QRandomGenerator>
 #include <QSemaphore>
 
+#include <algorithm>
+#include <vector>
+
 namespace BackState {
 
 using namespace Qt::StringLiterals;
@@ -62,6 +65,19 @@ private:
     QMutex m_mutex;
     std::function<void(StateStore::News)> m_told;
 };
+
+namespace {
+
+// As long as the process: what belongs to a thread that does not come back.
+void leaveBehind(std::unique_ptr<SqlStorePrivate> left)
+{
+    static QMutex mutex;
+    static auto *const all = new std::vector<std::unique_ptr<SqlStorePrivate>>;
+    const QMutexLocker lock(&mutex);
+    all->push_back(std::move(left));
+}
+
+} // namespace
 
 /*!
     \class BackState::SqlStore
@@ -132,7 +148,7 @@ SqlStore::~SqlStore()
     d->tellNobody();
     qCCritical(lcStore).noquote() << d->address.description
                                   << "does not answer: what it was not told is lost";
-    d.release(); // NOLINT(bugprone-unused-return-value)
+    leaveBehind(std::move(d));
 }
 
 QFuture<StateStore::Loaded> SqlStore::load(const StoreKey &key)
