@@ -131,8 +131,8 @@ void PageEndpoint::respondArrival(
     if (!from)
         from = m_tabs.unseenFrom(tab);
     // What says that a page is not loaded stands in its document.
-    if (!page || !page->isPlaced || page->status != 200 || !page->isLoaded || !from
-        || !from->isLoaded || from->headHash != tab.headHash) {
+    if (!page || !page->isPlaced || page->status != 200 || !tab.isLoaded || !from || !from->isLoaded
+        || from->headHash != tab.headHash) {
         m_tabs.drop(tab);
         visit.respondEmpty(headerLines);
         return;

@@ -181,7 +181,7 @@ Pages::build(Tab &tab, const RequestData &requestData, Output output, bool mayWa
         return BuiltPage{{}, 0, std::move(waitsFor)};
     tab.isLoaded = areLoaded(named);
     m_publisher.subscriptions().subscribe(tab, rendering);
-    BuiltPage built{.bytes = {}, .status = page.status, .isLoaded = tab.isLoaded};
+    BuiltPage built{{}, page.status};
     if (output == Output::Document) {
         tab.saysUnloaded = !tab.isLoaded;
         if (tab.saysUnloaded)

@@ -32,8 +32,6 @@ struct BuiltPage
     // The objects whose values are being loaded. If there are any, there are no bytes yet.
     std::vector<const State *> waitsFor = {};
     QByteArray nonce = {}; // of its document
-    // Whether everything that it shows is there, and not for want of the store at its defaults.
-    bool isLoaded = true;
     // Whether the layout shows the content. One that does not must not be sent without it either.
     bool isPlaced = true;
 };

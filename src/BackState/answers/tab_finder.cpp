@@ -55,7 +55,7 @@ TabFinder::Rebuilt TabFinder::rebuild(const Visit &visit, QByteArrayView token, 
     // It stays for the next try, unfinished and not found.
     if (!built->waitsFor.empty())
         return {nullptr, std::move(built).value().waitsFor};
-    if (!built->isLoaded)
+    if (!tab->isLoaded)
         return {nullptr, {}, true};
     m_tabs.built(*tab);
     tab->stream.setRebuilt();

@@ -158,20 +158,21 @@ std::optional<Error> Keeper::endEvent()
 
 std::optional<Error> Keeper::refusal(const State &state) const
 {
-    if (!m_isStarted)
+    const KeptObject *entry = m_isStarted ? m_objects.find(state) : nullptr;
+    if (!entry)
         return std::nullopt;
-    if (!isLoaded(state))
+    if (entry->phase != Phase::Kept)
         return unavailable(
             u"What is kept of this can't be read now, so nothing was changed. Try again in a "
             u"moment."_s);
-    if (!m_isClaimed && m_objects.find(state))
+    if (!m_isClaimed)
         return unavailable(
             u"What is changed here can't be kept now, so nothing was changed. Try again in a "
             u"moment."_s);
     const Writes &writes = m_saver->writes();
     const bool isFull = writes.count() >= std::size_t(std::max(m_options.maxUnsaved, 1))
         && !m_health->isWritable();
-    if (isFull && m_objects.find(state) && !writes.contains(storeKeyOf(state)))
+    if (isFull && !writes.contains(storeKeyOf(state)))
         return unavailable(
             u"Too much waits to be saved, so nothing was changed. Try again in a moment."_s);
     return std::nullopt;

@@ -86,9 +86,10 @@ bool Loader::endEvent()
         if (entry->phase == Phase::Kept)
             continue;
         const quint64 version = storedVersion(*state);
-        isChanged = isChanged || version != entry->seen;
-        if (version != entry->seen)
-            entry->made = version; // so the stored values take its place
+        if (version == entry->seen)
+            continue;
+        entry->made = version; // so the stored values take its place
+        isChanged = true;
     }
     return isChanged;
 }
